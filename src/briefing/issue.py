@@ -1,0 +1,175 @@
+"""One issue (一期) as the editors wrote it: the model behind the issue file.
+
+Each field says in its metadata which Chinese key stands for it in the file and what the key
+means; `source` reads by it and `schema` describes it, so the format is written down once.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from briefing.diagnostics import Location
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Text and where it was written.
+
+    `spans` holds (offset in value, line, column) for each stretch of the value that stands
+    unbroken in the file, in order; a block of text has one for every line.
+    """
+
+    value: str
+    location: Location
+    spans: tuple[tuple[int, int, int], ...] = ()
+
+    def __str__(self) -> str:
+        return self.value
+
+    def at(self, index: int) -> Location:
+        """The place in the file of the character at `index`."""
+        position = bisect_right(self.spans, index, key=lambda span: span[0]) - 1
+        if position < 0:
+            return self.location
+        offset, line, column = self.spans[position]
+        return Location(self.location.file, line, column + index - offset)
+
+    def places(self, start: int, end: int) -> tuple[tuple[int, Location], ...]:
+        """Where value[start:end] was written: (offset from `start`, place) of each stretch."""
+        inner = (offset for offset, _, _ in self.spans if start < offset < end)
+        return tuple((offset - start, self.at(offset)) for offset in (start, *inner))
+
+    def part(self, start: int, stop: int) -> Text:
+        """The text from `start` up to `stop` (0 <= start <= stop), each character in its place."""
+        first = self.at(start)
+        begin = bisect_right(self.spans, start, key=lambda span: span[0])
+        end = bisect_left(self.spans, stop, key=lambda span: span[0])
+        later = ((o - start, line, column) for o, line, column in self.spans[begin:end])
+        return Text(self.value[start:stop], first, ((0, first.line, first.column), *later))
+
+
+class Numbering(StrEnum):
+    """How entries are numbered (编号)."""
+
+    NONE = "无"
+    HAN = "汉字"
+    ARABIC = "数字"
+
+
+def _key(key: str, meaning: str, kind: str, example: str, **more: Any) -> dict[str, Any]:
+    """What the format says of a field, for `source` to read by and `schema` to describe.
+
+    kind      how it is written: text (one line) | lines (a text or a list of them) | body (lines
+              of a block) | name (of a folder) | number | date | choice | recipients | mails |
+              entries
+    example   a value as an editor writes it
+    least     smallest number; for a date, the earliest year
+    most      largest number; for a date, the latest year; for texts, characters in each
+    choices   the enumeration of a choice
+    own       True where the field is of one issue only and cannot come from the publication file
+    """
+    return {"key": key, "meaning": meaning, "kind": kind, "example": example, **more}
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """A unit on one of the lists."""
+
+    name: Text = field(
+        metadata=_key("名称", "单位名称，照印", "text", "上海市邮政管理局", most=100)
+    )
+    mail: tuple[Text, ...] = field(
+        default=(),
+        metadata=_key("邮箱", "收件邮箱，一个或几个", "mails", "bgs@example.cn", most=254),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One item of the issue (稿件)."""
+
+    title: tuple[Text, ...] = field(
+        metadata=_key(
+            "标题",
+            "标题；写成几行的列表时，就在那里换行",
+            "lines",
+            "松江局召开党建工作会议",
+            most=200,
+        )
+    )
+    body: Text = field(metadata=_key("正文", "正文，每行一段，空行不计", "body", "|", most=200_000))
+    credit: Text | None = field(
+        default=None, metadata=_key("来源", "供稿单位，印在文末", "text", "浦东局", most=100)
+    )
+    location: Location = field(default=Location("", 1, 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """Everything one issue says; nothing about how it looks but the template's name."""
+
+    title: tuple[Text, ...] = field(
+        metadata=_key(
+            "刊名", "刊名；可写成几行的列表，最后一行最大", "lines", "党建工作简报", most=200
+        )
+    )
+    number: int = field(
+        metadata=_key("期号", "本年第几期", "number", "26", least=1, most=9999, own=True)
+    )
+    editor: Text = field(
+        metadata=_key("编印单位", "编印单位全称", "text", "上海市邮政管理局办公室", most=100)
+    )
+    date: date = field(
+        metadata=_key(
+            "日期",
+            "编印日期，如 2025-07-21 或 2025年7月21日",
+            "date",
+            "2025-07-21",
+            least=1949,
+            most=2199,
+            own=True,
+        )
+    )
+    entries: tuple[Entry, ...] = field(
+        metadata=_key("稿件", "本期各篇，按先后", "entries", "", own=True)
+    )
+    template: str = field(
+        default="shanghai", metadata=_key("版式", "版式名", "name", "shanghai", most=50)
+    )
+    total: int | None = field(
+        default=None,
+        metadata=_key("总期号", "创刊以来第几期", "number", "516", least=1, most=99999, own=True),
+    )
+    edition: Text | None = field(
+        default=None, metadata=_key("期次", "增刊、专刊等", "text", "增刊", most=20, own=True)
+    )
+    numbering: Numbering | None = field(
+        default=None,
+        metadata=_key("编号", "各篇标题前的序号", "choice", "汉字", choices=Numbering),
+    )
+    report_to: tuple[Recipient, ...] = field(
+        default=(), metadata=_key("报", "报送的上级单位", "recipients", "[国家邮政局]")
+    )
+    copy_to: tuple[Recipient, ...] = field(
+        default=(), metadata=_key("送", "送阅的平行单位", "recipients", "[市总工会, 团市委]")
+    )
+    distribute_to: tuple[Recipient, ...] = field(
+        default=(), metadata=_key("发", "发至的下属单位", "recipients", "[各派出机构]")
+    )
+    print_run: int | None = field(
+        default=None, metadata=_key("印数", "共印多少份", "number", "80", least=1, most=99999)
+    )
+    signed_by: Text | None = field(
+        default=None, metadata=_key("签发", "签发人", "text", "张明", most=50)
+    )
+    responsible_editor: Text | None = field(
+        default=None, metadata=_key("责任编辑", "责任编辑", "text", "李华", most=50)
+    )
+    telephone: Text | None = field(
+        default=None, metadata=_key("联系电话", "联系电话", "text", "021-12345678", most=50)
+    )
+    location: Location = field(default=Location("", 1, 1))

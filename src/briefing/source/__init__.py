@@ -1,0 +1,103 @@
+"""Issue files (期文件): the file of an issue and the publication file → Issue.
+
+Everything that is wrong in both is reported at once. The way there: `manuscript` makes text of
+bytes, `notation` nodes of text, `fields` values of nodes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+from briefing.diagnostics import Diagnostic, Location, SourceError
+from briefing.source.fields import ALL_KEYS, Given, Reader, missing
+from briefing.issue import Issue
+from briefing.source.manuscript import ENOUGH, LARGEST, decipher
+from briefing.source.notation import Mapping, Scalar, compose
+
+
+def load(path: Path, defaults: Path | None = None) -> Issue:
+    """The issue in the file `path`; what it leaves out is taken from the file `defaults`.
+
+    Raises SourceError with all that is wrong in both files, also if one cannot be opened.
+    """
+    problems: list[Diagnostic] = []
+    files = [(_bytes_of(each, problems), str(each)) for each in (path, defaults) if each]
+    if problems:
+        raise SourceError(problems)
+    return read(*files[0], defaults=files[1] if defaults else None)
+
+
+def read(data: bytes, name: str, defaults: tuple[bytes, str] | None = None) -> Issue:
+    """The issue in `data`, called `name` in messages; `defaults` are the publication file's.
+
+    A field that the issue has, a list too, replaces the one of `defaults`. Raises SourceError
+    with all that is wrong in both, in the order of the files and of the places in them.
+    """
+    problems: list[Diagnostic] = []
+    others: list[Diagnostic] = []
+    given = _given_in(data, name, problems)
+    common = _given_in(*defaults, others, own=False) if defaults else Given({}, {})
+    start = Location(name, 1, 1)
+    if given is not None and common is not None:
+        merged = Given({**common.values, **given.values}, given.empty)
+        problems += missing(Issue, merged, start, elsewhere=defaults[1] if defaults else "")
+        if not problems and not others:
+            return Issue(**merged.values, location=start)
+    raise SourceError([*_settled(problems), *_settled(others)])
+
+
+def _bytes_of(path: Path, problems: list[Diagnostic]) -> bytes:
+    where = Location(str(path), 1, 1)
+    try:
+        if path.exists() and not path.is_file():
+            problem = Diagnostic("not-a-file", "这不是文件", where, "写期文件的名字")
+        else:
+            with path.open("rb") as file:
+                return file.read(LARGEST + 1)
+    except FileNotFoundError:
+        problem = Diagnostic("no-file", "没有这个文件", where, "检查文件名和所在的文件夹")
+    except (OSError, ValueError):
+        remedy = "关掉正在用它的程序，或检查读取的权限"
+        problem = Diagnostic("unreadable-file", "文件打不开", where, remedy)
+    problems.append(problem)
+    return b""
+
+
+def _given_in(data: bytes, name: str, problems: list[Diagnostic], own: bool = True) -> Given | None:
+    """What a file gives of an issue; None if it could not be made out.
+
+    `own` says whether the fields that only an issue can have are allowed.
+    """
+    try:
+        manuscript = decipher(data, name, problems)
+    except SourceError as error:
+        problems.extend(error.diagnostics)
+        return None
+    before = len(problems)
+    node = compose(manuscript, ALL_KEYS, problems)
+    reader = Reader(manuscript, problems)
+    if isinstance(node, Mapping):
+        return reader.fields_of(Issue, node, own=own)
+    if len(problems) > before:
+        return None
+    if node is None or (isinstance(node, Scalar) and node.missing):
+        if own:
+            remedy = "照往期的文件写上刊名、期号、日期、稿件"
+            reader.report("empty-file", "文件里没有内容", Location(name, 1, 1), remedy)
+        return None if own else Given({}, {})
+    reader.refuse_shape(node, "文件", "写“项目: 内容”，一行一项，如 期号: 26")
+    return None
+
+
+def _settled(problems: list[Diagnostic]) -> Iterator[Diagnostic]:
+    """Each problem once, in the order of the file, and no more than anybody reads."""
+    if any(each.code == "wrong-indentation" for each in problems):
+        # what is on the wrong level is there: it only seems to be missing
+        problems = [each for each in problems if each.code != "missing-field"]
+    ordered = sorted(dict.fromkeys(problems), key=lambda each: each.location or Location("", 0, 0))
+    yield from islice(ordered, ENOUGH)
+    if len(ordered) > ENOUGH:
+        message = f"还有 {len(ordered) - ENOUGH} 处问题没有列出"
+        yield Diagnostic("more", message, ordered[ENOUGH].location, "先改好以上各处")

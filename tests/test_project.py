@@ -1,0 +1,76 @@
+from pathlib import Path
+
+import pytest
+
+from briefing.diagnostics import BriefingError
+from briefing.project import Project
+
+ISSUE = "期号: 26\n日期: 2025-07-21\n稿件:\n  - 标题: 甲\n    正文: 乙\n"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    (tmp_path / "issues" / "图").mkdir(parents=True)
+    (tmp_path / "briefing.yaml").write_text("刊名: 简报\n编印单位: 办公室\n", encoding="utf-8")
+    for name in ("2025-9", "2025-10", "2024-48", "2025-100"):
+        (tmp_path / "issues" / f"{name}.yaml").write_text(ISSUE, encoding="utf-8")
+    for name in ("草稿.yaml", "2025-10.yaml.bak", "2025-10.yml", "25-10.yaml", "２０２５-1.yaml"):
+        (tmp_path / "issues" / name).touch()
+    return Project(tmp_path)
+
+
+def test_issue_files_by_year_and_number(project: Project) -> None:
+    names = ["2024-48", "2025-9", "2025-10", "2025-100"]
+
+    assert [path.stem for path in project.issue_files()] == names
+    assert project.newest() == project.issues / "2025-100.yaml"
+
+
+def test_a_project_without_issues(tmp_path: Path) -> None:
+    assert Project(tmp_path).issue_files() == ()
+    assert Project(tmp_path).newest() is None
+    assert Project(tmp_path).publication is None
+
+
+@pytest.mark.parametrize("start", [".", "issues", "issues/图", "issues/2025-9.yaml"])
+def test_find_walks_up(project: Project, start: str) -> None:
+    assert Project.find(project.root / start) == Project(project.root.resolve())
+
+
+def test_find_starts_in_the_working_folder(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(project.issues)
+
+    assert Project.find().root == project.root.resolve()
+
+
+def test_templates_do_in_place_of_the_publication_file(project: Project) -> None:
+    (project.root / "briefing.yaml").unlink()
+    (project.root / "templates").mkdir()
+
+    assert Project.find(project.issues).publication is None
+
+
+def test_no_project(tmp_path: Path) -> None:
+    (tmp_path / "issues").mkdir()
+
+    with pytest.raises(BriefingError) as refused:
+        Project.find(tmp_path / "issues")
+
+    assert [each.code for each in refused.value.diagnostics] == ["no-project"]
+
+
+def test_load_takes_the_publication_file_along(project: Project) -> None:
+    issue = project.load(project.issues / "2025-9.yaml")
+
+    assert (str(issue.title[0]), issue.number) == ("简报", 26)
+    assert issue.editor.location.file == str(project.root / "briefing.yaml")
+
+
+def test_own_folders_come_first(project: Project) -> None:
+    for name in ("templates", "fonts"):
+        (project.root / name).mkdir()
+
+    assert project.templates[0] == project.root / "templates"
+    assert project.fonts == project.root / "fonts"
