@@ -1,0 +1,244 @@
+"""The command line: arguments in, one call, text and exit code out.
+
+Exit codes: 0 done, 1 findings, 2 impossible. Imports that only one command needs stand inside it,
+for a cold start is what users feel.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from briefing.diagnostics import BriefingError, Diagnostic
+from briefing.version import VERSION
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from briefing.project import Project
+
+DONE, FINDINGS, IMPOSSIBLE = 0, 1, 2
+KINDS = ("docx", "pdf")
+_INTERRUPTED = 130  # what shells report after Ctrl-C
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the return value is the exit code. No exception leaves it."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that cannot show a character shows a substitute; it must not stop the work.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    options = _parser().parse_args(arguments)
+    try:
+        run: Callable[[argparse.Namespace], int] = options.run
+        return run(options)
+    except BriefingError as error:
+        _report(error.diagnostics)
+        return IMPOSSIBLE
+    except BrokenPipeError:
+        sys.stderr.close()  # whoever read our output has gone
+        return IMPOSSIBLE
+    except KeyboardInterrupt:
+        print("已中断，没有写坏任何文件。", file=sys.stderr)
+        return _INTERRUPTED
+    except Exception as error:
+        if os.environ.get("BRIEFING_DEBUG"):
+            raise
+        print(
+            f"程序内部出错（{type(error).__name__}: {error}）。请把这一行和期文件一起发给维护人员；"
+            "设 BRIEFING_DEBUG=1 再运行一次可得到细节。",
+            file=sys.stderr,
+        )
+        return IMPOSSIBLE
+
+
+def _report(problems: Iterable[Diagnostic]) -> None:
+    for problem in problems:
+        print(problem, file=sys.stderr)
+
+
+def _build(options: argparse.Namespace) -> int:
+    from briefing.project import project_of
+
+    files: list[Path] = options.files or [_newest()]
+    outcome = DONE
+    for file in _with_progress(files):
+        try:
+            project = project_of(file)
+            _build_one(file, project, options)
+        except BriefingError as error:
+            _report(error.diagnostics)
+            outcome = IMPOSSIBLE
+    return outcome
+
+
+def _newest() -> Path:
+    from briefing.project import Project
+
+    project = Project.find()
+    newest = project.newest()
+    if newest is None:
+        remedy = f"期文件要叫“年-期号.yaml”，如 2025-26.yaml，放在 {project.issues} 里"
+        raise BriefingError([Diagnostic("no-issue", "还没有期文件", None, remedy)])
+    return Path(os.path.relpath(newest))
+
+
+def _build_one(file: Path, project: Project, options: argparse.Namespace) -> None:
+    from briefing.outputs import file_name, put
+    from briefing.writers import render_all
+
+    issue = project.load(file)
+    template = project.template(issue.template)
+    faces = project.faces(options.fonts)
+    made = render_all(issue, template, options.to, faces)
+    folder = options.out or project.output(file)
+    for path in put(folder, {file_name(issue, kind): data for kind, data in made.items()}):
+        print(f"已生成 {path}（{_size(path)}）")
+
+
+def _size(path: Path) -> str:
+    return f"{max(1, round(path.stat().st_size / 1024))} KB"
+
+
+def _with_progress(files: Sequence[Path]) -> Iterable[Path]:
+    """The files one by one; with a progress bar if there are several and somebody looks."""
+    if len(files) < 2 or not sys.stderr.isatty():
+        return files
+    from tqdm import tqdm
+
+    return tqdm(files, desc="生成", unit="期", leave=False, dynamic_ncols=True)
+
+
+def _check(options: argparse.Namespace) -> int:
+    from briefing.project import project_of
+
+    outcome = DONE
+    for file in options.files or [_newest()]:
+        try:
+            project = project_of(file)
+            issue = project.load(file)
+            project.template(issue.template)
+        except BriefingError as error:
+            _report(error.diagnostics)
+            outcome = IMPOSSIBLE
+        else:
+            print(f"{file}：没有发现问题")
+    return outcome
+
+
+def _schema(_: argparse.Namespace) -> int:
+    import json
+
+    from briefing.schema import schema
+
+    print(json.dumps(schema(), ensure_ascii=False, indent=2))
+    return DONE
+
+
+def _fonts(options: argparse.Namespace) -> int:
+    from briefing.fonts import describe
+    from briefing.project import project_of
+
+    print(describe(project_of(Path()).faces(options.fonts)), end="")
+    return DONE
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse in Chinese, with the exit codes above."""
+
+    def error(self, message: str) -> NoReturn:
+        for pattern, chinese in _MISTAKES:
+            match = re.fullmatch(pattern, message)
+            if match:
+                message = match.expand(chinese)
+                break
+        print(f"{message}\n用法见：{self.prog} --help", file=sys.stderr)
+        sys.exit(IMPOSSIBLE)
+
+    def format_usage(self) -> str:
+        return super().format_usage().replace("usage:", "用法：", 1)
+
+    def format_help(self) -> str:
+        return super().format_help().replace("usage:", "用法：", 1)
+
+
+_MISTAKES = (
+    (r"unrecognized arguments: (.*)", r"不认识“\1”"),
+    (r"argument .*: invalid choice: '?([^']*)'? \(choose from (.*)\)", r"没有“\1”，可写：\2"),
+    (r"argument (\S+): expected .*", r"\1 后面还要写一个值"),
+    (r"the following arguments are required: (.*)", r"还要写：\1"),
+    (r"argument \S+: (.*)", r"\1"),
+)
+
+
+def _kinds(written: str) -> tuple[str, ...]:
+    kinds = tuple(dict.fromkeys(part.strip().lower() for part in written.split(",")))
+    unknown = [kind for kind in kinds if kind not in KINDS]
+    if unknown:
+        raise argparse.ArgumentTypeError(f"没有“{unknown[0]}”，--to 可写：{'、'.join(KINDS)}")
+    return kinds
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="briefing",
+        description="编排简报：由一个期文件（YAML）生成行行一致的 DOCX 和 PDF。",
+        add_help=False,
+    )
+    parser.add_argument("--version", action="version", version=f"briefing {VERSION}", help="版本")
+    _help(parser)
+    commands = parser.add_subparsers(
+        title="命令", metavar="命令", required=True, parser_class=_Parser
+    )
+
+    build = _command(commands, "build", "生成 DOCX 和 PDF", _build)
+    build.add_argument("files", nargs="*", type=Path, metavar="期文件", help="不写则取最新一期")
+    build.add_argument(
+        "--to", type=_kinds, default=KINDS, metavar="pdf,docx", help="要哪些文件，默认两种都要"
+    )
+    build.add_argument(
+        "--out", type=Path, metavar="文件夹", help="放在哪里，默认为工程目录的 out"
+    )
+    _choose_fonts(build)
+
+    check = _command(commands, "check", "检查期文件", _check)
+    check.add_argument("files", nargs="*", type=Path, metavar="期文件", help="不写则取最新一期")
+
+    _command(commands, "schema", "输出期文件格式的 JSON Schema，供编辑器补全和检查", _schema)
+
+    fonts = _command(commands, "fonts", "列出所用字体、来源和所缺的字", _fonts)
+    _choose_fonts(fonts)
+    return parser
+
+
+def _command(
+    commands: argparse._SubParsersAction[_Parser],
+    name: str,
+    purpose: str,
+    run: Callable[[argparse.Namespace], int],
+) -> argparse.ArgumentParser:
+    command = commands.add_parser(name, help=purpose, description=purpose, add_help=False)
+    command.set_defaults(run=run)
+    _help(command)
+    return command
+
+
+def _help(parser: argparse.ArgumentParser) -> None:
+    parser._optionals.title = "选项"
+    parser._positionals.title = "参数"
+    parser.add_argument("-h", "--help", action="help", help="显示这份说明")
+
+
+def _choose_fonts(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--fonts",
+        choices=("auto", "standard", "shipped"),
+        default="auto",
+        metavar="auto|standard|shipped",
+        help="字体：standard 用本机的方正小标宋、仿宋_GB2312 等；shipped 用随附字体并嵌入 DOCX；"
+        "auto（默认）本机齐全就用 standard，否则用 shipped",
+    )

@@ -1,0 +1,102 @@
+"""The document (文稿): blocks in reading order that name their style, and nothing of their looks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from briefing.diagnostics import Location
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of text in one character style.
+
+    text    may hold "\\n" (a break the editor asked for, in titles only) and "\\t" (go to the
+            right edge of the measure)
+    style   a character style of the template, or None for the paragraph's own look
+    places  (offset, Location) of each stretch that stands unbroken in the issue file, so that a
+            character can be traced back; empty for text that the program wrote
+    """
+
+    text: str
+    style: str | None = None
+    places: tuple[tuple[int, Location], ...] = ()
+
+    def at(self, index: int) -> Location | None:
+        """Where the character at `index` was written."""
+        found: Location | None = None
+        for offset, place in self.places:
+            if offset > index:
+                break
+            found = Location(place.file, place.line, place.column + index - offset)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph in a named style; `bookmark` is what the outline shows for it."""
+
+    style: str
+    runs: tuple[Run, ...]
+    bookmark: str = ""
+
+    @property
+    def text(self) -> str:
+        """All the text of the paragraph."""
+        return "".join(run.text for run in self.runs)
+
+    def at(self, index: int) -> Location | None:
+        """Where the character at `index` of the text was written; None if the program wrote it."""
+        for run in self.runs:
+            if index < len(run.text):
+                return run.at(index)
+            index -= len(run.text)
+        return None
+
+
+Block = Paragraph
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One bulletin, assembled.
+
+    blocks    masthead and entries, down the pages
+    colophon  版记: stands whole at the foot of the last page
+    """
+
+    title: str
+    subject: str
+    author: str
+    keywords: tuple[str, ...]
+    issued: date
+    blocks: tuple[Block, ...]
+    colophon: tuple[Paragraph, ...]
+
+    def paragraphs(self) -> Iterator[Paragraph]:
+        """Every paragraph in reading order."""
+        yield from self.blocks
+        yield from self.colophon
+
+
+def dump(document: Document) -> str:
+    """The document as text, a line a paragraph, for tests and for those who want to look."""
+    head = (
+        f"title    {document.title}",
+        f"subject  {document.subject}",
+        f"author   {document.author}",
+        f"keywords {'；'.join(document.keywords)}",
+        f"issued   {document.issued}",
+    )
+    blocks = [*map(_line, document.blocks), "--", *map(_line, document.colophon)]
+    return "\n".join((*head, "", *blocks, ""))
+
+
+def _line(paragraph: Paragraph) -> str:
+    shown = "".join(
+        f"‹{run.style}:{run.text}›" if run.style else run.text for run in paragraph.runs
+    )
+    bookmark = f"  #{paragraph.bookmark}" if paragraph.bookmark else ""
+    return f"{paragraph.style:<14}{shown!r}{bookmark}"

@@ -1,0 +1,201 @@
+"""Lines and blocks down the pages: what stays together, the colophon at the foot, the folios."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from briefing.diagnostics import Diagnostic
+from briefing.document import Document, Paragraph, Run
+from briefing.fonts import Faces
+from briefing.layout.justify import set_line
+from briefing.layout.linebreak import Line, break_lines
+from briefing.layout.page import Anchor, Page, Stroke, TextRun
+from briefing.layout.shaping import Piece, Shaped, pieces, shape
+from briefing.template import Geometry, Rule, Style, Template
+
+# Exact leading: where engines put the baseline in it, from the top. LibreOffice, measured; Word
+# 0.80 to 0.82 by its own exports.
+BASELINE = 0.8
+_TOLERANCE = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class SetParagraph:
+    """A paragraph broken into lines."""
+
+    paragraph: Paragraph
+    style: Style
+    shaped: Shaped
+    lines: tuple[Line, ...]
+
+    @property
+    def height(self) -> float:
+        """The height of its lines and the rule below them, without the space before."""
+        return len(self.lines) * self.style.leading + self.rule_space
+
+    @property
+    def rule_space(self) -> float:
+        """What the rule below takes, its distance from the text included."""
+        return self.style.rule_below_gap + self.style.rule_below.width if self.style.rule_below else 0.0
+
+
+def set_paragraph(paragraph: Paragraph, template: Template, faces: Faces) -> SetParagraph:
+    """Break a paragraph into lines in its style."""
+    style = template.styles[paragraph.style]
+    looks: list[Piece] = pieces(paragraph, style, template, faces)
+    shaped = shape(paragraph.text, looks, style.size, style.tracking)
+    rest = template.page.measure - style.left - style.right
+    lines = break_lines(shaped, rest - style.indent, rest)
+    return SetParagraph(paragraph, style, shaped, tuple(lines))
+
+
+def colophon_height(paragraphs: Sequence[SetParagraph], rule: Rule) -> float:
+    """The height of the colophon with the rules above and below it."""
+    return sum(part.height for part in paragraphs) + 2 * rule.width if paragraphs else 0.0
+
+
+def colophon_top(paragraphs: Sequence[SetParagraph], template: Template) -> float:
+    """Where the colophon begins: its last rule ends on the type area's lower edge (7.4.1)."""
+    area = template.page.type_area
+    return area.top + area.height - colophon_height(paragraphs, template.colophon_rule)
+
+
+def folio_baseline(template: Template, faces: Faces) -> float:
+    """The folio's baseline: its dash lies `gap` below the type area (GB/T 9704-2012 7.5)."""
+    area, style = template.page.type_area, template.styles["folio-odd"]
+    dash = faces.first(style.font).middle("—") * style.size
+    return area.top + area.height + template.folio_gap + dash
+
+
+def flow(document: Document, template: Template, faces: Faces) -> list[Page]:
+    """All pages of a document whose characters all have faces."""
+    blocks = [set_paragraph(block, template, faces) for block in document.blocks]
+    colophon = [set_paragraph(part, template, faces) for part in document.colophon]
+    pages = _Pages(template.page)
+    for index, block in enumerate(blocks):
+        pages.add(block, _needed(blocks, index))
+    if colophon:
+        pages.foot(colophon, template)
+    return [
+        Page(number, (*marks, *_folio(number, template, faces)), tuple(anchors))
+        for number, (marks, anchors) in enumerate(pages.done, 1)
+    ]
+
+
+def unfit(document: Document, template: Template, faces: Faces) -> Iterator[Diagnostic]:
+    """Paragraphs whose tab would send text where other text stands already."""
+    for paragraph in document.paragraphs():
+        head, tab, tail = paragraph.text.partition("\t")
+        if not tab:
+            continue
+        style = template.styles[paragraph.style]
+        measure = template.page.measure - style.left - style.right - style.size
+        shaped = set_paragraph(paragraph, template, faces).shaped
+        length = len(shaped.text)
+        if shaped.width(0, len(head)) + shaped.width(len(head) + 1, length) > measure:
+            text = f"“{head}”和“{tail}”在一行里排不下"
+            yield Diagnostic("line-too-long", text, paragraph.at(0), "缩短文字，如用规范简称")
+
+
+def _needed(blocks: Sequence[SetParagraph], index: int) -> float:
+    """What must fit on a page with the first line of a block: headings take the next line along."""
+    block = blocks[index]
+    if not block.style.keep_next:
+        return block.style.leading
+    height = block.height
+    for following in blocks[index + 1 :]:
+        height += following.style.before
+        if not following.style.keep_next:
+            return height + following.style.leading
+        height += following.height
+    return height
+
+
+class _Pages:
+    """Pages being filled; `done` holds (marks, anchors) of each, the last one still open."""
+
+    def __init__(self, page: Geometry) -> None:
+        self.page = page
+        self.left = page.margins.left
+        self.bottom = page.margins.top + page.depth
+        self.done: list[tuple[list[TextRun | Stroke], list[Anchor]]] = []
+        self.turn()
+
+    def turn(self) -> None:
+        self.done.append(([], []))
+        self.y = self.page.margins.top
+
+    def fits(self, height: float) -> bool:
+        return self.y + height <= self.bottom + _TOLERANCE
+
+    def add(self, block: SetParagraph, needed: float) -> None:
+        """Set a block from here on; space before it is dropped at the top of a new page."""
+        before = block.style.before
+        marks, _ = self.done[-1]
+        if marks and not self.fits(before + needed):
+            self.turn()
+        elif marks or len(self.done) == 1:
+            self.y += before
+        self.anchor(block)
+        for line in block.lines:
+            if not self.fits(block.style.leading):
+                self.turn()
+            self.line(block, line)
+        self.rule_below(block.style)
+
+    def anchor(self, block: SetParagraph) -> None:
+        if block.paragraph.bookmark:
+            anchor = Anchor(block.paragraph.bookmark, block.style.outline, self.y)
+            self.done[-1][1].append(anchor)
+
+    def line(self, block: SetParagraph, line: Line) -> None:
+        style = block.style
+        indent = style.indent if line is block.lines[0] else 0.0
+        left = self.left + style.left + indent
+        width = self.page.measure - style.left - style.right - indent
+        baseline = self.y + BASELINE * style.leading
+        self.done[-1][0].extend(
+            set_line(block.shaped, line, left, width, baseline, style.align, style.color)
+        )
+        self.y += style.leading
+
+    def rule_below(self, style: Style) -> None:
+        if style.rule_below:
+            self.y += style.rule_below_gap
+            self.rule(style.rule_below)
+
+    def rule(self, rule: Rule) -> None:
+        """A rule over the whole measure whose upper edge is here."""
+        middle = self.y + rule.width / 2
+        right = self.left + self.page.measure
+        self.done[-1][0].append(Stroke(self.left, right, middle, rule.width, rule.color))
+        self.y += rule.width
+
+    def foot(self, colophon: Sequence[SetParagraph], template: Template) -> None:
+        """The colophon at the foot of this page, or of a new one if there is no room for it.
+
+        Engines hang it on a paragraph of its own behind the text, which needs room as well.
+        """
+        top = colophon_top(colophon, template)
+        anchor = template.styles["colophon-anchor"].leading
+        if self.y + anchor > top + _TOLERANCE:
+            self.turn()
+        self.y = top
+        self.rule(template.colophon_rule)
+        for part in colophon:
+            for line in part.lines:
+                self.line(part, line)
+        self.rule(template.colophon_rule)
+
+
+def _folio(number: int, template: Template, faces: Faces) -> Iterator[TextRun]:
+    """The page number, outside: right on odd pages, left on even ones (GB/T 9704-2012 7.5)."""
+    name = "folio-odd" if number % 2 else "folio-even"
+    folio = set_paragraph(Paragraph(name, (Run(template.label("folio", 页=number)),)), template, faces)
+    style, page = folio.style, template.page
+    left = page.margins.left + style.left
+    width = page.measure - style.left - style.right
+    y = folio_baseline(template, faces)
+    for line in folio.lines:
+        yield from set_line(folio.shaped, line, left, width, y, style.align, style.color)

@@ -1,0 +1,73 @@
+"""How the slack of a line is spread: a line of text → runs at positions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from briefing.cjk import PAIRED, Script
+from briefing.layout.linebreak import Line
+from briefing.layout.page import TextRun
+from briefing.layout.shaping import Shaped
+
+
+def set_line(
+    shaped: Shaped, line: Line, left: float, width: float, y: float, align: str, color: str
+) -> Iterator[TextRun]:
+    """The runs of a line that starts at `left`, may take `width` and stands on `y`.
+
+    A justified line that is not the last of its paragraph is spread to `width`: evenly between
+    its characters, but not within words, numbers and the two-em marks (CLREQ 3.2). A tab sends
+    what follows it to the right edge.
+    """
+    tab = shaped.text.find("\t", line.start, line.end)
+    if tab >= 0:
+        yield from set_line(shaped, Line(line.start, tab, True), left, width, y, "left", color)
+        behind = Line(tab + 1, line.end, True)
+        yield from set_line(shaped, behind, left, width, y, "right", color)
+        return
+    slack = width - shaped.width(line.start, line.end)
+    stretch = 0.0
+    if align == "center":
+        left += slack / 2
+    elif align == "right":
+        left += slack
+    elif align == "justify" and not line.last:
+        places = sum(_elastic(shaped, at) for at in range(line.start + 1, line.end))
+        stretch = slack / places if places else 0.0
+    yield from _runs(shaped, line, left, y, stretch, color)
+
+
+def _elastic(shaped: Shaped, at: int) -> bool:
+    """Whether slack may stand before the character at `at`."""
+    a, b = shaped.text[at - 1], shaped.text[at]
+    if a == b and a in PAIRED:
+        return False
+    latin = shaped.scripts[at - 1] is Script.LATIN and shaped.scripts[at] is Script.LATIN
+    return not (latin and a != " " and b != " ")
+
+
+def _runs(
+    shaped: Shaped, line: Line, x: float, y: float, stretch: float, color: str
+) -> Iterator[TextRun]:
+    """Runs of one face whose characters stand equally far apart."""
+    starts = {piece.start: piece.face for piece in shaped.pieces}
+    face = next(piece.face for piece in shaped.pieces if piece.start <= line.start < piece.end)
+    begin, spacing = line.start, None
+    origin = x
+    for at in range(line.start + 1, line.end):
+        x += shaped.advances[at - 1]
+        gap = shaped.gaps[at] + (stretch if _elastic(shaped, at) else 0.0)
+        if at in starts or (spacing is not None and abs(gap - spacing) > 1e-9):
+            assert face is not None
+            yield TextRun(
+                origin, y, shaped.text[begin:at], face, shaped.size, color, spacing or 0.0
+            )
+            face = starts.get(at, face)
+            x += gap
+            begin, origin, spacing = at, x, None
+            continue
+        spacing = gap
+        x += gap
+    assert face is not None
+    text = shaped.text[begin : line.end]
+    yield TextRun(origin, y, text, face, shaped.size, color, spacing or 0.0)

@@ -1,0 +1,131 @@
+"""Where lines may end, and where they do.
+
+Lines are filled and the break moved back until it is allowed (推出); nothing is squeezed and no
+mark hangs into the margin. The rules are those LibreOffice 7.4 was measured to follow, evaluated
+portion by portion as it does: in Han text the two prohibited sets alone, in Latin text the pair
+rules of UAX #14. Where it breaks GB/T 15834-2011 we do not follow: —— and …… are never torn
+(5.1.4, 5.1.5), no line begins with ～ (5.1.6) or ends with / (5.1.9).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from briefing.cjk import NOT_AT_END, NOT_AT_START, PAIRED, Script
+from briefing.layout.shaping import Shaped
+
+_TOLERANCE = 0.01  # pt; far below the twip in which engines measure
+_QUOTES = frozenset("“”‘’\"'")
+_CLOSING = frozenset(")]}%,.:;!?/、，。）》】」』〕〉！？；：％…℃")
+_OPENING = frozenset("([{（《【「『〔〈")
+# Marks that hold on to a letter or digit behind them: closing brackets, infix marks, prefixes,
+# and the solidus, which may not end a line either (GB/T 15834-2011 5.1.9).
+_STICKY = frozenset(")]}.,:;%℃/、，。）》】」』〕〉$￥¥£")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """text[start:end]; `last` marks the end of a paragraph or a break the editor asked for."""
+
+    start: int
+    end: int
+    last: bool
+
+
+def break_lines(shaped: Shaped, first: float, rest: float) -> list[Line]:
+    """The lines of a text: `first` and `rest` are the widths of the first and the other lines.
+
+    "\\n" ends a line wherever it stands. Spaces at a line's end belong to no line.
+    """
+    lines: list[Line] = []
+    start, width, length = 0, first, len(shaped.text)
+    while start < length:
+        stop = shaped.text.find("\n", start)
+        stop = length if stop < 0 else stop
+        cut = _cut(shaped, start, stop, width)
+        if cut >= stop:
+            lines.append(Line(start, _trimmed(shaped.text, start, stop), True))
+            start = stop + 1
+        else:
+            end = _allowed(shaped, start, cut)
+            lines.append(Line(start, _trimmed(shaped.text, start, end), False))
+            start = end
+            while start < stop and shaped.text[start] == " ":
+                start += 1
+        width = rest
+    return lines
+
+
+def _cut(shaped: Shaped, start: int, stop: int, width: float) -> int:
+    """The first character from `start` that no longer fits; a space never overflows."""
+    origin = (shaped.reach[start - 1] if start else 0.0) + shaped.gaps[start]
+    cut = bisect_right(shaped.reach, origin + width + _TOLERANCE, start, stop)
+    while cut < stop and shaped.text[cut] == " ":
+        cut += 1
+    return max(cut, start + 1)
+
+
+def _trimmed(text: str, start: int, end: int) -> int:
+    """`end` without the spaces before it."""
+    while end > start and text[end - 1] == " ":
+        end -= 1
+    return end
+
+
+def _allowed(shaped: Shaped, start: int, cut: int) -> int:
+    """The last place at or before `cut` where the line from `start` may end; `cut` if none is."""
+    text = shaped.text
+    limit = cut
+    while True:
+        begin = max(shaped.portions[limit], start)
+        at = limit
+        if _language(shaped, start, limit) is Script.HAN:
+            while at > start and not _han_may_break(text, at):
+                at -= 1
+        else:
+            while at > start and not _latin_may_break(text, at):
+                at -= 1
+        if at >= begin or begin == start:
+            break
+        limit = begin - 1
+    return at if at > start else cut
+
+
+def _language(shaped: Shaped, start: int, cut: int) -> Script:
+    """The script whose rules apply at `cut`: that of the last letter or digit up to it."""
+    begin = shaped.portions[cut]
+    for index in range(cut, start - 1, -1):
+        if shaped.text[index].isalnum():
+            return shaped.scripts[index if index < begin else cut]
+    return shaped.scripts[cut]
+
+
+def _torn(a: str, b: str) -> bool:
+    return a == b and a in PAIRED
+
+
+def _han_may_break(text: str, at: int) -> bool:
+    a, b = text[at - 1], text[at]
+    return not (b == " " or b in NOT_AT_START or a in NOT_AT_END or _torn(a, b))
+
+
+def _latin_may_break(text: str, at: int) -> bool:
+    a, b = text[at - 1], text[at]
+    if b == " ":
+        return False
+    if a == " ":
+        return True
+    if b in _CLOSING or a in _OPENING or a in _QUOTES or b in _QUOTES or _torn(a, b):
+        return False
+    if b in NOT_AT_START or a in NOT_AT_END:
+        return False
+    wordlike_a, wordlike_b = _wordlike(a), _wordlike(b)
+    if (wordlike_a or a in "%℃") and (wordlike_b or b in _OPENING):
+        return False
+    return not (wordlike_b and a in _STICKY)
+
+
+def _wordlike(char: str) -> bool:
+    """A Latin letter or a digit: what words and numbers are made of."""
+    return char.isalnum() and char < "\u2e80"

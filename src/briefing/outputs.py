@@ -1,0 +1,101 @@
+"""Finished files: what they are called, and how they come to stand in their folder whole."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+import unicodedata
+from collections.abc import Mapping
+from pathlib import Path
+
+from briefing.diagnostics import BriefingError, Diagnostic, Location
+from briefing.issue import Issue
+
+_LONGEST = 200  # bytes of UTF-8; most file systems stop at 255, and mail programs add to it
+# What Windows allows in no file name, and characters that turn the reading direction.
+_UNSAFE = re.compile('[<>:"/\\\\|?*\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069]+')
+
+
+def file_name(issue: Issue, kind: str) -> str:
+    """The name of a finished file, as 2025年第26期_刊名.docx; safe on every system."""
+    title = "".join(line.value for line in issue.title)
+    edition = issue.edition.value if issue.edition else ""
+    return safe_name(f"{issue.date.year}年第{issue.number}期{edition}_{title}", f".{kind}")
+
+
+def safe_name(stem: str, suffix: str) -> str:
+    """`stem` + `suffix` without characters a file system or a mail program trips over."""
+    stem = _UNSAFE.sub("_", unicodedata.normalize("NFC", stem))
+    while len((stem + suffix).encode("utf-8")) > _LONGEST:
+        stem = stem[:-1]
+    # Windows drops dots and spaces at the end without a word.
+    return (stem.rstrip(". ") or "_") + suffix
+
+
+def put(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
+    """Write files (name → content) into a folder, made if it is not there.
+
+    All are written out beside their places before the first takes its place, so that what was
+    there stays whole until its successor is. BriefingError says which could not be written.
+    """
+    drafts: list[tuple[Path, Path]] = []
+    target = folder
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in files.items():
+            target = folder / name
+            drafts.append((_draft(folder, content), target))
+        for draft, target in drafts:
+            draft.replace(target)
+    except OSError as error:
+        raise BriefingError([_unwritable(target, error)]) from error
+    finally:
+        for draft, _ in drafts:
+            draft.unlink(missing_ok=True)
+    _sync_folder(folder)
+    return [target for _, target in drafts]
+
+
+def _draft(folder: Path, content: bytes) -> Path:
+    """The content in a file of a name of its own, on the disk for good."""
+    handle, name = tempfile.mkstemp(prefix=".briefing-", suffix=".part", dir=folder)
+    draft = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        # mkstemp makes files for their owner alone; a finished file is as readable as any other.
+        draft.chmod(0o666 & ~_umask())
+    except OSError:
+        draft.unlink(missing_ok=True)
+        raise
+    return draft
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _sync_folder(folder: Path) -> None:
+    """The new names on the disk for good; Windows has no such call."""
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _unwritable(target: Path, error: OSError) -> Diagnostic:
+    place = Location(str(target), 1, 1)
+    if isinstance(error, PermissionError):
+        remedy = "若它正在 Word 或 WPS 里打开，先关掉；不然换一个能写的文件夹（--out）"
+    elif isinstance(error, FileExistsError | NotADirectoryError | IsADirectoryError):
+        remedy = "这个位置已有同名的文件或文件夹，换一个文件夹（--out）"
+    else:
+        remedy = f"系统说：{error.strerror or error}；换一个文件夹（--out），或腾出磁盘空间"
+    return Diagnostic("cannot-write", "写不了这个文件", place, remedy)

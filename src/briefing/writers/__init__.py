@@ -1,0 +1,66 @@
+"""Issue + Template → bytes of a file: one entry of WRITERS for each kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from briefing.assembly import assemble
+from briefing.document import Document
+from briefing.fonts import Faces, load_faces
+from briefing.issue import Issue
+from briefing.layout import fitted, layout_document, verify
+from briefing.shipped import FONTS
+from briefing.template import Template
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What every writer sets from: a verified document and the template fitted to it."""
+
+    document: Document
+    template: Template
+    faces: Faces
+
+
+def prepare(issue: Issue, template: Template, faces: Faces | None = None) -> Setting:
+    """Assemble an issue; LayoutError if something in it cannot be set."""
+    document = assemble(issue, template)
+    faces = faces or load_faces("auto", FONTS)
+    setting = Setting(document, fitted(template, document, faces), faces)
+    verify(document, setting.template, faces)
+    return setting
+
+
+def _pdf(setting: Setting) -> bytes:
+    from briefing.writers import pdf
+
+    pages = layout_document(setting.document, setting.template, setting.faces)
+    return pdf.write(setting.document, pages, setting.template.page)
+
+
+def _docx(setting: Setting) -> bytes:
+    from briefing.writers import docx
+
+    return docx.write(setting.document, setting.template, setting.faces)
+
+
+Writer = Callable[[Setting], bytes]
+WRITERS: dict[str, Writer] = {"docx": _docx, "pdf": _pdf}
+
+
+def render(issue: Issue, template: Template, to: str, faces: Faces | None = None) -> bytes:
+    """The bulletin as the bytes of a file; `to` is a key of WRITERS. Nothing is written.
+
+    faces: those of the build; None stands for what `--fonts auto` would take.
+    LayoutError if something cannot be set.
+    """
+    return WRITERS[to](prepare(issue, template, faces))
+
+
+def render_all(
+    issue: Issue, template: Template, kinds: Iterable[str], faces: Faces | None = None
+) -> dict[str, bytes]:
+    """The bulletin in several kinds of file, assembled once."""
+    setting = prepare(issue, template, faces)
+    return {kind: WRITERS[kind](setting) for kind in kinds}

@@ -1,0 +1,227 @@
+"""Document → DOCX: named styles, no hard line breaks; Word breaks the lines.
+
+python-docx supplies the package and its parts; styles, settings and body are written by `ooxml`,
+so nothing of its own template remains in the file.
+"""
+
+from __future__ import annotations
+
+import uuid
+import zipfile
+from collections.abc import Iterator
+from datetime import datetime, time
+from io import BytesIO
+from typing import Any
+
+import docx
+from docx.opc.constants import RELATIONSHIP_TYPE as RT
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from docx.opc.oxml import serialize_part_xml
+from docx.oxml.parser import parse_xml
+
+from briefing.document import Document, Paragraph
+from briefing.fonts import Face, Faces
+from briefing.layout.flow import BASELINE, colophon_top, folio_baseline, set_paragraph
+from briefing.layout.shaping import pieces
+from briefing.template import Rule, Template
+from briefing.writers import ooxml
+from briefing.writers.docx_fonts import Embedded, embedded_font, obfuscated
+
+LANGUAGE = "zh-CN"
+_FONT_TABLE = "application/vnd.openxmlformats-officedocument.wordprocessingml.fontTable+xml"
+_OBFUSCATED = "application/vnd.openxmlformats-officedocument.obfuscatedFont"
+_DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
+_STALE = ("customXml", "stylesWithEffects", "numbering", "thumbnail", "webSettings",
+          "extended-properties", "fontTable")  # fmt: skip
+_ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # what Word writes itself
+_ASCII = "".join(map(chr, range(0x20, 0x7F)))
+
+
+def write(document: Document, template: Template, faces: Faces) -> bytes:
+    """The finished DOCX of a verified document; the same input gives the same bytes.
+
+    `template` is fitted to the document.
+    """
+    word: Any = docx.Document()
+    _drop_stale(word)
+    body = _Body(document, template, faces)
+    fonts = _embed_fonts(word, body)
+    _set_theme_fonts(word, faces.first(template.styles["base"].font).family)
+    _replace_root(word.part.part_related_by(RT.STYLES), body.styles())
+    _replace_root(word.part.part_related_by(RT.SETTINGS), ooxml.settings_xml(bool(fonts)))
+    _fill_body(word, body)
+    _describe(word, document)
+    return _packed(word)
+
+
+class _Body:
+    """The document's paragraphs as XML, and the faces and styles they turned out to need."""
+
+    def __init__(self, document: Document, template: Template, faces: Faces) -> None:
+        self.template = template
+        self.faces = faces
+        self.used: dict[Face, set[str]] = {}
+        self.fallbacks: dict[Face, str] = {}
+        self.tabs: dict[str, float] = {}
+        self.framed: dict[str, Rule] = {}
+        self.blocks = [self.paragraph(block) for block in document.blocks]
+        if document.colophon:
+            self.blocks += self.colophon(document)
+        before, _, behind = template.labels["folio"].partition("{页}")
+        self.folio = (before, behind)
+        for style in ("folio-odd", "folio-even"):
+            self.need(faces.first(template.styles[style].font), before + "0123456789" + behind)
+
+    def need(self, face: Face, text: str) -> None:
+        self.used.setdefault(face, set()).update(text)
+
+    def paragraph(self, paragraph: Paragraph, frame: str = "") -> str:
+        style = self.template.styles[paragraph.style]
+        text = paragraph.text
+        runs: list[tuple[str, str | None]] = []
+        for piece in pieces(paragraph, style, self.template, self.faces):
+            assert piece.face is not None
+            stretch = text[piece.start : piece.end]
+            self.need(piece.face, stretch)
+            role = self.template.marks[piece.mark].font if piece.mark else style.font
+            mark = ooxml.style_id(piece.mark) if piece.mark else None
+            if piece.face is not self.faces.first(role):
+                mark = self.fallbacks.setdefault(piece.face, f"Fallback{len(self.fallbacks) + 1}")
+            runs.append((stretch, mark))
+        if "\t" in text:
+            self.tabs[paragraph.style] = self.template.page.measure - style.right
+        return ooxml.paragraph_xml(ooxml.style_id(paragraph.style), runs, frame)
+
+    def colophon(self, document: Document) -> Iterator[str]:
+        """The colophon, framed at the foot of the page that the paragraph behind it is on."""
+        parts = [set_paragraph(part, self.template, self.faces) for part in document.colophon]
+        top = colophon_top(parts, self.template)
+        frame = ooxml.frame_xml(top, self.template.page.measure)
+        for part in document.colophon:
+            self.framed[part.style] = self.template.colophon_rule
+            yield self.paragraph(part, frame)
+        yield ooxml.paragraph_xml(ooxml.style_id("colophon-anchor"), ())
+
+    def marks(self) -> Iterator[tuple[str, str, str]]:
+        """(identifier, name, family) of each character style."""
+        for key, mark in self.template.marks.items():
+            yield ooxml.style_id(key), mark.name, self.faces.first(mark.font).family
+        for face, identifier in self.fallbacks.items():
+            yield identifier, f"补字 {face.family}", face.family
+
+    def styles(self) -> str:
+        return ooxml.styles_xml(
+            self.template.styles,
+            {role: chain[0].family for role, chain in self.faces.chains.items()},
+            tabs=self.tabs,
+            framed=self.framed,
+            marks=self.marks(),
+            overflow=self.template.overflow,
+        )
+
+
+def _drop_stale(word: Any) -> None:
+    """Take out what python-docx's template has and the bulletin does not need."""
+    for source in (word.part, word.part.package):
+        for key, relationship in list(source.rels.items()):
+            if relationship.reltype.rsplit("/", 1)[-1] in _STALE:
+                del source.rels[key]
+
+
+def _set_theme_fonts(word: Any, family: str) -> None:
+    """Point the theme at the body's family: Word wants a theme, and its own names others."""
+    part = word.part.part_related_by(RT.THEME)
+    theme = parse_xml(part.blob)
+    for fonts in theme.iter(f"{{{_DRAWING}}}majorFont", f"{{{_DRAWING}}}minorFont"):
+        for font in list(fonts):
+            fonts.remove(font)
+        for script in ("latin", "ea", "cs"):
+            fonts.append(fonts.makeelement(f"{{{_DRAWING}}}{script}", {"typeface": family}))
+    part._blob = serialize_part_xml(theme)
+
+
+def _replace_root(part: Any, xml: str) -> None:
+    """Give an XML part new content; python-docx itself only ever edits what is there."""
+    part._element = parse_xml(xml.encode("utf-8"))
+
+
+def _fill_body(word: Any, body: _Body) -> None:
+    template = body.template
+    section = word.sections[0]
+    references = []
+    for style, footer in (("folio-odd", section.footer), ("folio-even", section.even_page_footer)):
+        footer.is_linked_to_previous = False
+        _replace_root(footer.part, ooxml.footer_xml(ooxml.style_id(style), *body.folio))
+        references.append(word.part.relate_to(footer.part, RT.FOOTER))
+    leading = template.styles["folio-odd"].leading
+    below = (1 - BASELINE) * leading
+    foot = template.page.height - folio_baseline(template, body.faces) - below
+    section_xml = ooxml.section_xml(template.page, foot, *references)
+    xml = f"<w:body {ooxml.NAMESPACES}>{''.join(body.blocks)}{section_xml}</w:body>"
+    root = word.element
+    root.replace(root.body, parse_xml(xml.encode("utf-8")))
+
+
+def _embed_fonts(word: Any, body: _Body) -> list[Embedded]:
+    """The font table, and the subsets of faces that a reader's machine will not have."""
+    package = word.part.package
+    table = Part(PackURI("/word/fontTable.xml"), _FONT_TABLE, b"", package)
+    embedded: list[Embedded] = []
+    entries: list[ooxml.FontEntry] = []
+    listed = {face.family for face in body.used}
+    for face, chars in sorted(body.used.items(), key=lambda item: item[0].family):
+        if face.standard:
+            entries.append(ooxml.FontEntry(face.family, face.standard.panose, face.standard.alt))
+            continue
+        # A clerk who corrects a figure or a Latin word finds its characters there as well.
+        font = embedded_font(face, chars | {char for char in _ASCII if face.glyph(char)})
+        embedded.append(font)
+        guid = uuid.uuid5(uuid.NAMESPACE_URL, f"{face.family} {font.digest}")
+        part = Part(
+            PackURI(f"/word/fonts/font{len(embedded)}.odttf"),
+            _OBFUSCATED,
+            obfuscated(font.data, guid),
+            package,
+        )
+        relationship = table.relate_to(part, RT.FONT)
+        key = f"{{{str(guid).upper()}}}"
+        entries.append(
+            ooxml.FontEntry(
+                face.family, font.panose, "", font.signature, relationship, key
+            )
+        )
+    for role, chain in body.faces.chains.items():
+        face = chain[0]
+        if role and face.standard and face.family not in listed:
+            entries.append(ooxml.FontEntry(face.family, face.standard.panose, face.standard.alt))
+    table._blob = ooxml.font_table_xml(entries).encode("utf-8")
+    word.part.relate_to(table, RT.FONT_TABLE)
+    return embedded
+
+
+def _describe(word: Any, document: Document) -> None:
+    """Core properties; the dates are the issue's, so that no clock goes into the file."""
+    stamp = datetime.combine(document.issued, time())
+    core = word.core_properties
+    core.title, core.subject = document.title, document.subject
+    core.author = core.last_modified_by = document.author
+    core.keywords = "；".join(document.keywords)
+    core.language, core.category, core.comments = LANGUAGE, "", ""
+    core.created = core.modified = stamp
+    core.revision = 1
+
+
+def _packed(word: Any) -> bytes:
+    """The package as bytes that depend on its content alone: parts sorted, no clock."""
+    raw = BytesIO()
+    word.save(raw)
+    packed = BytesIO()
+    with zipfile.ZipFile(raw) as old, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in sorted(old.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
+            entry = zipfile.ZipInfo(name, _ZIP_DATE)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system = 0
+            entry.external_attr = 0
+            new.writestr(entry, old.read(name), compresslevel=6)
+    return packed.getvalue()

@@ -1,0 +1,300 @@
+"""The XML that python-docx has no objects for: styles, settings, font table, frames, fields.
+
+Elements stand in the order the schema wants (ISO/IEC 29500-1, transitional). Lengths go in as
+points and come out as twips.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from xml.sax.saxutils import escape, quoteattr
+
+from briefing.cjk import NOT_AT_END, NOT_AT_START
+from briefing.template import Geometry, Rule, Style
+from briefing.units import twips
+
+NAMESPACES = " ".join((
+    'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"',
+    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"',
+    'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"',
+    'xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml"',
+    'xmlns:w15="http://schemas.microsoft.com/office/word/2012/wordml"',
+    'mc:Ignorable="w14 w15"',
+))  # fmt: skip
+
+# Hanging punctuation off. LibreOffice 7.4 to 26.8 reads overflowPunct inverted, Word does not:
+# Word takes the choice, LibreOffice the fallback.
+_OVERFLOW = {
+    "switch": (
+        '<mc:AlternateContent><mc:Choice Requires="w15"><w:overflowPunct w:val="0"/></mc:Choice>'
+        '<mc:Fallback><w:overflowPunct w:val="1"/></mc:Fallback></mc:AlternateContent>'
+    ),
+    "plain": '<w:overflowPunct w:val="0"/>',
+}
+_ALIGN = {"justify": "both", "left": "left", "center": "center", "right": "right"}
+# Word keeps at most so many characters of each set.
+_MOST_AT_START, _MOST_AT_END = 100, 50
+
+
+def style_id(name: str) -> str:
+    """The identifier of the template's style `name` in the DOCX."""
+    return name.title().replace("-", "")
+
+
+def styles_xml(
+    styles: Mapping[str, Style],
+    families: Mapping[str, str],
+    *,
+    tabs: Mapping[str, float],
+    framed: Mapping[str, Rule],
+    marks: Iterable[tuple[str, str, str]],
+    overflow: str,
+) -> str:
+    """word/styles.xml.
+
+    families  role → family name
+    tabs      style → where its right tab stands, from the left margin
+    framed    style → the rule above and below the frame its paragraphs stand in
+    marks     (identifier, name, family) of each character style
+    """
+    base = styles["base"]
+    rows = [_defaults(base, families[base.font]), _normal(base, overflow)]
+    for name, style in styles.items():
+        if name != "base":
+            rows.append(_style(name, style, base, families, tabs.get(name), framed.get(name)))
+    rows.append(
+        '<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont">'
+        '<w:name w:val="Default Paragraph Font"/><w:uiPriority w:val="1"/><w:semiHidden/>'
+        "</w:style>"
+    )
+    for identifier, name, family in marks:
+        rows.append(
+            f'<w:style w:type="character" w:customStyle="1" w:styleId="{identifier}">'
+            f"<w:name w:val={quoteattr(name)}/><w:basedOn w:val=\"DefaultParagraphFont\"/>"
+            f"<w:qFormat/><w:rPr>{_fonts(family)}</w:rPr></w:style>"
+        )
+    return f"<w:styles {NAMESPACES}>{''.join(rows)}</w:styles>"
+
+
+def _fonts(family: str) -> str:
+    """One family in all four slots, so that quotes and dashes never fall to a Latin font."""
+    name = quoteattr(family)
+    return (
+        f'<w:rFonts w:hint="eastAsia" w:ascii={name} w:hAnsi={name} w:eastAsia={name}'
+        f" w:cs={name}/>"
+    )
+
+
+def _defaults(base: Style, family: str) -> str:
+    size = round(base.size * 2)
+    return (
+        f"<w:docDefaults><w:rPrDefault><w:rPr>{_fonts(family)}<w:kern w:val=\"0\"/>"
+        f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>'
+        '<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
+        "<w:pPrDefault/></w:docDefaults>"
+    )
+
+
+def _normal(base: Style, overflow: str) -> str:
+    """The default paragraph style carries the typography once."""
+    return (
+        '<w:style w:type="paragraph" w:default="1" w:styleId="Normal">'
+        f"<w:name w:val={quoteattr(base.name)}/><w:qFormat/><w:pPr>"
+        '<w:widowControl w:val="0"/><w:kinsoku w:val="1"/><w:wordWrap w:val="1"/>'
+        f'{_OVERFLOW[overflow]}<w:topLinePunct w:val="0"/><w:autoSpaceDE w:val="1"/>'
+        '<w:autoSpaceDN w:val="1"/><w:adjustRightInd w:val="0"/><w:snapToGrid w:val="0"/>'
+        f'<w:spacing w:before="0" w:after="0" w:line="{twips(base.leading)}"'
+        f' w:lineRule="exact"/><w:jc w:val="{_ALIGN[base.align]}"/></w:pPr>'
+        f'<w:rPr><w:color w:val="{base.color}"/><w:sz w:val="{round(base.size * 2)}"/>'
+        f'<w:szCs w:val="{round(base.size * 2)}"/></w:rPr></w:style>'
+    )
+
+
+def _style(
+    name: str,
+    style: Style,
+    base: Style,
+    families: Mapping[str, str],
+    tab: float | None,
+    framed: Rule | None,
+) -> str:
+    known = style.name.lower() in _BUILT_IN
+    custom = "" if known else ' w:customStyle="1"'
+    follow = '<w:next w:val="Body"/>' if style.outline else ""
+    return (
+        f'<w:style w:type="paragraph"{custom} w:styleId="{style_id(name)}">'
+        f"<w:name w:val={quoteattr(style.name)}/>"
+        f'<w:basedOn w:val="Normal"/>{follow}<w:qFormat/>'
+        f"<w:pPr>{_paragraph(style, base, tab, framed)}</w:pPr>"
+        f"<w:rPr>{_run(style, base, families)}</w:rPr></w:style>"
+    )
+
+
+# Names under which Word, WPS and LibreOffice know a style of their own.
+_BUILT_IN = {"body text", "footer", "heading 1", "heading 2", "heading 3", "heading 4", "heading 5"}
+
+
+def _paragraph(style: Style, base: Style, tab: float | None, framed: Rule | None) -> str:
+    """What a paragraph style sets against the base style."""
+    parts = ["<w:keepNext/><w:keepLines/>" if style.keep_next else ""]
+    if framed:
+        # The same rules on every paragraph of a frame: engines draw them around it as a whole.
+        parts.append(f"<w:pBdr>{_border('top', framed)}{_border('bottom', framed)}</w:pBdr>")
+    if style.rule_below:
+        parts.append(f"<w:pBdr>{_border('bottom', style.rule_below, style.rule_below_gap)}</w:pBdr>")
+    if tab is not None:
+        parts.append(f'<w:tabs><w:tab w:val="right" w:pos="{twips(tab)}"/></w:tabs>')
+    parts.append(
+        f'<w:spacing w:before="{twips(style.before)}" w:after="0"'
+        f' w:line="{twips(style.leading)}" w:lineRule="exact"/>'
+    )
+    parts.append(_indents(style))
+    if style.align != base.align:
+        parts.append(f'<w:jc w:val="{_ALIGN[style.align]}"/>')
+    if style.outline:
+        parts.append(f'<w:outlineLvl w:val="{style.outline - 1}"/>')
+    return "".join(parts)
+
+
+def _border(side: str, rule: Rule, gap: float = 0.0) -> str:
+    width = max(2, round(rule.width * 8))  # eighths of a point
+    return (
+        f'<w:{side} w:val="single" w:sz="{width}" w:space="{round(gap)}" w:color="{rule.color}"/>'
+    )
+
+
+def _indents(style: Style) -> str:
+    if not (style.left or style.right or style.indent):
+        return ""
+    given = f' w:left="{twips(style.left)}" w:right="{twips(style.right)}"'
+    if style.indent < 0:
+        given += f' w:hanging="{twips(-style.indent)}"'
+    elif style.indent:
+        # Characters as well, so that the indent follows when a clerk changes the type size.
+        hundredths = round(style.indent / style.size * 100)
+        given += f' w:firstLineChars="{hundredths}" w:firstLine="{twips(style.indent)}"'
+    return f"<w:ind{given}/>"
+
+
+def _run(style: Style, base: Style, families: Mapping[str, str]) -> str:
+    parts = []
+    if style.font != base.font:
+        parts.append(_fonts(families[style.font]))
+    parts.append('<w:b w:val="0"/><w:i w:val="0"/>' if style.outline else "")
+    if style.color != base.color:
+        parts.append(f'<w:color w:val="{style.color}"/>')
+    if style.tracking:
+        parts.append(f'<w:spacing w:val="{twips(style.tracking)}"/>')
+    if style.size != base.size:
+        parts.append(f'<w:sz w:val="{round(style.size * 2)}"/><w:szCs w:val="{round(style.size * 2)}"/>')
+    return "".join(parts)
+
+
+def settings_xml(embedded: bool) -> str:
+    """word/settings.xml: what makes Word and LibreOffice break as the layout does."""
+    fonts = "<w:embedTrueTypeFonts/><w:saveSubsetFonts/>" if embedded else ""
+    no_end = quoteattr("".join(sorted(NOT_AT_END))[:_MOST_AT_END])
+    no_start = quoteattr("".join(sorted(NOT_AT_START))[:_MOST_AT_START])
+    return (
+        f'<w:settings {NAMESPACES}><w:zoom w:percent="100"/>{fonts}'
+        '<w:defaultTabStop w:val="420"/><w:evenAndOddHeaders/>'
+        '<w:characterSpacingControl w:val="doNotCompress"/>'
+        f'<w:noLineBreaksAfter w:lang="zh-CN" w:val={no_end}/>'
+        f'<w:noLineBreaksBefore w:lang="zh-CN" w:val={no_start}/>'
+        '<w:compat><w:compatSetting w:name="compatibilityMode"'
+        ' w:uri="http://schemas.microsoft.com/office/word" w:val="14"/></w:compat>'
+        '<w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/></w:settings>'
+    )
+
+
+def section_xml(page: Geometry, footer: float, odd: str, even: str) -> str:
+    """The section: page size, margins, footers (relationship ids). No w:type in docGrid: no grid."""
+    margins = page.margins
+    return (
+        f"<w:sectPr {NAMESPACES}>"
+        f'<w:footerReference w:type="default" r:id="{odd}"/>'
+        f'<w:footerReference w:type="even" r:id="{even}"/>'
+        f'<w:pgSz w:w="{twips(page.width)}" w:h="{twips(page.height)}"/>'
+        f'<w:pgMar w:top="{twips(margins.top)}" w:right="{twips(margins.right)}"'
+        f' w:bottom="{twips(margins.bottom)}" w:left="{twips(margins.left)}" w:header="851"'
+        f' w:footer="{twips(footer)}" w:gutter="0"/><w:cols w:space="425"/>'
+        '<w:docGrid w:linePitch="312"/></w:sectPr>'
+    )
+
+
+def paragraph_xml(style: str, runs: Iterable[tuple[str, str | None]], frame: str = "") -> str:
+    """A paragraph in a style; each run is (text, character style or None)."""
+    body = "".join(_text_run(text, mark) for text, mark in runs)
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{frame}</w:pPr>{body}</w:p>'
+
+
+def frame_xml(top: float, width: float) -> str:
+    """What puts a paragraph, with its neighbours in the same frame, at `top` on the sheet.
+
+    It stands on the paragraph itself: LibreOffice does not read it from a style.
+    """
+    return (
+        f'<w:framePr w:w="{twips(width)}" w:wrap="notBeside" w:vAnchor="page"'
+        f' w:hAnchor="margin" w:xAlign="left" w:y="{twips(top)}"/>'
+    )
+
+
+def _text_run(text: str, mark: str | None) -> str:
+    properties = f'<w:rPr><w:rStyle w:val="{mark}"/></w:rPr>' if mark else ""
+    content = (
+        f'<w:t xml:space="preserve">{escape(text)}</w:t>'.replace(
+            "\n", '</w:t><w:br/><w:t xml:space="preserve">'
+        )
+        .replace("\t", '</w:t><w:tab/><w:t xml:space="preserve">')
+        .replace('<w:t xml:space="preserve"></w:t>', "")
+    )
+    return f"<w:r>{properties}{content}</w:r>"
+
+
+def footer_xml(style: str, before: str, behind: str) -> str:
+    """A footer with the page number as a field between two texts."""
+    field = (
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+        '<w:r><w:instrText xml:space="preserve"> PAGE </w:instrText></w:r>'
+        '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>1</w:t></w:r>'
+        '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    )
+    return (
+        f'<w:ftr {NAMESPACES}><w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>'
+        f"{_text_run(before, None)}{field}{_text_run(behind, None)}</w:p></w:ftr>"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class FontEntry:
+    """A family in the font table; `relationship` and `key` tell of an embedded file."""
+
+    family: str
+    panose: str
+    alt: str = ""
+    signature: tuple[str, ...] = ()
+    relationship: str = ""
+    key: str = ""
+
+
+def font_table_xml(entries: Iterable[FontEntry]) -> str:
+    """word/fontTable.xml."""
+    return f"<w:fonts {NAMESPACES}>{''.join(map(_font, entries))}</w:fonts>"
+
+
+def _font(entry: FontEntry) -> str:
+    alt = f"<w:altName w:val={quoteattr(entry.alt)}/>" if entry.alt else ""
+    names = ("usb0", "usb1", "usb2", "usb3", "csb0", "csb1")
+    bits = "".join(f' w:{name}="{value}"' for name, value in zip(names, entry.signature, strict=False))
+    signature = f"<w:sig{bits}/>" if bits else ""
+    embedded = (
+        f'<w:embedRegular r:id="{entry.relationship}" w:fontKey="{entry.key}" w:subsetted="1"/>'
+        if entry.relationship
+        else ""
+    )
+    return (
+        f"<w:font w:name={quoteattr(entry.family)}>{alt}"
+        f'<w:panose1 w:val="{entry.panose}"/><w:charset w:val="86"/><w:family w:val="auto"/>'
+        f'<w:pitch w:val="variable"/>{signature}{embedded}</w:font>'
+    )

@@ -1,0 +1,174 @@
+"""Pages → PDF. It decides nothing: every position comes from the layout."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+from reportlab.pdfbase.pdfdoc import (
+    PDFArray,
+    PDFDictionary,
+    PDFDocument,
+    PDFName,
+    PDFObjectReference,
+    PDFPage,
+    PDFString,
+)
+
+from briefing.document import Document
+from briefing.fonts import Face
+from briefing.layout.page import Anchor, Page, Stroke, TextRun
+from briefing.template import Geometry
+from briefing.writers.pdf_fonts import Subset, embed, subset
+
+LANGUAGE = "zh-CN"
+PRODUCER = "briefing"
+
+
+def write(document: Document, pages: Sequence[Page], geometry: Geometry) -> bytes:
+    """The finished PDF; the same pages give the same bytes."""
+    pdf = PDFDocument(dummyoutline=1, compression=1, invariant=1, pdfVersion=(1, 7), lang=LANGUAGE)
+    used: dict[Face, set[str]] = {}
+    for page in pages:
+        for mark in page.marks:
+            if isinstance(mark, TextRun):
+                used.setdefault(mark.face, set()).update(mark.text)
+    parts = {face: subset(face, chars) for face, chars in used.items()}
+    names = {face: f"F{number}" for number, face in enumerate(parts, 1)}
+    fonts = PDFDictionary({names[face]: embed(pdf, part) for face, part in parts.items()})
+    painted = [_page(page, geometry, parts, names, fonts) for page in pages]
+    for sheet in painted:
+        pdf.addPage(sheet)
+    catalog = pdf.Catalog
+    catalog.Outlines = _outline(pdf, pages, painted, geometry.height)
+    catalog.PageMode = PDFName("UseOutlines" if catalog.Outlines else "UseNone")
+    catalog.ViewerPreferences = PDFDictionary({"DisplayDocTitle": "true"})
+    pdf.info = _info(document)
+    pdf._ID = _identifier(painted, document)
+    data: bytes = pdf.format()
+    return data
+
+
+def _page(
+    page: Page,
+    geometry: Geometry,
+    parts: Mapping[Face, Subset],
+    names: Mapping[Face, str],
+    fonts: PDFDictionary,
+) -> PDFPage:
+    sheet = PDFPage()
+    sheet.pagewidth, sheet.pageheight = round(geometry.width, 2), round(geometry.height, 2)
+    sheet.MediaBox = PDFArray([0, 0, sheet.pagewidth, sheet.pageheight])
+    sheet.Resources = PDFDictionary({"Font": fonts})
+    sheet.setCompression(1)
+    sheet.setStream("\n".join(_content(page, geometry.height, parts, names)))
+    return sheet
+
+
+def _content(
+    page: Page, height: float, parts: Mapping[Face, Subset], names: Mapping[Face, str]
+) -> Iterator[str]:
+    """Operators of a page; settings are written when they change."""
+    codes = {face: part.codes for face, part in parts.items()}
+    look: tuple[object, ...] = ()
+    spacing = 0.0
+    color = ""
+    yield "BT"
+    for mark in page.marks:
+        if isinstance(mark, Stroke):
+            continue
+        if (mark.face, mark.size) != look:
+            look = (mark.face, mark.size)
+            yield f"/{names[mark.face]} {mark.size:g} Tf"
+        if mark.color != color:
+            color = mark.color
+            yield f"{_color(color)} rg"
+        if mark.spacing != spacing:
+            spacing = mark.spacing
+            yield f"{spacing:.4f} Tc"
+        text = "".join(map(codes[mark.face].__getitem__, mark.text))
+        yield f"1 0 0 1 {mark.x:.3f} {height - mark.y:.3f} Tm <{text}> Tj"
+    yield "ET"
+    for mark in page.marks:
+        if isinstance(mark, Stroke):
+            y = height - mark.y
+            yield f"{_color(mark.color)} RG {mark.width:.3f} w"
+            yield f"{mark.x1:.3f} {y:.3f} m {mark.x2:.3f} {y:.3f} l S"
+
+
+def _color(written: str) -> str:
+    """Six hexadecimal digits as three numbers from 0 to 1."""
+    parts = (int(written[at : at + 2], 16) / 255 for at in (0, 2, 4))
+    return " ".join(f"{part:.4g}" for part in parts)
+
+
+def _outline(
+    pdf: PDFDocument, pages: Sequence[Page], painted: Sequence[PDFPage], height: float
+) -> PDFDictionary | None:
+    """The bookmarks: headings nested by their level (ISO 32000-1 12.3.3)."""
+    root = PDFDictionary({"Type": PDFName("Outlines")})
+    open_items: list[tuple[int, PDFDictionary, list[PDFDictionary]]] = [(0, root, [])]
+    closed: list[tuple[PDFDictionary, list[PDFDictionary]]] = []
+    for page, sheet in zip(pages, painted, strict=True):
+        for anchor in page.anchors:
+            item = _bookmark(pdf, anchor, sheet, height)
+            while open_items[-1][0] >= anchor.level:
+                closed.append(open_items.pop()[1:])
+            open_items[-1][2].append(item)
+            open_items.append((anchor.level, item, []))
+    closed += [entry[1:] for entry in reversed(open_items)]
+    if "Title" not in {key for _, children in closed for child in children for key in child.dict}:
+        return None
+    for parent, children in closed:
+        _link(pdf, parent, children)
+    root["Count"] = len(closed) - 1
+    return root
+
+
+def _bookmark(
+    pdf: PDFDocument, anchor: Anchor, sheet: PDFPage, height: float
+) -> PDFDictionary:
+    place = [pdf.Reference(sheet), PDFName("XYZ"), "null", round(height - anchor.y, 2), "null"]
+    return PDFDictionary({"Title": PDFString(anchor.title), "Dest": PDFArray(place)})
+
+
+def _link(pdf: PDFDocument, parent: PDFDictionary, children: Sequence[PDFDictionary]) -> None:
+    """Tie children to their parent and to one another."""
+    if not children:
+        return
+    links: list[PDFObjectReference] = [pdf.Reference(child) for child in children]
+    parent["First"], parent["Last"] = links[0], links[-1]
+    for before, after in zip(range(len(children)), range(1, len(children)), strict=False):
+        children[before]["Next"], children[after]["Prev"] = links[after], links[before]
+    above = pdf.Reference(parent)
+    for child in children:
+        child["Parent"] = above
+
+
+def _info(document: Document) -> PDFDictionary:
+    stamp = PDFString(_pdf_date(document.issued))
+    return PDFDictionary({
+        "Title": PDFString(document.title),
+        "Author": PDFString(document.author),
+        "Subject": PDFString(document.subject),
+        "Keywords": PDFString("；".join(document.keywords)),
+        "Creator": PDFString(PRODUCER),
+        "Producer": PDFString(PRODUCER),
+        "CreationDate": stamp,
+        "ModDate": stamp,
+    })  # fmt: skip
+
+
+def _pdf_date(day: date) -> str:
+    """Midnight of the day of issue: no clock goes into the file."""
+    return f"D:{day:%Y%m%d}000000+08'00'"
+
+
+def _identifier(painted: Sequence[PDFPage], document: Document) -> bytes:
+    """The file identifier: follows from the content alone."""
+    digest = hashlib.sha256(document.title.encode("utf-8"))
+    for sheet in painted:
+        digest.update(sheet.stream.encode("ascii"))
+    value = digest.hexdigest()[:32].upper()
+    return f"[<{value}> <{value}>]".encode("ascii")

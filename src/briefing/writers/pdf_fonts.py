@@ -1,0 +1,187 @@
+"""Faces as composite PDF fonts: one Type0 / Identity-H subset a face (ISO 32000-1 9.7).
+
+A code is the glyph's number in the subset; `ToUnicode` says which character it stands for, so
+that text copied out is the text put in, above U+FFFF as well.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from reportlab.pdfbase.pdfdoc import (
+    PDFArray,
+    PDFDictionary,
+    PDFDocument,
+    PDFName,
+    PDFObjectReference,
+    PDFStream,
+    PDFString,
+)
+
+from briefing.fonts import Face
+
+# Tables a PDF reader has no use for; glyphs are found by number and named by ToUnicode.
+_DROPPED = ("GSUB", "GPOS", "GDEF", "BASE", "kern", "cmap", "name", "post", "OS/2", "DSIG",
+            "vhea", "vmtx", "VORG", "gasp")  # fmt: skip
+_SYMBOLIC = 4  # font descriptor flag: codes are not a standard Latin encoding
+_COMPRESSION = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Subset:
+    """A face cut down to some characters.
+
+    data     the font file, or the bare CFF table of an OpenType font with PostScript outlines
+    glyphs   character → its glyph in `data`
+    widths   character → its advance in 1/1000 em
+    """
+
+    face: Face
+    data: bytes
+    glyphs: Mapping[str, int]
+    widths: Mapping[str, float]
+
+    @property
+    def codes(self) -> dict[str, str]:
+        """Character → its code as four hexadecimal digits."""
+        return {char: f"{glyph:04X}" for char, glyph in self.glyphs.items()}
+
+
+def subset(face: Face, chars: Iterable[str]) -> Subset:
+    """The glyphs of `chars`, renumbered, without hints and layout tables."""
+    import uharfbuzz
+
+    chars = sorted(set(chars))
+    wanted = uharfbuzz.SubsetInput()
+    wanted.unicode_set.update(map(ord, chars))
+    wanted.flags = uharfbuzz.SubsetFlags.NO_HINTING | uharfbuzz.SubsetFlags.NO_LAYOUT_CLOSURE
+    if face.is_cff:
+        wanted.flags |= uharfbuzz.SubsetFlags.CFF_IDENTITY_CHARSET
+    wanted.drop_table_tag_set.update(int.from_bytes(tag.encode(), "big") for tag in _DROPPED)
+    plan = uharfbuzz.SubsetPlan(face.font.face, wanted)
+    cut = plan.execute()
+    renumbered = dict(plan.old_to_new_glyph_mapping.items())
+    data = cut.reference_table("CFF ") if face.is_cff else cut.blob
+    return Subset(
+        face,
+        bytes(data.data),
+        {char: renumbered[face.glyph(char)] for char in chars},
+        {char: face.advance(char) * 1000 for char in chars},
+    )
+
+
+def embed(pdf: PDFDocument, part: Subset) -> PDFObjectReference:
+    """Put a subset into the PDF; the reference is to its Type0 font."""
+    name = PDFName(f"{_tag(part)}+{_postscript_name(part.face.family)}")
+    cff = part.face.is_cff
+    program = _stream(part.data)
+    if cff:
+        program.dictionary["Subtype"] = PDFName("CIDFontType0C")
+    else:
+        program.dictionary["Length1"] = len(part.data)
+    face, upem = part.face.font.face, part.face.font.face.upem
+    head = bytes(face.reference_table("head").data)
+    box = [int.from_bytes(head[at : at + 2], "big", signed=True) for at in range(36, 44, 2)]
+    extents = part.face.font.get_font_extents("ltr")
+    descriptor = {
+        "Type": PDFName("FontDescriptor"),
+        "FontName": name,
+        "Flags": _SYMBOLIC,
+        "FontBBox": PDFArray([round(edge * 1000 / upem) for edge in box]),
+        "ItalicAngle": 0,
+        "Ascent": round(extents.ascender * 1000 / upem),
+        "Descent": round(extents.descender * 1000 / upem),
+        "CapHeight": round(extents.ascender * 1000 / upem),
+        "StemV": 80,
+        "FontFile3" if cff else "FontFile2": pdf.Reference(program),
+    }
+    system = {"Registry": PDFString("Adobe"), "Ordering": PDFString("Identity"), "Supplement": 0}
+    descendant = {
+        "Type": PDFName("Font"),
+        "Subtype": PDFName("CIDFontType0" if cff else "CIDFontType2"),
+        "BaseFont": name,
+        "CIDSystemInfo": PDFDictionary(system),
+        "FontDescriptor": pdf.Reference(PDFDictionary(descriptor)),
+        "DW": 1000,
+        "W": _widths(part),
+    }
+    if not cff:
+        descendant["CIDToGIDMap"] = PDFName("Identity")
+    font = {
+        "Type": PDFName("Font"),
+        "Subtype": PDFName("Type0"),
+        "BaseFont": name,
+        "Encoding": PDFName("Identity-H"),
+        "DescendantFonts": PDFArray([pdf.Reference(PDFDictionary(descendant))]),
+        "ToUnicode": pdf.Reference(_stream(_to_unicode(part.glyphs).encode("ascii"))),
+    }
+    reference: PDFObjectReference = pdf.Reference(PDFDictionary(font))
+    return reference
+
+
+def _tag(part: Subset) -> str:
+    """Six capitals that tell this subset from others of the face (ISO 32000-1 9.6.4)."""
+    digest = hashlib.sha256("".join(part.glyphs).encode("utf-8")).digest()
+    return "".join(chr(ord("A") + byte % 26) for byte in digest[:6])
+
+
+def _postscript_name(family: str) -> str:
+    """A name of ASCII letters and digits; Chinese families are written by their code points."""
+    return "".join(
+        char if char.isascii() and char.isalnum() else "" if char == " " else f"u{ord(char):X}"
+        for char in family
+    )
+
+
+def _stream(content: bytes) -> PDFStream:
+    stream = PDFStream(content=zlib.compress(content, _COMPRESSION))
+    stream.dictionary["Filter"] = PDFName("FlateDecode")
+    return stream
+
+
+def _widths(part: Subset) -> PDFArray:
+    """The W array: runs of neighbouring glyphs whose width is not the default 1000."""
+    narrow = sorted(
+        (glyph, part.widths[char]) for char, glyph in part.glyphs.items() if part.widths[char] != 1000
+    )
+    rows: list[Any] = []
+    runs: list[tuple[int, list[float]]] = []
+    for glyph, width in narrow:
+        if runs and runs[-1][0] + len(runs[-1][1]) == glyph:
+            runs[-1][1].append(width)
+        elif not runs or runs[-1][0] + len(runs[-1][1]) < glyph:
+            runs.append((glyph, [width]))
+    for first, widths in runs:
+        rows += [first, PDFArray([round(width, 2) for width in widths])]
+    return PDFArray(rows)
+
+
+def _to_unicode(glyphs: Mapping[str, int]) -> str:
+    """The ToUnicode CMap; at most a hundred entries a block, as the specification wants."""
+    entries = sorted({glyph: char for char, glyph in reversed(glyphs.items())}.items())
+    blocks = []
+    for first in range(0, len(entries), 100):
+        block = entries[first : first + 100]
+        rows = (f"<{glyph:04X}> <{char.encode('utf-16-be').hex().upper()}>" for glyph, char in block)
+        blocks.append("\n".join((f"{len(block)} beginbfchar", *rows, "endbfchar")))
+    return "\n".join((
+        "/CIDInit /ProcSet findresource begin",
+        "12 dict begin",
+        "begincmap",
+        "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def",
+        "/CMapName /Adobe-Identity-UCS def",
+        "/CMapType 2 def",
+        "1 begincodespacerange",
+        "<0000> <FFFF>",
+        "endcodespacerange",
+        *blocks,
+        "endcmap",
+        "CMapName currentdict /CMap defineresource pop",
+        "end",
+        "end",
+        "",
+    ))  # fmt: skip
