@@ -2,8 +2,9 @@ from pathlib import Path
 
 import pytest
 
-from briefing.diagnostics import BriefingError
-from briefing.project import Project
+from briefing import shipped
+from briefing.diagnostics import BriefingError, TemplateError
+from briefing.project import Project, project_of
 
 ISSUE = "期号: 26\n日期: 2025-07-21\n稿件:\n  - 标题: 甲\n    正文: 乙\n"
 
@@ -68,9 +69,31 @@ def test_load_takes_the_publication_file_along(project: Project) -> None:
     assert issue.editor.location.file == str(project.root / "briefing.yaml")
 
 
-def test_own_folders_come_first(project: Project) -> None:
-    for name in ("templates", "fonts"):
-        (project.root / name).mkdir()
+def test_a_template_of_its_own_comes_first(project: Project) -> None:
+    own = project.root / "templates" / "shanghai"
+    own.mkdir(parents=True)
+    data = (shipped.TEMPLATES / "shanghai" / "template.yaml").read_text("utf-8")
+    (own / "template.yaml").write_text(data.replace("逐行", "连排"), "utf-8")
 
-    assert project.templates[0] == project.root / "templates"
-    assert project.fonts == project.root / "fonts"
+    assert project.template("shanghai").lists["report_to"] == "连排"
+
+
+def test_the_shipped_template_stands_in(project: Project) -> None:
+    assert project.template("shanghai").lists["report_to"] == "逐行"
+
+
+def test_an_unknown_template_is_refused_with_those_there_are(project: Project) -> None:
+    with pytest.raises(TemplateError, match="可用的版式：shanghai"):
+        project.template("beijing")
+
+
+def test_a_file_outside_any_project_is_a_project_of_its_own(tmp_path: Path) -> None:
+    file = tmp_path / "一期.yaml"
+    file.write_text(ISSUE, "utf-8")
+
+    assert project_of(file) == Project(tmp_path.resolve())
+    assert project_of(file).output(file) == tmp_path
+
+
+def test_files_go_to_the_project_s_out_folder(project: Project) -> None:
+    assert project.output(project.issues / "2025-9.yaml") == project.root / "out"

@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefing.diagnostics import Diagnostic, Location, SourceError
-from briefing.source.fields import ALL_KEYS
 from briefing.issue import Issue, Numbering, Text
+from briefing.source import load, read
+from briefing.source.fields import ALL_KEYS
 from briefing.source.manuscript import decipher
 from briefing.source.notation import Mapping, Node, Scalar, Sequence, compose
-from briefing.source import load, read
 
 HEAD = "刊名: 简报\n期号: 26\n编印单位: 办公室\n日期: 2025-07-21\n"
 ENTRIES = "稿件:\n  - 标题: 甲\n    正文: 乙\n"

@@ -1,4 +1,4 @@
-"""Issue + Template → Document: masthead (报头), entries (稿件), colophon (版记), in reading order."""
+"""Issue + Template → Document: masthead (报头), entries (稿件), colophon (版记), in this order."""
 
 from __future__ import annotations
 

@@ -12,12 +12,11 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from briefing.diagnostics import BriefingError, Diagnostic
-from briefing.version import VERSION
+from briefing.version import __version__
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
     from briefing.project import Project
 
@@ -110,7 +109,8 @@ def _with_progress(files: Sequence[Path]) -> Iterable[Path]:
         return files
     from tqdm import tqdm
 
-    return tqdm(files, desc="生成", unit="期", leave=False, dynamic_ncols=True)
+    bar: Iterable[Path] = tqdm(files, desc="生成", unit="期", leave=False, dynamic_ncols=True)
+    return bar
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -140,10 +140,12 @@ def _schema(_: argparse.Namespace) -> int:
 
 
 def _fonts(options: argparse.Namespace) -> int:
-    from briefing.fonts import describe
+    from briefing.fonts import describe, not_installed, repertoire
     from briefing.project import project_of
+    from briefing.shipped import FONTS
 
-    print(describe(project_of(Path()).faces(options.fonts)), end="")
+    faces = project_of(Path()).faces(options.fonts)
+    print(describe(faces, repertoire(FONTS), not_installed(FONTS)), end="")
     return DONE
 
 
@@ -189,7 +191,9 @@ def _parser() -> argparse.ArgumentParser:
         description="编排简报：由一个期文件（YAML）生成行行一致的 DOCX 和 PDF。",
         add_help=False,
     )
-    parser.add_argument("--version", action="version", version=f"briefing {VERSION}", help="版本")
+    parser.add_argument(
+        "--version", action="version", version=f"briefing {__version__}", help="版本"
+    )
     _help(parser)
     commands = parser.add_subparsers(
         title="命令", metavar="命令", required=True, parser_class=_Parser
@@ -200,9 +204,7 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument(
         "--to", type=_kinds, default=KINDS, metavar="pdf,docx", help="要哪些文件，默认两种都要"
     )
-    build.add_argument(
-        "--out", type=Path, metavar="文件夹", help="放在哪里，默认为工程目录的 out"
-    )
+    build.add_argument("--out", type=Path, metavar="文件夹", help="放在哪里，默认为工程目录的 out")
     _choose_fonts(build)
 
     check = _command(commands, "check", "检查期文件", _check)

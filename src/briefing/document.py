@@ -1,4 +1,4 @@
-"""The document (文稿): blocks in reading order that name their style, and nothing of their looks."""
+"""The document (文稿): blocks in reading order that name their style, nothing of their looks."""
 
 from __future__ import annotations
 

@@ -179,6 +179,61 @@ def load_faces(
     return Faces({role: [found[role], *chain] for role, chain in chains.items()})
 
 
+def describe(faces: Faces, repertoire: Iterable[str], missing: Mapping[str, str]) -> str:
+    """The faces in use, a paragraph a role: name, origin, file, and what each lacks.
+
+    repertoire  the characters an official text may need
+    missing     role → names of the standard faces that are not installed
+    """
+    # Hanzi first: they are what a clerk will miss.
+    wanted = sorted((char for char in repertoire if not char.isspace()), key=_weight)
+    rows = []
+    for role, chain in faces.chains.items():
+        rows.append(f"{role}")
+        left = wanted
+        for face in chain:
+            lacking = [char for char in left if not face.glyph(char)]
+            what = "全有" if not lacking else f"还缺 {len(lacking)} 字：{_some(lacking)}"
+            kind = "首选" if face is chain[0] else "补字"
+            rows.append(f"  {kind}  {face.family}（{face.origin}，{face.file}）  {what}")
+            left = lacking
+        if role in missing:
+            rows.append(f"  本机没有标准字体：{missing[role]}")
+    return "\n".join((*rows, ""))
+
+
+def _weight(char: str) -> tuple[bool, str]:
+    return (char < "\u3400" or (char >= "\uf900" and char < "\U00020000"), char)
+
+
+def _some(chars: Sequence[str], most: int = 12) -> str:
+    return "".join(chars[:most]) + ("……" if len(chars) > most else "")
+
+
+def repertoire(shipped: Path) -> str:
+    """The characters that the shipped chains are made to cover: lines of ranges and of hanzi."""
+    chars: list[str] = []
+    for line in (shipped / "repertoire.txt").read_text("utf-8").splitlines():
+        if line.startswith("U+"):
+            for written in line.split():
+                first, _, last = written.removeprefix("U+").partition("-")
+                chars += map(chr, range(int(first, 16), int(last or first, 16) + 1))
+        elif not line.startswith("#"):
+            chars += line
+    return "".join(chars)
+
+
+def not_installed(shipped: Path, installed: Iterable[Path] | None = None) -> dict[str, str]:
+    """Role → the standard faces offices have for it, where none of them is installed."""
+    editions = _record(shipped / "fonts.yaml")["standard"]
+    found = _standard(editions, font_folders() if installed is None else installed)
+    return {role: _names(options) for role, options in editions.items() if role not in found}
+
+
+def _names(editions: Sequence[Mapping[str, Any]]) -> str:
+    return "、".join(str(edition["family"]) for edition in editions)
+
+
 def _record(path: Path) -> dict[str, Any]:
     import yaml
 
@@ -189,7 +244,9 @@ def _record(path: Path) -> dict[str, Any]:
         raise FontError([problem]) from error
     if not isinstance(read, dict) or not isinstance(read.get("chains"), dict):
         place = Location(str(path), 1, 1)
-        raise FontError([Diagnostic("fonts-shape", "字体清单里没有 chains（各角色用哪些字体）", place)])
+        raise FontError(
+            [Diagnostic("fonts-shape", "字体清单里没有 chains（各角色用哪些字体）", place)]
+        )
     return read
 
 
@@ -201,12 +258,17 @@ def _chains(
     problems = []
     place = Location(str(folder / "fonts.yaml"), 1, 1)
     for entry in record.get("faces", ()):
+        family, index = str(entry["family"]), int(entry.get("index", 0))
         file = folder / str(entry["file"])
         if not file.is_file():
             problems.append(Diagnostic("font-file", f"字体文件 {entry['file']} 不在", place))
-            continue
-        family = str(entry["family"])
-        faces[family] = Face(family, file, int(entry.get("index", 0)), origin)
+        elif origin == "工程" and family not in (names := _names_in(file, index)):
+            # A DOCX calls a face by its name: another would be another font to Word.
+            remedy = f"family 写：{'、'.join(sorted(names)) or '（不是字体文件）'}"
+            text = f"{entry['file']} 里的字体不叫“{family}”"
+            problems.append(Diagnostic("font-name", text, place, remedy))
+        else:
+            faces[family] = Face(family, file, index, origin)
     for role, families in record["chains"].items():
         for family in families:
             if family not in faces:
@@ -215,15 +277,13 @@ def _chains(
     if problems:
         raise FontError(problems)
     return {
-        role: [faces[family] for family in families]
-        for role, families in record["chains"].items()
+        role: [faces[family] for family in families] for role, families in record["chains"].items()
     }
 
 
 def _not_installed(role: str, editions: Sequence[Mapping[str, Any]]) -> Diagnostic:
-    names = "、".join(str(edition["family"]) for edition in editions)
     remedy = "装上其中一种，或改用 --fonts shipped（用随附字体）"
-    return Diagnostic("font-not-installed", f"本机没有{role}：{names}", None, remedy)
+    return Diagnostic("font-not-installed", f"本机没有{role}：{_names(editions)}", None, remedy)
 
 
 def _standard(
@@ -268,6 +328,12 @@ def font_folders() -> list[Path]:
         return [Path("/System/Library/Fonts"), Path("/Library/Fonts"), home / "Library/Fonts"]
     data = Path(os.environ.get("XDG_DATA_HOME") or home / ".local/share") / "fonts"
     return [data, home / ".fonts", Path("/usr/local/share/fonts"), Path("/usr/share/fonts")]
+
+
+def _names_in(file: Path, index: int) -> set[str]:
+    """The family names of one face in a file; none if there is no such face."""
+    faces = list(_family_names(file))
+    return faces[index] if index < len(faces) else set()
 
 
 def _font_files(folders: Iterable[Path]) -> Iterator[Path]:

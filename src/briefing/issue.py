@@ -38,11 +38,6 @@ class Text:
         offset, line, column = self.spans[position]
         return Location(self.location.file, line, column + index - offset)
 
-    def places(self, start: int, end: int) -> tuple[tuple[int, Location], ...]:
-        """Where value[start:end] was written: (offset from `start`, place) of each stretch."""
-        inner = (offset for offset, _, _ in self.spans if start < offset < end)
-        return tuple((offset - start, self.at(offset)) for offset in (start, *inner))
-
     def part(self, start: int, stop: int) -> Text:
         """The text from `start` up to `stop` (0 <= start <= stop), each character in its place."""
         first = self.at(start)

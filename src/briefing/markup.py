@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from briefing.diagnostics import Location
 from briefing.document import Paragraph, Run
 from briefing.issue import Text
 
@@ -38,7 +39,10 @@ def paragraphs(body: Text) -> Iterator[Paragraph]:
 
 def stretch(text: Text, start: int, end: int, style: str | None = None) -> Run:
     """text.value[start:end] as a run that knows where it was written."""
-    return Run(text.value[start:end], style, text.places(start, end))
+    part = text.part(start, end)
+    file = text.location.file
+    places = tuple((offset, Location(file, line, column)) for offset, line, column in part.spans)
+    return Run(part.value, style, places)
 
 
 def _paragraph(body: Text, start: int, end: int) -> Paragraph:

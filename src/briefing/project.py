@@ -6,16 +6,19 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from briefing.diagnostics import BriefingError, Diagnostic
+from briefing.diagnostics import BriefingError, Diagnostic, TemplateError, quoted
+from briefing.fonts import Faces, load_faces
 from briefing.issue import Issue
+from briefing.shipped import FONTS, TEMPLATES
 from briefing.source import load
+from briefing.template import Template, load_template
 
 _PUBLICATION = "briefing.yaml"
 _ISSUES = "issues"
 _TEMPLATES = "templates"
 _FONTS = "fonts"
+_OUTPUT = "out"
 _ISSUE_FILE = re.compile(r"([0-9]{4})-([0-9]{1,4})\.yaml")
-_PACKAGE = Path(__file__).resolve().parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +54,36 @@ class Project:
         return path if path.is_file() else None
 
     @property
-    def templates(self) -> tuple[Path, ...]:
-        """The folders to look for templates in, the project's own first."""
-        return self._own_and_shipped(_TEMPLATES)
-
-    @property
     def fonts(self) -> Path:
-        """The folder of the fonts: the project's own, or the one shipped with the program."""
-        return self._own_and_shipped(_FONTS)[0]
+        """The folder of the project's own fonts, which may not be there."""
+        return self.root / _FONTS
+
+    def template(self, name: str) -> Template:
+        """The template of that name: the project's own, or the one that comes with the program.
+
+        Raises TemplateError if there is none or it has mistakes.
+        """
+        folders = (self.root / _TEMPLATES, TEMPLATES)
+        for folder in folders:
+            if (folder / name / "template.yaml").is_file():
+                return load_template(folder / name)
+        known = sorted(
+            {path.parent.name for each in folders for path in each.glob("*/template.yaml")}
+        )
+        message = f"没有叫{quoted(name)}的版式"
+        raise TemplateError(
+            [Diagnostic("no-template", message, None, f"可用的版式：{'、'.join(known)}")]
+        )
+
+    def faces(self, choice: str) -> Faces:
+        """The faces for a build; `choice` is one of fonts.CHOICES. Raises FontError."""
+        return load_faces(choice, FONTS, self.fonts)
+
+    def output(self, issue_file: Path) -> Path:
+        """Where finished files go if nobody says otherwise."""
+        return (
+            self.root / _OUTPUT if self.publication or self.issues.is_dir() else issue_file.parent
+        )
 
     def issue_files(self) -> tuple[Path, ...]:
         """The files named YEAR-NUMBER.yaml, by year and number; others are passed over."""
@@ -75,11 +100,14 @@ class Project:
         """The issue in a file, with what the publication file says; raises SourceError."""
         return load(path, defaults=self.publication)
 
-    def _own_and_shipped(self, name: str) -> tuple[Path, ...]:
-        # in a wheel they lie in share/, in a checkout beside src/
-        folders = (self.root / name, _PACKAGE / "share" / name, _PACKAGE.parents[1] / name)
-        found = tuple(dict.fromkeys(folder for folder in folders if folder.is_dir()))
-        return found or (self.root / name,)
+
+def project_of(path: Path) -> Project:
+    """The project that a file or folder lies in; outside any, its folder stands in for one."""
+    try:
+        return Project.find(path)
+    except BriefingError:
+        folder = path.resolve()
+        return Project(folder if folder.is_dir() else folder.parent)
 
 
 def _order_of(path: Path) -> tuple[int, int]:

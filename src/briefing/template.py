@@ -178,7 +178,9 @@ def load_template(folder: Path) -> Template:
     try:
         data = path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        problem = Diagnostic("template-unreadable", f"读不了版式文件：{error}", Location(str(path), 1, 1))
+        problem = Diagnostic(
+            "template-unreadable", f"读不了版式文件：{error}", Location(str(path), 1, 1)
+        )
         raise TemplateError([problem]) from error
     return read_template(data, str(path), folder.name)
 
@@ -254,7 +256,9 @@ class _Reader:
     def choice(self, node: Any, options: tuple[str, ...]) -> str:
         written = self.text(node)
         if written not in options:
-            self.wrong(node, "template-value", f"“{written}”不在可选之列", f"可写：{'、'.join(options)}")
+            self.wrong(
+                node, "template-value", f"“{written}”不在可选之列", f"可写：{'、'.join(options)}"
+            )
         return written
 
     def whole(self, node: Any) -> int:
@@ -270,7 +274,9 @@ class _Reader:
     def color(self, node: Any) -> str:
         written = self.text(node)
         if not _COLOR.fullmatch(written):
-            self.wrong(node, "template-value", f"“{written}”不是颜色", "写六位十六进制数，如 E60012")
+            self.wrong(
+                node, "template-value", f"“{written}”不是颜色", "写六位十六进制数，如 E60012"
+            )
         return written
 
     def length(self, node: Any, em: float = 0.0, leading: float = 0.0) -> float:
@@ -278,7 +284,12 @@ class _Reader:
         try:
             return parse_length(written, em, leading)
         except ValueError:
-            self.wrong(node, "template-length", f"“{written}”不是长度", "可写 37mm、12pt、591tw、三号、2字、1行")
+            self.wrong(
+                node,
+                "template-length",
+                f"“{written}”不是长度",
+                "可写 37mm、12pt、591tw、三号、2字、1行",
+            )
             return 0.0
 
     def position(self, node: Any) -> float:
@@ -292,20 +303,32 @@ class _Reader:
         except ValueError:
             points = 0.0
         if not points or not _COLOR.fullmatch(color):
-            self.wrong(node, "template-value", f"“{self.text(node)}”不是线", "写粗细和颜色，如 0.35mm 000000")
+            self.wrong(
+                node,
+                "template-value",
+                f"“{self.text(node)}”不是线",
+                "写粗细和颜色，如 0.35mm 000000",
+            )
         return Rule(points, color)
 
     def shares(self, node: Any) -> tuple[float, float]:
         match = re.fullmatch(r"(\d{1,3})% (\d{1,3})%", self.text(node))
         if not match or not int(match[1]) <= int(match[2]) <= 100:
-            self.wrong(node, "template-value", f"“{self.text(node)}”不是版心宽的两个百分数", "如 60% 80%")
+            self.wrong(
+                node, "template-value", f"“{self.text(node)}”不是版心宽的两个百分数", "如 60% 80%"
+            )
             return (0.0, 1.0)
         return (int(match[1]) / 100, int(match[2]) / 100)
 
     def share_of(self, node: Any) -> tuple[float, str]:
         match = re.fullmatch(r"(\d{1,3})% (\S+)", self.text(node))
         if not match or match[2] not in STYLES:
-            self.wrong(node, "template-value", f"“{self.text(node)}”不是另一样式的百分数", "如 80% masthead")
+            self.wrong(
+                node,
+                "template-value",
+                f"“{self.text(node)}”不是另一样式的百分数",
+                "如 80% masthead",
+            )
             return (1.0, STYLES[0])
         return (int(match[1]) / 100, match[2])
 
@@ -377,7 +400,9 @@ class _Reader:
             for field in _FIELD.findall(pattern):
                 if field not in LABELS[key]:
                     known = "、".join(f"{{{name}}}" for name in LABELS[key]) or "没有字段"
-                    self.wrong(given[key], "template-field", f"“{key}”里没有 {{{field}}}", f"可用：{known}")
+                    self.wrong(
+                        given[key], "template-field", f"“{key}”里没有 {{{field}}}", f"可用：{known}"
+                    )
         return labels
 
     def styles(self, node: Any, page: Geometry | None) -> dict[str, Style]:

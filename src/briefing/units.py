@@ -1,9 +1,9 @@
 """Lengths as the trade writes them, in points.
 
-    37mm  12pt  591tw   plain lengths; tw is a twip, 1/20 pt, the unit of a DOCX
-    三号                a type size by its name
-    2字                 characters: multiples of the type size they are used with
-    1行                 lines: multiples of the leading they are used with
+37mm  12pt  591tw   plain lengths; tw is a twip, 1/20 pt, the unit of a DOCX
+三号                a type size by its name
+2字                 characters: multiples of the type size they are used with
+1行                 lines: multiples of the leading they are used with
 """
 
 from __future__ import annotations

@@ -37,7 +37,11 @@ class SetParagraph:
     @property
     def rule_space(self) -> float:
         """What the rule below takes, its distance from the text included."""
-        return self.style.rule_below_gap + self.style.rule_below.width if self.style.rule_below else 0.0
+        return (
+            self.style.rule_below_gap + self.style.rule_below.width
+            if self.style.rule_below
+            else 0.0
+        )
 
 
 def set_paragraph(paragraph: Paragraph, template: Template, faces: Faces) -> SetParagraph:
@@ -192,7 +196,9 @@ class _Pages:
 def _folio(number: int, template: Template, faces: Faces) -> Iterator[TextRun]:
     """The page number, outside: right on odd pages, left on even ones (GB/T 9704-2012 7.5)."""
     name = "folio-odd" if number % 2 else "folio-even"
-    folio = set_paragraph(Paragraph(name, (Run(template.label("folio", 页=number)),)), template, faces)
+    folio = set_paragraph(
+        Paragraph(name, (Run(template.label("folio", 页=number)),)), template, faces
+    )
     style, page = folio.style, template.page
     left = page.margins.left + style.left
     width = page.measure - style.left - style.right

@@ -82,8 +82,7 @@ def shape(text: str, looks: list[Piece], size: float, tracking: float) -> Shaped
         assert look.face is not None
         advance = look.face.advance
         advances += [
-            0.0 if char in "\t\n" else advance(char) * size
-            for char in text[look.start : look.end]
+            0.0 if char in "\t\n" else advance(char) * size for char in text[look.start : look.end]
         ]
     scripts = _scripts(text)
     starts = _portions(text, scripts, looks)

@@ -11,8 +11,8 @@ from itertools import islice
 from pathlib import Path
 
 from briefing.diagnostics import Diagnostic, Location, SourceError
-from briefing.source.fields import ALL_KEYS, Given, Reader, missing
 from briefing.issue import Issue
+from briefing.source.fields import ALL_KEYS, Given, Reader, missing
 from briefing.source.manuscript import ENOUGH, LARGEST, decipher
 from briefing.source.notation import Mapping, Scalar, compose
 

@@ -15,9 +15,9 @@ from typing import Any
 
 import docx
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
+from docx.opc.oxml import serialize_part_xml
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
-from docx.opc.oxml import serialize_part_xml
 from docx.oxml.parser import parse_xml
 
 from briefing.document import Document, Paragraph
@@ -26,7 +26,7 @@ from briefing.layout.flow import BASELINE, colophon_top, folio_baseline, set_par
 from briefing.layout.shaping import pieces
 from briefing.template import Rule, Template
 from briefing.writers import ooxml
-from briefing.writers.docx_fonts import Embedded, embedded_font, obfuscated
+from briefing.writers.docx_fonts import Embedded, embedded_font, may_embed, obfuscated
 
 LANGUAGE = "zh-CN"
 _FONT_TABLE = "application/vnd.openxmlformats-officedocument.wordprocessingml.fontTable+xml"
@@ -174,6 +174,8 @@ def _embed_fonts(word: Any, body: _Body) -> list[Embedded]:
         if face.standard:
             entries.append(ooxml.FontEntry(face.family, face.standard.panose, face.standard.alt))
             continue
+        if not may_embed(face):
+            continue
         # A clerk who corrects a figure or a Latin word finds its characters there as well.
         font = embedded_font(face, chars | {char for char in _ASCII if face.glyph(char)})
         embedded.append(font)
@@ -187,9 +189,7 @@ def _embed_fonts(word: Any, body: _Body) -> list[Embedded]:
         relationship = table.relate_to(part, RT.FONT)
         key = f"{{{str(guid).upper()}}}"
         entries.append(
-            ooxml.FontEntry(
-                face.family, font.panose, "", font.signature, relationship, key
-            )
+            ooxml.FontEntry(face.family, font.panose, "", font.signature, relationship, key)
         )
     for role, chain in body.faces.chains.items():
         face = chain[0]

@@ -6,6 +6,7 @@ import hashlib
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
+from io import BytesIO
 
 from briefing.fonts import Face
 
@@ -31,7 +32,7 @@ class Embedded:
 
 
 def embedded_font(face: Face, chars: Iterable[str]) -> Embedded:
-    """The subset of a TrueType face for `chars`, its names and character map kept."""
+    """The subset of a face for `chars` as TrueType, its names and character map kept."""
     import uharfbuzz
 
     wanted = uharfbuzz.SubsetInput()
@@ -42,7 +43,50 @@ def embedded_font(face: Face, chars: Iterable[str]) -> Embedded:
     cut = uharfbuzz.subset(face.font.face, wanted)
     table = bytes(cut.reference_table("OS/2").data)
     words = [table[at : at + 4].hex().upper() for at in (42, 46, 50, 54, 78, 82)]
-    return Embedded(bytes(cut.blob.data), table[32:42].hex().upper(), tuple(words))
+    data = bytes(cut.blob.data)
+    if face.is_cff:
+        data = _truetype(data)
+    return Embedded(data, table[32:42].hex().upper(), tuple(words))
+
+
+def may_embed(face: Face) -> bool:
+    """Whether the licence bits let an editable document carry the face (OS/2 fsType 0 or 8)."""
+    return face.embedding in (0, 8)
+
+
+def _truetype(opentype: bytes) -> bytes:
+    """A font with PostScript outlines as one with TrueType's, the only ones Word embeds.
+
+    Curves stay within a thousandth of an em.
+    """
+    from fontTools.pens.cu2quPen import Cu2QuPen
+    from fontTools.pens.ttGlyphPen import TTGlyphPen
+    from fontTools.ttLib import TTFont, newTable
+
+    font = TTFont(BytesIO(opentype), recalcTimestamp=False)
+    outlines = font.getGlyphSet()
+    order = font.getGlyphOrder()
+    tolerance = font["head"].unitsPerEm / 1000
+    glyphs = {}
+    for name in order:
+        pen = TTGlyphPen(outlines)
+        outlines[name].draw(Cu2QuPen(pen, tolerance, reverse_direction=True))
+        glyphs[name] = pen.glyph()
+    font["loca"] = newTable("loca")
+    font["glyf"] = table = newTable("glyf")
+    table.glyphOrder, table.glyphs = order, glyphs
+    limits = font["maxp"]
+    limits.tableVersion = 0x00010000
+    limits.maxZones = 1
+    for name in ("TwilightPoints", "Storage", "FunctionDefs", "InstructionDefs", "StackElements",
+                 "SizeOfInstructions", "ComponentElements", "ComponentDepth"):  # fmt: skip
+        setattr(limits, f"max{name}", 0)
+    font["post"].formatType = 3.0
+    del font["CFF "]
+    font.sfntVersion = "\x00\x01\x00\x00"
+    converted = BytesIO()
+    font.save(converted)
+    return converted.getvalue()
 
 
 def obfuscated(font: bytes, guid: uuid.UUID) -> bytes:

@@ -71,7 +71,7 @@ def styles_xml(
     for identifier, name, family in marks:
         rows.append(
             f'<w:style w:type="character" w:customStyle="1" w:styleId="{identifier}">'
-            f"<w:name w:val={quoteattr(name)}/><w:basedOn w:val=\"DefaultParagraphFont\"/>"
+            f'<w:name w:val={quoteattr(name)}/><w:basedOn w:val="DefaultParagraphFont"/>'
             f"<w:qFormat/><w:rPr>{_fonts(family)}</w:rPr></w:style>"
         )
     return f"<w:styles {NAMESPACES}>{''.join(rows)}</w:styles>"
@@ -81,15 +81,14 @@ def _fonts(family: str) -> str:
     """One family in all four slots, so that quotes and dashes never fall to a Latin font."""
     name = quoteattr(family)
     return (
-        f'<w:rFonts w:hint="eastAsia" w:ascii={name} w:hAnsi={name} w:eastAsia={name}'
-        f" w:cs={name}/>"
+        f'<w:rFonts w:hint="eastAsia" w:ascii={name} w:hAnsi={name} w:eastAsia={name} w:cs={name}/>'
     )
 
 
 def _defaults(base: Style, family: str) -> str:
     size = round(base.size * 2)
     return (
-        f"<w:docDefaults><w:rPrDefault><w:rPr>{_fonts(family)}<w:kern w:val=\"0\"/>"
+        f'<w:docDefaults><w:rPrDefault><w:rPr>{_fonts(family)}<w:kern w:val="0"/>'
         f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>'
         '<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
         "<w:pPrDefault/></w:docDefaults>"
@@ -142,7 +141,9 @@ def _paragraph(style: Style, base: Style, tab: float | None, framed: Rule | None
         # The same rules on every paragraph of a frame: engines draw them around it as a whole.
         parts.append(f"<w:pBdr>{_border('top', framed)}{_border('bottom', framed)}</w:pBdr>")
     if style.rule_below:
-        parts.append(f"<w:pBdr>{_border('bottom', style.rule_below, style.rule_below_gap)}</w:pBdr>")
+        parts.append(
+            f"<w:pBdr>{_border('bottom', style.rule_below, style.rule_below_gap)}</w:pBdr>"
+        )
     if tab is not None:
         parts.append(f'<w:tabs><w:tab w:val="right" w:pos="{twips(tab)}"/></w:tabs>')
     parts.append(
@@ -187,7 +188,9 @@ def _run(style: Style, base: Style, families: Mapping[str, str]) -> str:
     if style.tracking:
         parts.append(f'<w:spacing w:val="{twips(style.tracking)}"/>')
     if style.size != base.size:
-        parts.append(f'<w:sz w:val="{round(style.size * 2)}"/><w:szCs w:val="{round(style.size * 2)}"/>')
+        parts.append(
+            f'<w:sz w:val="{round(style.size * 2)}"/><w:szCs w:val="{round(style.size * 2)}"/>'
+        )
     return "".join(parts)
 
 
@@ -209,7 +212,7 @@ def settings_xml(embedded: bool) -> str:
 
 
 def section_xml(page: Geometry, footer: float, odd: str, even: str) -> str:
-    """The section: page size, margins, footers (relationship ids). No w:type in docGrid: no grid."""
+    """The section: page size, margins, footers (by relationship). docGrid without a type: none."""
     margins = page.margins
     return (
         f"<w:sectPr {NAMESPACES}>"
@@ -286,7 +289,9 @@ def font_table_xml(entries: Iterable[FontEntry]) -> str:
 def _font(entry: FontEntry) -> str:
     alt = f"<w:altName w:val={quoteattr(entry.alt)}/>" if entry.alt else ""
     names = ("usb0", "usb1", "usb2", "usb3", "csb0", "csb1")
-    bits = "".join(f' w:{name}="{value}"' for name, value in zip(names, entry.signature, strict=False))
+    bits = "".join(
+        f' w:{name}="{value}"' for name, value in zip(names, entry.signature, strict=False)
+    )
     signature = f"<w:sig{bits}/>" if bits else ""
     embedded = (
         f'<w:embedRegular r:id="{entry.relationship}" w:fontKey="{entry.key}" w:subsetted="1"/>'

@@ -126,9 +126,7 @@ def _outline(
     return root
 
 
-def _bookmark(
-    pdf: PDFDocument, anchor: Anchor, sheet: PDFPage, height: float
-) -> PDFDictionary:
+def _bookmark(pdf: PDFDocument, anchor: Anchor, sheet: PDFPage, height: float) -> PDFDictionary:
     place = [pdf.Reference(sheet), PDFName("XYZ"), "null", round(height - anchor.y, 2), "null"]
     return PDFDictionary({"Title": PDFString(anchor.title), "Dest": PDFArray(place)})
 

@@ -146,7 +146,9 @@ def _stream(content: bytes) -> PDFStream:
 def _widths(part: Subset) -> PDFArray:
     """The W array: runs of neighbouring glyphs whose width is not the default 1000."""
     narrow = sorted(
-        (glyph, part.widths[char]) for char, glyph in part.glyphs.items() if part.widths[char] != 1000
+        (glyph, part.widths[char])
+        for char, glyph in part.glyphs.items()
+        if part.widths[char] != 1000
     )
     rows: list[Any] = []
     runs: list[tuple[int, list[float]]] = []
@@ -162,11 +164,13 @@ def _widths(part: Subset) -> PDFArray:
 
 def _to_unicode(glyphs: Mapping[str, int]) -> str:
     """The ToUnicode CMap; at most a hundred entries a block, as the specification wants."""
-    entries = sorted({glyph: char for char, glyph in reversed(glyphs.items())}.items())
+    entries = sorted((glyph, char) for char, glyph in glyphs.items())
     blocks = []
     for first in range(0, len(entries), 100):
         block = entries[first : first + 100]
-        rows = (f"<{glyph:04X}> <{char.encode('utf-16-be').hex().upper()}>" for glyph, char in block)
+        rows = (
+            f"<{glyph:04X}> <{char.encode('utf-16-be').hex().upper()}>" for glyph, char in block
+        )
         blocks.append("\n".join((f"{len(block)} beginbfchar", *rows, "endbfchar")))
     return "\n".join((
         "/CIDInit /ProcSet findresource begin",

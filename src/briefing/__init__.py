@@ -1,0 +1,53 @@
+"""Write, check and set the periodic bulletins (简报) of Chinese offices.
+
+    issue = briefing.load("issues/2025-26.yaml")
+    template = briefing.Project.find().template(issue.template)
+    pdf = briefing.render(issue, template, to="pdf")
+
+`load` reads a file, `Project` looks into folders; everything else is pure but for reading fonts.
+"""
+
+from briefing.assembly import assemble
+from briefing.diagnostics import (
+    BriefingError,
+    Diagnostic,
+    FontError,
+    LayoutError,
+    Location,
+    SourceError,
+    TemplateError,
+)
+from briefing.document import Document
+from briefing.fonts import Faces, load_faces
+from briefing.issue import Entry, Issue, Text
+from briefing.project import Project
+from briefing.schema import schema
+from briefing.source import load
+from briefing.template import Template, load_template
+from briefing.version import __version__
+from briefing.writers import render, render_all
+
+__all__ = [
+    "BriefingError",
+    "Diagnostic",
+    "Document",
+    "Entry",
+    "Faces",
+    "FontError",
+    "Issue",
+    "LayoutError",
+    "Location",
+    "Project",
+    "SourceError",
+    "Template",
+    "TemplateError",
+    "Text",
+    "__version__",
+    "assemble",
+    "load",
+    "load_faces",
+    "load_template",
+    "render",
+    "render_all",
+    "schema",
+]
