@@ -70,6 +70,17 @@ def _title(entry: Entry, style: str, number: str) -> Paragraph:
 
 
 def _colophon(issue: Issue, template: Template) -> Iterator[Paragraph]:
+    """The lists, and who made the issue and how many copies, between rules."""
+    groups = [list(_lists(issue, template)), list(_production(issue, template))]
+    written = [group for group in groups if group]
+    for group in written:
+        yield Paragraph("rule-first" if group is written[0] else "rule-inner", ())
+        yield from group
+    if written:
+        yield Paragraph("rule-last", ())
+
+
+def _lists(issue: Issue, template: Template) -> Iterator[Paragraph]:
     for name, units in (
         ("report_to", issue.report_to),
         ("copy_to", issue.copy_to),
@@ -77,6 +88,9 @@ def _colophon(issue: Issue, template: Template) -> Iterator[Paragraph]:
     ):
         if units:
             yield from _recipients(template.labels[name], units, template.lists[name], template)
+
+
+def _production(issue: Issue, template: Template) -> Iterator[Paragraph]:
     signatures = (
         ("signed_by", issue.signed_by),
         ("responsible_editor", issue.responsible_editor),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,11 @@ class Rule:
 
     width: float
     color: str
+
+    @property
+    def space(self) -> float:
+        """The height it takes: a DOCX counts the widths of rules in eighths of a point."""
+        return ceil(self.width * 8) / 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +57,7 @@ class Style:
     keep_next: bool = False
     fit: tuple[float, float] | None = None
     at_most: tuple[float, str] | None = None
+    rule_above: Rule | None = None
     rule_below: Rule | None = None
     rule_below_gap: float = 0.0
 
@@ -119,7 +126,6 @@ class Template:
     overflow: str
     styles: Mapping[str, Style]
     marks: Mapping[str, Mark]
-    colophon_rule: Rule
 
     def label(self, name: str, **values: object) -> str:
         """The label `name` with `{字段}` filled in.
@@ -164,7 +170,8 @@ LABELS = {
 STYLES = (
     "masthead-over", "masthead", "issue-line", "imprint-line", "title", "title-single", "body",
     "heading-1", "heading-2", "heading-3", "heading-4", "credit", "recipients",
-    "recipients-more", "signatures", "print-run", "colophon-anchor", "folio-odd", "folio-even",
+    "recipients-more", "signatures", "print-run", "rule-first", "rule-inner", "rule-last",
+    "colophon-anchor", "folio-odd", "folio-even",
 )  # fmt: skip
 MARKS = ("run-in-1", "run-in-2")
 
@@ -334,7 +341,7 @@ class _Reader:
 
     def template(self, root: Any, name: str) -> Template | None:
         parts = ("name", "page", "labels", "numbering", "lists", "folio", "docx", "styles",
-                 "colophon", "marks")  # fmt: skip
+                 "marks")  # fmt: skip
         given = self.mapping(root, parts)
         if not self.all_of(root, given, parts):
             return None
@@ -343,12 +350,10 @@ class _Reader:
         folio = self.mapping(given["folio"], ("gap",))
         lists = self.mapping(given["lists"], ("report_to", "copy_to", "distribute_to"))
         docx = self.mapping(given["docx"], ("overflow",))
-        colophon = self.mapping(given["colophon"], ("rule",))
         complete = [
             self.all_of(given["folio"], folio, ("gap",)),
             self.all_of(given["lists"], lists, ("report_to", "copy_to", "distribute_to")),
             self.all_of(given["docx"], docx, ("overflow",)),
-            self.all_of(given["colophon"], colophon, ("rule",)),
         ]
         marks = {
             mark: self.mark(node)
@@ -367,7 +372,6 @@ class _Reader:
             overflow=self.choice(docx["overflow"], ("switch", "plain")),
             styles=styles,
             marks=marks,
-            colophon_rule=self.rule(colophon["rule"]),
         )
 
     def page(self, node: Any) -> Geometry | None:
@@ -433,6 +437,7 @@ class _Reader:
             "keep_next": self.truth,
             "fit": self.shares,
             "at_most": self.share_of,
+            "rule_above": self.rule,
             "rule_below": self.rule,
         }
 

@@ -31,17 +31,14 @@ class SetParagraph:
 
     @property
     def height(self) -> float:
-        """The height of its lines and the rule below them, without the space before."""
-        return len(self.lines) * self.style.leading + self.rule_space
+        """The height of its lines and rules, without the space before; no text is one line."""
+        above = self.style.rule_above.space if self.style.rule_above else 0.0
+        return above + max(1, len(self.lines)) * self.style.leading + self._below
 
     @property
-    def rule_space(self) -> float:
-        """What the rule below takes, its distance from the text included."""
-        return (
-            self.style.rule_below_gap + self.style.rule_below.width
-            if self.style.rule_below
-            else 0.0
-        )
+    def _below(self) -> float:
+        rule = self.style.rule_below
+        return self.style.rule_below_gap + rule.space if rule else 0.0
 
 
 def set_paragraph(paragraph: Paragraph, template: Template, faces: Faces) -> SetParagraph:
@@ -54,15 +51,22 @@ def set_paragraph(paragraph: Paragraph, template: Template, faces: Faces) -> Set
     return SetParagraph(paragraph, style, shaped, tuple(lines))
 
 
-def colophon_height(paragraphs: Sequence[SetParagraph], rule: Rule) -> float:
-    """The height of the colophon with the rules above and below it."""
-    return sum(part.height for part in paragraphs) + 2 * rule.width if paragraphs else 0.0
+def colophon_places(
+    parts: Sequence[SetParagraph], page: Geometry
+) -> list[tuple[float, SetParagraph]]:
+    """Where each paragraph of the colophon begins on the sheet.
 
-
-def colophon_top(paragraphs: Sequence[SetParagraph], template: Template) -> float:
-    """Where the colophon begins: its last rule ends on the type area's lower edge (7.4.1)."""
-    area = template.page.type_area
-    return area.top + area.height - colophon_height(paragraphs, template.colophon_rule)
+    Its last rule lies on the type area's lower edge (GB/T 9704-2012 7.4.1); the empty line that
+    carries the rule hangs below it.
+    """
+    height = sum(part.style.before + part.height for part in parts) - parts[-1].style.leading
+    y = page.type_area.top + page.type_area.height - height
+    places = []
+    for part in parts:
+        y += part.style.before
+        places.append((y, part))
+        y += part.height
+    return places
 
 
 def folio_baseline(template: Template, faces: Faces) -> float:
@@ -142,6 +146,7 @@ class _Pages:
         elif marks or len(self.done) == 1:
             self.y += before
         self.anchor(block)
+        self.rule_above(block.style)
         for line in block.lines:
             if not self.fits(block.style.leading):
                 self.turn()
@@ -164,6 +169,10 @@ class _Pages:
         )
         self.y += style.leading
 
+    def rule_above(self, style: Style) -> None:
+        if style.rule_above:
+            self.rule(style.rule_above)
+
     def rule_below(self, style: Style) -> None:
         if style.rule_below:
             self.y += style.rule_below_gap
@@ -174,23 +183,22 @@ class _Pages:
         middle = self.y + rule.width / 2
         right = self.left + self.page.measure
         self.done[-1][0].append(Stroke(self.left, right, middle, rule.width, rule.color))
-        self.y += rule.width
+        self.y += rule.space
 
     def foot(self, colophon: Sequence[SetParagraph], template: Template) -> None:
         """The colophon at the foot of this page, or of a new one if there is no room for it.
 
         Engines hang it on a paragraph of its own behind the text, which needs room as well.
         """
-        top = colophon_top(colophon, template)
+        places = colophon_places(colophon, self.page)
         anchor = template.styles["colophon-anchor"].leading
-        if self.y + anchor > top + _TOLERANCE:
+        if self.y + anchor > places[0][0] + _TOLERANCE:
             self.turn()
-        self.y = top
-        self.rule(template.colophon_rule)
-        for part in colophon:
+        for y, part in places:
+            self.y = y
+            self.rule_above(part.style)
             for line in part.lines:
                 self.line(part, line)
-        self.rule(template.colophon_rule)
 
 
 def _folio(number: int, template: Template, faces: Faces) -> Iterator[TextRun]:

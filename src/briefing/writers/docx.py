@@ -22,9 +22,9 @@ from docx.oxml.parser import parse_xml
 
 from briefing.document import Document, Paragraph
 from briefing.fonts import Face, Faces
-from briefing.layout.flow import BASELINE, colophon_top, folio_baseline, set_paragraph
+from briefing.layout.flow import BASELINE, colophon_places, folio_baseline, set_paragraph
 from briefing.layout.shaping import pieces
-from briefing.template import Rule, Template
+from briefing.template import Template
 from briefing.writers import ooxml
 from briefing.writers.docx_fonts import Embedded, embedded_font, may_embed, obfuscated
 
@@ -64,7 +64,7 @@ class _Body:
         self.used: dict[Face, set[str]] = {}
         self.fallbacks: dict[Face, str] = {}
         self.tabs: dict[str, float] = {}
-        self.framed: dict[str, Rule] = {}
+        self.framed: set[str] = set()
         self.blocks = [self.paragraph(block) for block in document.blocks]
         if document.colophon:
             self.blocks += self.colophon(document)
@@ -94,13 +94,20 @@ class _Body:
         return ooxml.paragraph_xml(ooxml.style_id(paragraph.style), runs, frame)
 
     def colophon(self, document: Document) -> Iterator[str]:
-        """The colophon, framed at the foot of the page that the paragraph behind it is on."""
+        """The colophon, framed at the foot of the page that the paragraph behind it is on.
+
+        Each rule has a frame of its own: LibreOffice sets no frame whose paragraphs differ in
+        their borders, and Word would end a border at the paragraph's indents.
+        """
         parts = [set_paragraph(part, self.template, self.faces) for part in document.colophon]
-        top = colophon_top(parts, self.template)
-        frame = ooxml.frame_xml(top, self.template.page.measure)
-        for part in document.colophon:
-            self.framed[part.style] = self.template.colophon_rule
-            yield self.paragraph(part, frame)
+        frame = ""
+        for y, part in colophon_places(parts, self.template.page):
+            if part.style.rule_above or not frame:
+                frame = ooxml.frame_xml(y, self.template.page.measure)
+            self.framed.add(part.paragraph.style)
+            yield self.paragraph(part.paragraph, frame)
+            if part.style.rule_above:
+                frame = ""
         yield ooxml.paragraph_xml(ooxml.style_id("colophon-anchor"), ())
 
     def marks(self) -> Iterator[tuple[str, str, str]]:

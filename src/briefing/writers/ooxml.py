@@ -6,7 +6,7 @@ points and come out as twips.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
@@ -47,7 +47,7 @@ def styles_xml(
     families: Mapping[str, str],
     *,
     tabs: Mapping[str, float],
-    framed: Mapping[str, Rule],
+    framed: Set[str],
     marks: Iterable[tuple[str, str, str]],
     overflow: str,
 ) -> str:
@@ -55,14 +55,14 @@ def styles_xml(
 
     families  role → family name
     tabs      style → where its right tab stands, from the left margin
-    framed    style → the rule above and below the frame its paragraphs stand in
+    framed    styles of paragraphs that stand in a frame, which itself keeps the space before
     marks     (identifier, name, family) of each character style
     """
     base = styles["base"]
     rows = [_defaults(base, families[base.font]), _normal(base, overflow)]
     for name, style in styles.items():
         if name != "base":
-            rows.append(_style(name, style, base, families, tabs.get(name), framed.get(name)))
+            rows.append(_style(name, style, base, families, tabs.get(name), name in framed))
     rows.append(
         '<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont">'
         '<w:name w:val="Default Paragraph Font"/><w:uiPriority w:val="1"/><w:semiHidden/>'
@@ -116,7 +116,7 @@ def _style(
     base: Style,
     families: Mapping[str, str],
     tab: float | None,
-    framed: Rule | None,
+    framed: bool,
 ) -> str:
     known = style.name.lower() in _BUILT_IN
     custom = "" if known else ' w:customStyle="1"'
@@ -134,12 +134,11 @@ def _style(
 _BUILT_IN = {"body text", "footer", "heading 1", "heading 2", "heading 3", "heading 4", "heading 5"}
 
 
-def _paragraph(style: Style, base: Style, tab: float | None, framed: Rule | None) -> str:
+def _paragraph(style: Style, base: Style, tab: float | None, framed: bool) -> str:
     """What a paragraph style sets against the base style."""
     parts = ["<w:keepNext/><w:keepLines/>" if style.keep_next else ""]
-    if framed:
-        # The same rules on every paragraph of a frame: engines draw them around it as a whole.
-        parts.append(f"<w:pBdr>{_border('top', framed)}{_border('bottom', framed)}</w:pBdr>")
+    if style.rule_above:
+        parts.append(f"<w:pBdr>{_border('top', style.rule_above)}</w:pBdr>")
     if style.rule_below:
         parts.append(
             f"<w:pBdr>{_border('bottom', style.rule_below, style.rule_below_gap)}</w:pBdr>"
@@ -147,7 +146,7 @@ def _paragraph(style: Style, base: Style, tab: float | None, framed: Rule | None
     if tab is not None:
         parts.append(f'<w:tabs><w:tab w:val="right" w:pos="{twips(tab)}"/></w:tabs>')
     parts.append(
-        f'<w:spacing w:before="{twips(style.before)}" w:after="0"'
+        f'<w:spacing w:before="{0 if framed else twips(style.before)}" w:after="0"'
         f' w:line="{twips(style.leading)}" w:lineRule="exact"/>'
     )
     parts.append(_indents(style))
@@ -159,7 +158,7 @@ def _paragraph(style: Style, base: Style, tab: float | None, framed: Rule | None
 
 
 def _border(side: str, rule: Rule, gap: float = 0.0) -> str:
-    width = max(2, round(rule.width * 8))  # eighths of a point
+    width = max(2, round(rule.space * 8))  # eighths of a point, 2 at least
     return (
         f'<w:{side} w:val="single" w:sz="{width}" w:space="{round(gap)}" w:color="{rule.color}"/>'
     )
