@@ -1,0 +1,82 @@
+"""Issues made up by chance: text with everything that makes a line break hard to agree on."""
+
+from __future__ import annotations
+
+import random
+
+_HANZI = (
+    "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子"
+    "说产种面而方后多定行学法所民得经三之进着等部度家电力里如水化高自二理起小物现实加量都两体制机当"
+    "使点从业本去把性好应开它合还因由其些然前外天政四日那社义事平形相全表间样与关各重新线内数正心反"
+)
+_RARE = "喆玥镕堃祎䶮㛃𬭩𬱖"
+
+
+def _words(chance: random.Random, least: int, most: int) -> str:
+    return "".join(chance.choice(_HANZI) for _ in range(chance.randint(least, most)))
+
+
+def quotes(chance: random.Random) -> str:
+    """Clauses in quotes, brackets and titles, one in another."""
+    shapes = ("“{}”", "《{}》", "（{}）", "“{}‘{}’”", "《{}（{}）》", "{}", "{}", "{}", "{}")
+    parts = []
+    for _ in range(chance.randint(3, 18)):
+        parts.append(chance.choice(shapes).format(_words(chance, 1, 9), _words(chance, 1, 3)))
+        parts.append(chance.choice("，，，。、；：！？") if chance.random() < 0.6 else "")
+    return "".join(parts) + "。"
+
+
+def figures(chance: random.Random) -> str:
+    """Dates, amounts, shares, numbers of documents, in clauses."""
+    shapes = (
+        lambda: f"{chance.randint(2018, 2026)}年{chance.randint(1, 12)}月{chance.randint(1, 31)}日",
+        lambda: f"{_words(chance, 1, 6)}{chance.randint(1, 9999)}{chance.choice('个人件次')}",
+        lambda: f"增长{chance.randint(0, 99)}.{chance.randint(1, 99)}%，",
+        lambda: f"{chance.randint(2000, 2020)}—{chance.randint(2021, 2026)}年",
+        lambda: f"（{chance.randint(1, 200)}{_words(chance, 1, 5)}）",
+        lambda: f"“{chance.randint(1, 200)}{_words(chance, 1, 5)}”",
+        lambda: f"〔2025〕{chance.randint(1, 99)}号",
+        lambda: _words(chance, 1, 8),
+        lambda: _words(chance, 1, 8),
+    )
+    parts = []
+    for _ in range(chance.randint(3, 16)):
+        parts.append(chance.choice(shapes)())
+        parts.append(chance.choice("，，，。、；：") if chance.random() < 0.6 else "")
+    return "".join(parts) + "。"
+
+
+def short_last_lines(chance: random.Random) -> str:
+    """Paragraphs that fill their lines to the brim or spill over by a character or two."""
+    length = 26 + 28 * chance.randint(0, 4) + chance.choice((0, 0, 1, 2))
+    return _words(chance, length - 1, length - 1) + "。"
+
+
+def rare_names(chance: random.Random) -> str:
+    """Quoted clauses in which characters stand that only a fallback face has."""
+    return "".join(
+        char + (chance.choice(_RARE) if chance.random() < 0.06 else "") for char in quotes(chance)
+    )
+
+
+def long_marks(chance: random.Random) -> str:
+    """Dashes, ellipses, ～ and / : where LibreOffice breaks against GB/T 15834."""
+    parts = []
+    for _ in range(chance.randint(4, 18)):
+        parts.append(_words(chance, 1, 9))
+        parts.append(chance.choice(("——", "……", "，", "。", f"{chance.randint(1, 5)}～8年", "1/3")))
+    return "".join(parts) + "。"
+
+
+def issue(kind: str, seed: int, entries: int = 8) -> str:
+    """The YAML of an issue whose paragraphs are of one kind (the name of a function above)."""
+    chance = random.Random(f"{kind} {seed}")
+    make = globals()[kind]
+    rows = ["刊名: [上海市邮政快递行业, 党建、文明创建工作简报]", "期号: 26", "编印单位: 办公室",
+            "日期: 2025-07-21", "稿件:"]  # fmt: skip
+    for _ in range(entries):
+        rows += [f"  - 标题: {_words(chance, 8, 22)}", "    正文: |"]
+        rows += [f"      {make(chance)}" for _ in range(chance.randint(1, 12))]
+    rows.append(f"报: [{', '.join(_words(chance, 5, 16) for _ in range(chance.randint(1, 5)))}]")
+    rows.append(f"送: [{', '.join(_words(chance, 4, 12) for _ in range(chance.randint(1, 9)))}]")
+    return "\n".join((*rows, ""))

@@ -1,0 +1,125 @@
+"""Reading finished PDFs back: lines with their places, ink, rules; and what LibreOffice makes.
+
+Nothing here knows the layout: it sees what a reader of the file sees.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pdfplumber
+from PIL import Image
+
+MM = 72 / 25.4
+
+# No font that knows Chinese: what is set in one comes from the DOCX itself.
+_NO_CHINESE_FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig><dir>/usr/share/fonts</dir>{folders}<cachedir>{cache}</cachedir>
+<selectfont><rejectfont><pattern><patelt name="lang"><string>zh-cn</string></patelt></pattern>
+</rejectfont>{accepted}</selectfont></fontconfig>"""
+
+
+@dataclass(frozen=True)
+class ReadLine:
+    """A line of a finished page; points from the sheet's top left corner.
+
+    text  without spaces, compatibility forms folded; raw is as it stands there
+    """
+
+    text: str
+    raw: str
+    baseline: float
+    left: float
+    right: float
+
+
+@dataclass(frozen=True)
+class ReadRule:
+    """A horizontal rule; `y` is the middle of its width."""
+
+    y: float
+    left: float
+    right: float
+    width: float
+
+
+def read_lines(pdf: Path) -> list[list[ReadLine]]:
+    """The lines of each page, from the top."""
+    with pdfplumber.open(pdf) as document:
+        return [_lines(page) for page in document.pages]
+
+
+def _lines(page: pdfplumber.page.Page) -> list[ReadLine]:
+    rows: list[tuple[float, list[dict[str, float]]]] = []
+    height = float(page.height)
+    glyphs = [(height - char["matrix"][5], char) for char in page.chars if char["text"].strip()]
+    for baseline, char in sorted(glyphs, key=lambda glyph: (glyph[0], glyph[1]["x0"])):
+        if rows and abs(rows[-1][0] - baseline) < 0.2 * char["size"]:
+            rows[-1][1].append(char)
+        else:
+            rows.append((baseline, [char]))
+    return [_line(baseline, chars) for baseline, chars in rows]
+
+
+def _line(baseline: float, chars: list[dict[str, float]]) -> ReadLine:
+    chars.sort(key=lambda char: char["x0"])
+    text = "".join(str(char["text"]) for char in chars)
+    folded = "".join(unicodedata.normalize("NFKC", text).split())
+    return ReadLine(folded, text, baseline, chars[0]["x0"], chars[-1]["x1"])
+
+
+def read_rules(pdf: Path) -> list[list[ReadRule]]:
+    """The horizontal rules of each page, from the top."""
+    with pdfplumber.open(pdf) as document:
+        return [
+            sorted(
+                {
+                    ReadRule(round(line["top"], 2), line["x0"], line["x1"], line["linewidth"])
+                    for line in page.lines
+                },
+                key=lambda rule: rule.y,
+            )
+            for page in document.pages
+        ]
+
+
+def read_ink(pdf: Path, folder: Path, dpi: int = 300) -> Iterator[tuple[float, ...]]:
+    """The box of all ink of each page in mm: left, top, right, bottom; from a picture of it."""
+    subprocess.run(["pdftoppm", "-gray", "-r", str(dpi), str(pdf), str(folder / "ink")], check=True)
+    for picture in sorted(folder.glob("ink-*.pgm")):
+        with Image.open(picture) as image:
+            box = image.point(lambda value: 255 * (value < 128)).getbbox()
+        assert box is not None
+        yield tuple(edge * 25.4 / dpi for edge in box)
+
+
+def by_libreoffice(docx: Path, folder: Path, fonts: Path | None = None) -> Path:
+    """The PDF that LibreOffice makes of a DOCX, with no Chinese font but those in `fonts`.
+
+    A process of its own: an embedded font stays known to a process that has read it once.
+    """
+    folder.mkdir(exist_ok=True)
+    settings = folder / "fonts.conf"
+    settings.write_text(
+        _NO_CHINESE_FONTS.format(
+            folders=f"<dir>{fonts}</dir>" if fonts else "",
+            cache=folder / "cache",
+            accepted=f"<acceptfont><glob>{fonts}/*</glob></acceptfont>" if fonts else "",
+        )
+    )
+    program = shutil.which("soffice")
+    assert program, "LibreOffice is needed: tests/run installs it"
+    profile = (folder / "profile").as_uri()
+    subprocess.run(
+        [program, f"-env:UserInstallation={profile}", "--headless", "--convert-to", "pdf",
+         "--outdir", str(folder), str(docx)],
+        check=True, capture_output=True, timeout=120,
+        env={**os.environ, "FONTCONFIG_FILE": str(settings)},
+    )  # fmt: skip
+    return folder / f"{docx.stem}.pdf"

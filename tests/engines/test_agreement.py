@@ -1,0 +1,123 @@
+"""The PDF and what LibreOffice makes of the DOCX break at the same places, and lie on each other.
+
+LibreOffice 7.4 on a machine without a Chinese font: what it shows comes from the DOCX.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from itertools import accumulate
+from pathlib import Path
+
+import pytest
+
+from briefing import Issue, load_faces, load_template, render_all
+from briefing.document import Document
+from briefing.shipped import FONTS, TEMPLATES
+from briefing.source import read
+from briefing.writers import prepare
+from tests.engines import generated
+from tests.engines.reading import ReadLine, by_libreoffice, read_lines
+
+pytestmark = pytest.mark.engine
+
+KINDS = ("quotes", "figures", "short_last_lines", "rare_names")
+SEEDS = (1, 2, 3)
+
+Pages = list[list[ReadLine]]
+
+
+def both(issue: Issue, folder: Path) -> tuple[Pages, Pages]:
+    """The lines of our PDF and of LibreOffice's rendering of our DOCX."""
+    template = load_template(TEMPLATES / issue.template)
+    faces = load_faces("shipped", FONTS)
+    for kind, data in render_all(issue, template, ("pdf", "docx"), faces).items():
+        (folder / f"ours.{kind}").write_bytes(data)
+    theirs = by_libreoffice(folder / "ours.docx", folder / "theirs")
+    return read_lines(folder / "ours.pdf"), read_lines(theirs)
+
+
+def texts(pages: Pages) -> list[list[str]]:
+    return [[line.text for line in page] for page in pages]
+
+
+def test_the_samples_and_the_reference(finished: list[Path], tmp_path: Path) -> None:
+    for number, folder in enumerate(finished):
+        theirs = read_lines(by_libreoffice(folder / "bulletin.docx", tmp_path / str(number)))
+        ours = read_lines(folder / "bulletin.pdf")
+
+        assert texts(ours) == texts(theirs)
+        for page, other in zip(ours, theirs, strict=True):
+            for line, match in zip(page, other, strict=True):
+                assert line.baseline == pytest.approx(match.baseline, abs=0.5), line.text
+                assert line.left == pytest.approx(match.left, abs=0.5), line.text
+                assert line.right == pytest.approx(match.right, abs=2.0), line.text
+
+
+def test_generated_paragraphs(tmp_path: Path) -> None:
+    paragraphs = 0
+    for kind in KINDS:
+        for seed in SEEDS:
+            written = generated.issue(kind, seed)
+            paragraphs += written.count("\n      ")
+            folder = tmp_path / f"{kind}-{seed}"
+            folder.mkdir()
+            ours, theirs = both(read(written.encode(), folder.name), folder)
+
+            assert texts(ours) == texts(theirs), f"{kind}, seed {seed}"
+    assert paragraphs >= 200
+
+
+# Where LibreOffice breaks against GB/T 15834-2011: (what ends its line, what begins the next).
+EXCEPTIONS = {
+    "5.1.4 a dash is never torn": re.compile("—\n—"),
+    "5.1.5 an ellipsis is never torn": re.compile(r"\.\n\."),  # … is three dots when folded
+    "5.1.6 no line begins with ～": re.compile("\n~"),
+    "5.1.9 no line ends with /": re.compile("/\n"),
+}
+
+
+def breaks(pages: Pages) -> list[int]:
+    """How many characters stand before the end of each line."""
+    return list(accumulate(len(line.text) for page in pages for line in page if not folio(line)))
+
+
+def folio(line: ReadLine) -> bool:
+    return re.fullmatch(r"—\d+—", line.text) is not None
+
+
+def paragraph_ends(document: Document) -> list[int]:
+    lengths = (len(folded(paragraph.text)) for paragraph in document.paragraphs())
+    return list(accumulate(lengths))
+
+
+def folded(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def test_exceptions_are_those_documented(tmp_path: Path) -> None:
+    """In each paragraph that breaks otherwise, the first other break is one of EXCEPTIONS."""
+    seen: set[str] = set()
+    for seed in (1, 2):
+        issue = read(generated.issue("long_marks", seed).encode(), "long_marks")
+        folder = tmp_path / str(seed)
+        folder.mkdir()
+        ours, theirs = both(issue, folder)
+        text = "".join(line.text for page in ours for line in page if not folio(line))
+        assert text == "".join(line.text for page in theirs for line in page if not folio(line))
+        document = prepare(issue, load_template(TEMPLATES / "shanghai")).document
+        start = 0
+        mine, other = set(breaks(ours)), set(breaks(theirs))
+        for end in paragraph_ends(document):
+            span = range(start + 1, end)
+            first = next((at for at in span if (at in mine) != (at in other)), None)
+            start = end
+            if first is None:
+                continue
+            at = first if first in other else min(each for each in other if each > first)
+            around = f"{text[at - 1]}\n{text[at]}"
+            rules = {rule for rule, form in EXCEPTIONS.items() if form.search(around)}
+            assert rules, f"seed {seed}: {text[at - 28 : at]}|{text[at : at + 28]}"
+            seen |= rules
+    assert len(seen) >= 2

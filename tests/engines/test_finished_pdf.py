@@ -1,0 +1,207 @@
+"""The finished PDF against GB/T 9704-2012: measured in the file, not in the layout's numbers."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections import Counter
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+import yaml
+
+from briefing.cjk import NOT_AT_END, NOT_AT_START
+from tests.engines.conftest import SHARED
+from tests.engines.reading import MM, read_ink, read_lines, read_rules
+
+pytestmark = pytest.mark.engine
+
+TOP, BOTTOM, LEFT, RIGHT = 37.0, 262.0, 28.0, 184.0  # the type area, mm from the sheet's corner
+FOLIO = re.compile(r"—(\d+)—")
+DASH = 269.0  # mm: the folio's dash is 7 mm below the type area
+EM_14 = 14 / MM  # mm: one 四号 character
+
+
+@pytest.mark.skipif(not (SHARED / "gbt9704.yaml").exists(), reason="no table of the standard here")
+def test_the_numbers_above_are_the_standard_s() -> None:
+    table = yaml.safe_load((SHARED / "gbt9704.yaml").read_text("utf-8"))
+    area = table["type_area"]
+
+    assert area["top_from_sheet_mm"] == TOP
+    assert area["bottom_from_sheet_top_mm"] == BOTTOM
+    assert area["left_from_sheet_mm"] == LEFT
+    assert area["right_from_sheet_left_mm"] == RIGHT
+    assert table["grid"] == {
+        "lines_per_page": 22, "chars_per_line": 28, "clause": "5.2.3", "strength": "usual",
+    }  # fmt: skip
+    assert table["page_number"]["dash_from_sheet_top_mm"] == DASH
+    assert table["imprint"]["last_rule_at_from_sheet_top_mm"] == BOTTOM
+    assert table["imprint"]["outer_rule_pt"] == pytest.approx(0.35 * MM, abs=0.001)
+
+
+def test_full_pages_have_22_lines(finished: list[Path]) -> None:
+    """Counted from the first baseline to the last in steps of the leading, blank lines included."""
+    for folder in finished:
+        lines = [page[:-1] for page in read_lines(folder / "bulletin.pdf")]  # without the folio
+        steps = [page[-1].baseline - page[0].baseline for page in lines[1:-1]]
+        pitch = min(b.baseline - a.baseline for page in lines[1:-1] for a, b in pairwise(page))
+
+        assert pitch == pytest.approx(225 * MM / 22, abs=0.6)  # with leading, 22 fill 225 mm
+        assert max(round(step / pitch) + 1 for step in steps) == 22
+        assert all(step / pitch == pytest.approx(round(step / pitch), abs=0.01) for step in steps)
+
+
+def test_full_lines_have_28_characters(finished: list[Path]) -> None:
+    """Lines of hanzi and full-width marks alone that reach the right edge."""
+    counts: Counter[int] = Counter()
+    for folder in finished:
+        for page in read_lines(folder / "bulletin.pdf"):
+            for line in page:
+                body = line.left == pytest.approx(LEFT * MM, abs=0.5)
+                reaches = line.right == pytest.approx(RIGHT * MM, abs=0.5)
+                if body and reaches and not re.search("[ -~]", line.raw):
+                    counts[len(line.raw)] += 1
+
+    # A mark that may not begin the next line takes the character before it along.
+    assert set(counts) <= {26, 27, 28}
+    assert counts[28] >= 100
+
+
+def test_no_line_begins_or_ends_wrongly(finished: list[Path]) -> None:
+    for folder in finished:
+        for page in read_lines(folder / "bulletin.pdf"):
+            for line in page:
+                assert line.text[0] not in NOT_AT_START, line.text
+                assert line.text[-1] not in NOT_AT_END, line.text
+
+
+def test_the_ink_fills_the_type_area(finished: list[Path], tmp_path: Path) -> None:
+    for number, folder in enumerate(finished):
+        (tmp_path / str(number)).mkdir()
+        pages = read_lines(folder / "bulletin.pdf")
+        boxes = list(read_ink(folder / "bulletin.pdf", tmp_path / str(number)))
+        assert len(boxes) == len(pages)
+        for page, (left, top, right, bottom) in zip(pages, boxes, strict=True):
+            folio = FOLIO.fullmatch(page[-1].text)
+            assert folio
+            assert left >= LEFT - 0.1
+            assert right <= RIGHT + 0.1
+            # the folio is the lowest ink of a page, and the only ink outside the type area
+            assert bottom == pytest.approx(DASH + 1.5, abs=1.5)
+            assert top >= TOP - 0.1
+            if page is not pages[0]:
+                assert top == pytest.approx(TOP, abs=1.0)
+
+
+def test_the_last_line_of_a_full_page_ends_at_the_type_area_s_edge(
+    finished: list[Path], tmp_path: Path
+) -> None:
+    """Ink above the folio: the picture is cut off where the folio begins."""
+    from PIL import Image
+
+    for number, folder in enumerate(finished):
+        (tmp_path / str(number)).mkdir()
+        list(read_ink(folder / "bulletin.pdf", tmp_path / str(number)))
+        pictures = sorted((tmp_path / str(number)).glob("ink-*.pgm"))
+        pages = read_lines(folder / "bulletin.pdf")
+        for page, picture in zip(pages, pictures, strict=True):
+            with Image.open(picture) as image:
+                above = image.crop((0, 0, image.width, round(266 * 300 / 25.4)))
+                box = above.point(lambda value: 255 * (value < 128)).getbbox()
+            assert box
+            bottom = box[3] * 25.4 / 300
+            assert bottom <= BOTTOM + 0.1
+            if (page[-2].baseline - page[0].baseline) * 22 / 21 > 22 * 29:  # 22 lines
+                assert bottom == pytest.approx(BOTTOM, abs=1.0)
+
+
+def test_folios(finished: list[Path]) -> None:
+    for folder in finished:
+        pages = read_lines(folder / "bulletin.pdf")
+        for number, page in enumerate(pages, 1):
+            folio = page[-1]
+            match = FOLIO.fullmatch(folio.text)
+            assert match
+            assert int(match[1]) == number
+            # one character in from the type area: right on odd pages, left on even ones
+            if number % 2:
+                assert folio.right / MM == pytest.approx(RIGHT - EM_14, abs=0.2)
+            else:
+                assert folio.left / MM == pytest.approx(LEFT + EM_14, abs=0.2)
+
+
+def test_the_folio_s_dash_is_7_mm_below_the_type_area(finished: list[Path], tmp_path: Path) -> None:
+    from PIL import Image
+
+    dpi = 600
+    pdf = finished[0] / "bulletin.pdf"
+    picture = tmp_path / "folio"
+    subprocess.run(
+        ["pdftoppm", "-gray", "-r", str(dpi), "-l", "1", "-singlefile", str(pdf), str(picture)],
+        check=True,
+    )
+    dash = read_lines(pdf)[0][-1]
+    with Image.open(f"{picture}.pgm") as image:
+        left, right = dash.left * dpi / 72, (dash.left + 10) * dpi / 72
+        band = image.crop((int(left), round(266 * dpi / 25.4), int(right), image.height))
+        box = band.point(lambda value: 255 * (value < 128)).getbbox()
+    assert box
+    middle = 266 + (box[1] + box[3]) / 2 * 25.4 / dpi
+    assert middle == pytest.approx(DASH, abs=0.2)
+
+
+def test_rules(finished: list[Path]) -> None:
+    for folder in finished:
+        pages = read_rules(folder / "bulletin.pdf")
+        (red,) = pages[0]
+        first, *inner, last = pages[-1]
+
+        assert red.width == pytest.approx(2.25, abs=0.01)
+        assert (first.width, last.width) == pytest.approx((0.35 * MM, 0.35 * MM), abs=0.01)
+        assert all(rule.width == pytest.approx(0.25 * MM, abs=0.01) for rule in inner)
+        assert (last.y + last.width / 2) / MM == pytest.approx(BOTTOM, abs=0.1)
+        for rule in (red, first, *inner, last):
+            assert (rule.left / MM, rule.right / MM) == pytest.approx((LEFT, RIGHT), abs=0.2)
+        assert all(not rules for rules in pages[1:-1])
+
+
+def test_text_copied_out_is_the_issue_s(finished: list[Path], issue_files: list[Path]) -> None:
+    """pdftotext gives the assembled text in reading order, white space and folios aside."""
+    from briefing import assemble, load, load_template
+    from briefing.shipped import TEMPLATES
+
+    for folder, file in zip(finished, issue_files, strict=True):
+        issue = load(file)
+        document = assemble(issue, load_template(TEMPLATES / issue.template))
+        written = "".join("".join(each.text.split()) for each in document.paragraphs())
+        pages = subprocess.run(
+            ["pdftotext", "-raw", str(folder / "bulletin.pdf"), "-"],
+            check=True, capture_output=True, text=True, encoding="utf-8",
+        ).stdout.split("\f")  # fmt: skip
+        copied = "".join(
+            re.sub(rf"—{number}—$", "", "".join(page.split()))
+            for number, page in enumerate(pages, 1)
+        )
+
+        assert copied == written
+
+
+def test_qpdf_finds_nothing(finished: list[Path]) -> None:
+    for folder in finished:
+        checked = subprocess.run(
+            ["qpdf", "--check", str(folder / "bulletin.pdf")], capture_output=True, text=True
+        )
+        assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
+def test_every_font_is_embedded_subset_and_mapped(finished: list[Path]) -> None:
+    for folder in finished:
+        listed = subprocess.run(
+            ["pdffonts", str(folder / "bulletin.pdf")], check=True, capture_output=True, text=True
+        ).stdout.splitlines()[2:]
+
+        assert len(listed) >= 3
+        for row in listed:
+            name, *_, embedded, subset, mapped, _number, _generation = row.split()
+            assert (embedded, subset, mapped) == ("yes", "yes", "yes"), name
