@@ -9,40 +9,40 @@ from briefing.assembly import assemble
 from briefing.document import Document
 from briefing.fonts import Faces, load_faces
 from briefing.issue import Issue
-from briefing.layout import fitted, layout_document, verify
+from briefing.layout import Page, fitted, layout_document, verify
 from briefing.shipped import FONTS
 from briefing.template import Template
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What every writer sets from: a verified document and the template fitted to it."""
+    """What every writer sets from: the document, the template fitted to it, the pages it makes."""
 
     document: Document
     template: Template
     faces: Faces
+    pages: tuple[Page, ...]
 
 
 def prepare(issue: Issue, template: Template, faces: Faces | None = None) -> Setting:
-    """Assemble an issue; LayoutError if something in it cannot be set."""
+    """Assemble an issue and lay it out; LayoutError if something in it cannot be set."""
     document = assemble(issue, template)
     faces = faces or load_faces("auto", FONTS)
-    setting = Setting(document, fitted(template, document, faces), faces)
-    verify(document, setting.template, faces)
-    return setting
+    template = fitted(template, document, faces)
+    verify(document, template, faces)
+    return Setting(document, template, faces, tuple(layout_document(document, template, faces)))
 
 
 def _pdf(setting: Setting) -> bytes:
     from briefing.writers import pdf
 
-    pages = layout_document(setting.document, setting.template, setting.faces)
-    return pdf.write(setting.document, pages, setting.template.page)
+    return pdf.write(setting.document, setting.pages, setting.template.page)
 
 
 def _docx(setting: Setting) -> bytes:
     from briefing.writers import docx
 
-    return docx.write(setting.document, setting.template, setting.faces)
+    return docx.write(setting.document, setting.template, setting.faces, setting.pages)
 
 
 Writer = Callable[[Setting], bytes]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, time
 from io import BytesIO
 from typing import Any
@@ -23,6 +23,7 @@ from docx.oxml.parser import parse_xml
 from briefing.document import Document, Paragraph
 from briefing.fonts import Face, Faces
 from briefing.layout.flow import BASELINE, colophon_places, folio_baseline, set_paragraph
+from briefing.layout.page import Page
 from briefing.layout.shaping import pieces
 from briefing.template import Template
 from briefing.writers import ooxml
@@ -38,14 +39,14 @@ _ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # what Word writes itself
 _ASCII = "".join(map(chr, range(0x20, 0x7F)))
 
 
-def write(document: Document, template: Template, faces: Faces) -> bytes:
+def write(document: Document, template: Template, faces: Faces, pages: Sequence[Page]) -> bytes:
     """The finished DOCX of a verified document; the same input gives the same bytes.
 
-    `template` is fitted to the document.
+    `template` is fitted to the document, `pages` are what the layout makes of it.
     """
     word: Any = docx.Document()
     _drop_stale(word)
-    body = _Body(document, template, faces)
+    body = _Body(document, template, faces, pages[-1])
     fonts = _embed_fonts(word, body)
     _set_theme_fonts(word, faces.first(template.styles["base"].font).family)
     _replace_root(word.part.part_related_by(RT.STYLES), body.styles())
@@ -58,16 +59,17 @@ def write(document: Document, template: Template, faces: Faces) -> bytes:
 class _Body:
     """The document's paragraphs as XML, and the faces and styles they turned out to need."""
 
-    def __init__(self, document: Document, template: Template, faces: Faces) -> None:
+    def __init__(
+        self, document: Document, template: Template, faces: Faces, last_page: Page
+    ) -> None:
         self.template = template
         self.faces = faces
         self.used: dict[Face, set[str]] = {}
         self.fallbacks: dict[Face, str] = {}
-        self.tabs: dict[str, float] = {}
-        self.framed: set[str] = set()
+        self.uses: dict[str, ooxml.Use] = {}
         self.blocks = [self.paragraph(block) for block in document.blocks]
         if document.colophon:
-            self.blocks += self.colophon(document)
+            self.blocks += self.colophon(document, last_page)
         before, _, behind = template.labels["folio"].partition("{页}")
         self.folio = (before, behind)
         for style in ("folio-odd", "folio-even"):
@@ -90,21 +92,27 @@ class _Body:
                 mark = self.fallbacks.setdefault(piece.face, f"Fallback{len(self.fallbacks) + 1}")
             runs.append((stretch, mark))
         if "\t" in text:
-            self.tabs[paragraph.style] = self.template.page.measure - style.right
+            self.uses[paragraph.style] = ooxml.Use(tab=self.template.page.measure - style.right)
         return ooxml.paragraph_xml(ooxml.style_id(paragraph.style), runs, frame)
 
-    def colophon(self, document: Document) -> Iterator[str]:
+    def colophon(self, document: Document, last_page: Page) -> Iterator[str]:
         """The colophon, framed at the foot of the page that the paragraph behind it is on.
+
+        If it takes a page of its own, that paragraph begins one: left to itself, LibreOffice
+        takes text that would fit along.
 
         Each rule has a frame of its own: LibreOffice sets no frame whose paragraphs differ in
         their borders, and Word would end a border at the paragraph's indents.
         """
         parts = [set_paragraph(part, self.template, self.faces) for part in document.colophon]
         frame = ""
-        for y, part in colophon_places(parts, self.template.page):
+        places = colophon_places(parts, self.template.page)
+        alone = not any(mark.y < places[0][0] for mark in last_page.marks)
+        self.uses["colophon-anchor"] = ooxml.Use(turned=alone)
+        for y, part in places:
             if part.style.rule_above or not frame:
                 frame = ooxml.frame_xml(y, self.template.page.measure)
-            self.framed.add(part.paragraph.style)
+            self.uses[part.paragraph.style] = ooxml.Use(framed=True)
             yield self.paragraph(part.paragraph, frame)
             if part.style.rule_above:
                 frame = ""
@@ -121,8 +129,7 @@ class _Body:
         return ooxml.styles_xml(
             self.template.styles,
             {role: chain[0].family for role, chain in self.faces.chains.items()},
-            tabs=self.tabs,
-            framed=self.framed,
+            uses=self.uses,
             marks=self.marks(),
             overflow=self.template.overflow,
         )

@@ -6,7 +6,7 @@ points and come out as twips.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
@@ -37,6 +37,20 @@ _ALIGN = {"justify": "both", "left": "left", "center": "center", "right": "right
 _MOST_AT_START, _MOST_AT_END = 100, 50
 
 
+@dataclass(frozen=True, slots=True)
+class Use:
+    """What a document asks of a style beside its looks.
+
+    tab     where its right tab stands, in points from the left margin
+    framed  its paragraphs stand in a frame, which itself keeps the space before them
+    turned  its paragraphs begin a page
+    """
+
+    tab: float | None = None
+    framed: bool = False
+    turned: bool = False
+
+
 def style_id(name: str) -> str:
     """The identifier of the template's style `name` in the DOCX."""
     return name.title().replace("-", "")
@@ -46,23 +60,21 @@ def styles_xml(
     styles: Mapping[str, Style],
     families: Mapping[str, str],
     *,
-    tabs: Mapping[str, float],
-    framed: Set[str],
+    uses: Mapping[str, Use],
     marks: Iterable[tuple[str, str, str]],
     overflow: str,
 ) -> str:
     """word/styles.xml.
 
     families  role → family name
-    tabs      style → where its right tab stands, from the left margin
-    framed    styles of paragraphs that stand in a frame, which itself keeps the space before
+    uses      style → how the document uses it, where that says more than the template
     marks     (identifier, name, family) of each character style
     """
     base = styles["base"]
     rows = [_defaults(base, families[base.font]), _normal(base, overflow)]
     for name, style in styles.items():
         if name != "base":
-            rows.append(_style(name, style, base, families, tabs.get(name), name in framed))
+            rows.append(_style(name, style, base, families, uses.get(name, Use())))
     rows.append(
         '<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont">'
         '<w:name w:val="Default Paragraph Font"/><w:uiPriority w:val="1"/><w:semiHidden/>'
@@ -115,8 +127,7 @@ def _style(
     style: Style,
     base: Style,
     families: Mapping[str, str],
-    tab: float | None,
-    framed: bool,
+    use: Use,
 ) -> str:
     known = style.name.lower() in _BUILT_IN
     custom = "" if known else ' w:customStyle="1"'
@@ -125,28 +136,29 @@ def _style(
         f'<w:style w:type="paragraph"{custom} w:styleId="{style_id(name)}">'
         f"<w:name w:val={quoteattr(style.name)}/>"
         f'<w:basedOn w:val="Normal"/>{follow}<w:qFormat/>'
-        f"<w:pPr>{_paragraph(style, base, tab, framed)}</w:pPr>"
+        f"<w:pPr>{_paragraph(style, base, use)}</w:pPr>"
         f"<w:rPr>{_run(style, base, families)}</w:rPr></w:style>"
     )
 
 
 # Names under which Word, WPS and LibreOffice know a style of their own.
-_BUILT_IN = {"body text", "footer", "heading 1", "heading 2", "heading 3", "heading 4", "heading 5"}
+_BUILT_IN = {"body text", "heading 1", "heading 2", "heading 3", "heading 4", "heading 5"}
 
 
-def _paragraph(style: Style, base: Style, tab: float | None, framed: bool) -> str:
+def _paragraph(style: Style, base: Style, use: Use) -> str:
     """What a paragraph style sets against the base style."""
     parts = ["<w:keepNext/><w:keepLines/>" if style.keep_next else ""]
+    parts.append("<w:pageBreakBefore/>" if use.turned else "")
     if style.rule_above:
         parts.append(f"<w:pBdr>{_border('top', style.rule_above)}</w:pBdr>")
     if style.rule_below:
         parts.append(
             f"<w:pBdr>{_border('bottom', style.rule_below, style.rule_below_gap)}</w:pBdr>"
         )
-    if tab is not None:
-        parts.append(f'<w:tabs><w:tab w:val="right" w:pos="{twips(tab)}"/></w:tabs>')
+    if use.tab is not None:
+        parts.append(f'<w:tabs><w:tab w:val="right" w:pos="{twips(use.tab)}"/></w:tabs>')
     parts.append(
-        f'<w:spacing w:before="{0 if framed else twips(style.before)}" w:after="0"'
+        f'<w:spacing w:before="{0 if use.framed else twips(style.before)}" w:after="0"'
         f' w:line="{twips(style.leading)}" w:lineRule="exact"/>'
     )
     parts.append(_indents(style))
