@@ -20,7 +20,7 @@ from briefing.document import Document
 from briefing.fonts import Face
 from briefing.layout.page import Anchor, Page, Stroke, TextRun
 from briefing.template import Geometry
-from briefing.writers.pdf_fonts import Subset, embed, subset
+from briefing.writers.pdf_fonts import Subset, compressed, embed, subset
 
 LANGUAGE = "zh-CN"
 PRODUCER = "briefing"
@@ -61,8 +61,8 @@ def _page(
     sheet.pagewidth, sheet.pageheight = round(geometry.width, 2), round(geometry.height, 2)
     sheet.MediaBox = PDFArray([0, 0, sheet.pagewidth, sheet.pageheight])
     sheet.Resources = PDFDictionary({"Font": fonts})
-    sheet.setCompression(1)
-    sheet.setStream("\n".join(_content(page, geometry.height, parts, names)))
+    content = "\n".join(_content(page, geometry.height, parts, names))
+    sheet.Contents = compressed(content.encode("ascii"))
     return sheet
 
 
@@ -167,6 +167,6 @@ def _identifier(painted: Sequence[PDFPage], document: Document) -> bytes:
     """The file identifier: follows from the content alone."""
     digest = hashlib.sha256(document.title.encode("utf-8"))
     for sheet in painted:
-        digest.update(sheet.stream.encode("ascii"))
+        digest.update(sheet.Contents.content)
     value = digest.hexdigest()[:32].upper()
     return f"[<{value}> <{value}>]".encode("ascii")

@@ -78,7 +78,7 @@ def embed(pdf: PDFDocument, part: Subset) -> PDFObjectReference:
     """Put a subset into the PDF; the reference is to its Type0 font."""
     name = PDFName(f"{_tag(part)}+{_postscript_name(part.face.family)}")
     cff = part.face.is_cff
-    program = _stream(part.data)
+    program = compressed(part.data)
     if cff:
         program.dictionary["Subtype"] = PDFName("CIDFontType0C")
     else:
@@ -117,7 +117,7 @@ def embed(pdf: PDFDocument, part: Subset) -> PDFObjectReference:
         "BaseFont": name,
         "Encoding": PDFName("Identity-H"),
         "DescendantFonts": PDFArray([pdf.Reference(PDFDictionary(descendant))]),
-        "ToUnicode": pdf.Reference(_stream(_to_unicode(part.glyphs).encode("ascii"))),
+        "ToUnicode": pdf.Reference(compressed(_to_unicode(part.glyphs).encode("ascii"))),
     }
     reference: PDFObjectReference = pdf.Reference(PDFDictionary(font))
     return reference
@@ -137,7 +137,8 @@ def _postscript_name(family: str) -> str:
     )
 
 
-def _stream(content: bytes) -> PDFStream:
+def compressed(content: bytes) -> PDFStream:
+    """A stream with its content deflated; reportlab's own way adds a layer of text encoding."""
     stream = PDFStream(content=zlib.compress(content, _COMPRESSION))
     stream.dictionary["Filter"] = PDFName("FlateDecode")
     return stream
