@@ -65,12 +65,14 @@ def _build(options: argparse.Namespace) -> int:
 
     files: list[Path] = options.files or [_newest()]
     outcome = DONE
-    for file in _with_progress(files):
+    steps, say = _with_progress(files)
+    for file in steps:
         try:
-            project = project_of(file)
-            _build_one(file, project, options)
+            for path in _build_one(file, project_of(file), options):
+                say(f"已生成 {path}（{_size(path)}）")
         except BriefingError as error:
-            _report(error.diagnostics)
+            for problem in error.diagnostics:
+                say(str(problem), file=sys.stderr)
             outcome = IMPOSSIBLE
     return outcome
 
@@ -86,7 +88,7 @@ def _newest() -> Path:
     return Path(os.path.relpath(newest))
 
 
-def _build_one(file: Path, project: Project, options: argparse.Namespace) -> None:
+def _build_one(file: Path, project: Project, options: argparse.Namespace) -> list[Path]:
     from briefing.outputs import file_name, put
     from briefing.writers import render_all
 
@@ -95,22 +97,24 @@ def _build_one(file: Path, project: Project, options: argparse.Namespace) -> Non
     faces = project.faces(options.fonts)
     made = render_all(issue, template, options.to, faces)
     folder = options.out or project.output(file)
-    for path in put(folder, {file_name(issue, kind): data for kind, data in made.items()}):
-        print(f"已生成 {path}（{_size(path)}）")
+    return put(folder, {file_name(issue, kind): data for kind, data in made.items()})
 
 
 def _size(path: Path) -> str:
     return f"{max(1, round(path.stat().st_size / 1024))} KB"
 
 
-def _with_progress(files: Sequence[Path]) -> Iterable[Path]:
-    """The files one by one; with a progress bar if there are several and somebody looks."""
+def _with_progress(files: Sequence[Path]) -> tuple[Iterable[Path], Callable[..., None]]:
+    """The files one by one and how to print meanwhile.
+
+    There is a progress bar if there are several files and somebody looks.
+    """
     if len(files) < 2 or not sys.stderr.isatty():
-        return files
+        return files, print
     from tqdm import tqdm
 
-    bar: Iterable[Path] = tqdm(files, desc="生成", unit="期", leave=False, dynamic_ncols=True)
-    return bar
+    bar = tqdm(files, desc="生成", unit="期", leave=False, dynamic_ncols=True)
+    return bar, tqdm.write
 
 
 def _check(options: argparse.Namespace) -> int:

@@ -39,7 +39,7 @@ class Project:
             if known and (folder / _ISSUES).is_dir():
                 return cls(folder)
         message = f"“{here}”和它的上级里都没有简报的工程目录"
-        remedy = f"到有 {_ISSUES} 和 {_PUBLICATION} 的文件夹里去做，或先用 briefing init 建一个"
+        remedy = f"到有 {_ISSUES} 和 {_PUBLICATION} 的文件夹里去做，或写明期文件"
         raise BriefingError([Diagnostic("no-project", message, None, remedy)])
 
     @property

@@ -92,7 +92,7 @@ def flow(document: Document, template: Template, faces: Faces) -> list[Page]:
 
 
 def unfit(document: Document, template: Template, faces: Faces) -> Iterator[Diagnostic]:
-    """Paragraphs whose tab would send text where other text stands already."""
+    """What no page has room for: text that a tab sends onto other text, too long a colophon."""
     for paragraph in document.paragraphs():
         head, tab, tail = paragraph.text.partition("\t")
         if not tab:
@@ -104,6 +104,13 @@ def unfit(document: Document, template: Template, faces: Faces) -> Iterator[Diag
         if shaped.width(0, len(head)) + shaped.width(len(head) + 1, length) > measure:
             text = f"“{head}”和“{tail}”在一行里排不下"
             yield Diagnostic("line-too-long", text, paragraph.at(0), "缩短文字，如用规范简称")
+    colophon = [set_paragraph(part, template, faces) for part in document.colophon]
+    if colophon and colophon_places(colophon, template.page)[0][0] < template.page.margins.top:
+        first = next(part.paragraph for part in colophon if part.lines)
+        place = first.at(len(first.text) - 1)
+        yield Diagnostic(
+            "colophon-too-long", "版记（报、送、发）一页放不下", place, "合并或减少单位"
+        )
 
 
 def _needed(blocks: Sequence[SetParagraph], index: int) -> float:
