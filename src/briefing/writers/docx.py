@@ -75,6 +75,12 @@ class _Body:
         for style in ("folio-odd", "folio-even"):
             self.need(faces.first(template.styles[style].font), before + "0123456789" + behind)
 
+    def style(self, key: str) -> str:
+        return ooxml.style_id(key, self.template.styles[key])
+
+    def mark(self, key: str) -> str:
+        return ooxml.style_id(key, self.template.marks[key])
+
     def need(self, face: Face, text: str) -> None:
         self.used.setdefault(face, set()).update(text)
 
@@ -87,13 +93,15 @@ class _Body:
             stretch = text[piece.start : piece.end]
             self.need(piece.face, stretch)
             role = self.template.marks[piece.mark].font if piece.mark else style.font
-            mark = ooxml.style_id(piece.mark) if piece.mark else None
+            mark = self.mark(piece.mark) if piece.mark else None
             if piece.face is not self.faces.first(role):
-                mark = self.fallbacks.setdefault(piece.face, f"Fallback{len(self.fallbacks) + 1}")
+                mark = self.fallbacks.setdefault(
+                    piece.face, f"BriefingFallback{len(self.fallbacks) + 1}"
+                )
             runs.append((stretch, mark))
         if "\t" in text:
             self.uses[paragraph.style] = ooxml.Use(tab=self.template.page.measure - style.right)
-        return ooxml.paragraph_xml(ooxml.style_id(paragraph.style), runs, frame)
+        return ooxml.paragraph_xml(self.style(paragraph.style), runs, frame)
 
     def colophon(self, document: Document, last_page: Page) -> Iterator[str]:
         """The colophon, framed at the foot of the page that the paragraph behind it is on.
@@ -116,12 +124,12 @@ class _Body:
             yield self.paragraph(part.paragraph, frame)
             if part.style.rule_above:
                 frame = ""
-        yield ooxml.paragraph_xml(ooxml.style_id("colophon-anchor"), ())
+        yield ooxml.paragraph_xml(self.style("colophon-anchor"), ())
 
     def marks(self) -> Iterator[tuple[str, str, str]]:
         """(identifier, name, family) of each character style."""
         for key, mark in self.template.marks.items():
-            yield ooxml.style_id(key), mark.name, self.faces.first(mark.font).family
+            yield self.mark(key), mark.name, self.faces.first(mark.font).family
         for face, identifier in self.fallbacks.items():
             yield identifier, f"补字 {face.family}", face.family
 
@@ -166,15 +174,13 @@ def _fill_body(word: Any, body: _Body) -> None:
     references = []
     for style, footer in (("folio-odd", section.footer), ("folio-even", section.even_page_footer)):
         footer.is_linked_to_previous = False
-        _replace_root(footer.part, ooxml.footer_xml(ooxml.style_id(style), *body.folio))
+        _replace_root(footer.part, ooxml.footer_xml(body.style(style), *body.folio))
         references.append(word.part.relate_to(footer.part, RT.FOOTER))
     leading = template.styles["folio-odd"].leading
     below = (1 - BASELINE) * leading
     foot = template.page.height - folio_baseline(template, body.faces) - below
     section_xml = ooxml.section_xml(template.page, foot, *references)
-    xml = f"<w:body {ooxml.NAMESPACES}>{''.join(body.blocks)}{section_xml}</w:body>"
-    root = word.element
-    root.replace(root.body, parse_xml(xml.encode("utf-8")))
+    _replace_root(word.part, ooxml.document_xml(body.blocks, section_xml))
 
 
 def _embed_fonts(word: Any, body: _Body) -> list[Embedded]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
 from briefing.cjk import NOT_AT_END, NOT_AT_START
-from briefing.template import Geometry, Rule, Style
+from briefing.template import Geometry, Mark, Rule, Style
 from briefing.units import twips
 
 NAMESPACES = " ".join((
@@ -51,9 +51,15 @@ class Use:
     turned: bool = False
 
 
-def style_id(name: str) -> str:
-    """The identifier of the template's style `name` in the DOCX."""
-    return name.title().replace("-", "")
+# Names under which Word, WPS and LibreOffice know a style of their own.
+_BUILT_IN = {"body text", "heading 1", "heading 2", "heading 3", "heading 4", "heading 5"}
+
+
+def style_id(key: str, look: Style | Mark) -> str:
+    """The identifier in the DOCX of the template's style `key`: Word's own for a style it knows."""
+    if look.name.lower() in _BUILT_IN:
+        return look.name.title().replace(" ", "")
+    return "Briefing" + key.title().replace("-", "")
 
 
 def styles_xml(
@@ -70,11 +76,13 @@ def styles_xml(
     uses      style → how the document uses it, where that says more than the template
     marks     (identifier, name, family) of each character style
     """
-    base = styles["base"]
+    base, body = styles["base"], style_id("body", styles["body"])
     rows = [_defaults(base, families[base.font]), _normal(base, overflow)]
     for name, style in styles.items():
         if name != "base":
-            rows.append(_style(name, style, base, families, uses.get(name, Use())))
+            identifier = style_id(name, style)
+            use = uses.get(name, Use())
+            rows.append(_style(identifier, style, base, families, use, body))
     rows.append(
         '<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont">'
         '<w:name w:val="Default Paragraph Font"/><w:uiPriority w:val="1"/><w:semiHidden/>'
@@ -123,26 +131,23 @@ def _normal(base: Style, overflow: str) -> str:
 
 
 def _style(
-    name: str,
+    identifier: str,
     style: Style,
     base: Style,
     families: Mapping[str, str],
     use: Use,
+    body: str,
 ) -> str:
     known = style.name.lower() in _BUILT_IN
     custom = "" if known else ' w:customStyle="1"'
-    follow = '<w:next w:val="Body"/>' if style.outline else ""
+    follow = f'<w:next w:val="{body}"/>' if style.outline else ""
     return (
-        f'<w:style w:type="paragraph"{custom} w:styleId="{style_id(name)}">'
+        f'<w:style w:type="paragraph"{custom} w:styleId="{identifier}">'
         f"<w:name w:val={quoteattr(style.name)}/>"
         f'<w:basedOn w:val="Normal"/>{follow}<w:qFormat/>'
         f"<w:pPr>{_paragraph(style, base, use)}</w:pPr>"
         f"<w:rPr>{_run(style, base, families)}</w:rPr></w:style>"
     )
-
-
-# Names under which Word, WPS and LibreOffice know a style of their own.
-_BUILT_IN = {"body text", "heading 1", "heading 2", "heading 3", "heading 4", "heading 5"}
 
 
 def _paragraph(style: Style, base: Style, use: Use) -> str:
@@ -226,7 +231,7 @@ def section_xml(page: Geometry, footer: float, odd: str, even: str) -> str:
     """The section: page size, margins, footers (by relationship). docGrid without a type: none."""
     margins = page.margins
     return (
-        f"<w:sectPr {NAMESPACES}>"
+        "<w:sectPr>"
         f'<w:footerReference w:type="default" r:id="{odd}"/>'
         f'<w:footerReference w:type="even" r:id="{even}"/>'
         f'<w:pgSz w:w="{twips(page.width)}" w:h="{twips(page.height)}"/>'
@@ -235,6 +240,11 @@ def section_xml(page: Geometry, footer: float, odd: str, even: str) -> str:
         f' w:footer="{twips(footer)}" w:gutter="0"/><w:cols w:space="425"/>'
         '<w:docGrid w:linePitch="312"/></w:sectPr>'
     )
+
+
+def document_xml(blocks: Iterable[str], section: str) -> str:
+    """word/document.xml of paragraphs and a section."""
+    return f"<w:document {NAMESPACES}><w:body>{''.join(blocks)}{section}</w:body></w:document>"
 
 
 def paragraph_xml(style: str, runs: Iterable[tuple[str, str | None]], frame: str = "") -> str:
