@@ -1,0 +1,138 @@
+"""One face, and the chains of faces that stand in for one another character by character.
+
+Measures are in ems: an advance of 1.0 is as wide as the type size.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+_SPACES = " \u00a0\u3000"
+
+
+@dataclass(frozen=True, slots=True)
+class Standard:
+    """What a DOCX says of a face that offices have, for machines with another edition of it."""
+
+    family: str
+    panose: str
+    alt: str
+
+
+class Face:
+    """One face of a font file; nothing is read before it is asked for.
+
+    family   the name a DOCX calls it by
+    origin   "随附" (shipped), "工程" (the project's) or "本机" (installed)
+    standard what a DOCX says of a face that offices have, or None
+    """
+
+    __slots__ = ("_advances", "_font", "_glyphs", "family", "file", "index", "origin", "standard")
+
+    def __init__(
+        self, family: str, file: Path, index: int, origin: str, standard: Standard | None = None
+    ) -> None:
+        self.family = family
+        self.file = file
+        self.index = index
+        self.origin = origin
+        self.standard = standard
+        self._font: Any = None
+        self._glyphs: dict[str, int] = {}
+        self._advances: dict[str, float] = {}
+
+    def __repr__(self) -> str:
+        return f"Face({self.family!r}, {self.file.name!r})"
+
+    @property
+    def font(self) -> Any:
+        """The opened font, an uharfbuzz.Font."""
+        if self._font is None:
+            import uharfbuzz
+
+            blob = uharfbuzz.Blob.from_file_path(str(self.file))
+            self._font = uharfbuzz.Font(uharfbuzz.Face(blob, self.index))
+        return self._font
+
+    def glyph(self, char: str) -> int:
+        """The glyph of a character, 0 if the face has none; an empty outline counts as none."""
+        found = self._glyphs.get(char)
+        if found is None:
+            found = self.font.get_nominal_glyph(ord(char)) or 0
+            if found and char not in _SPACES:
+                extents = self.font.get_glyph_extents(found)
+                if extents is None or not extents.height or not extents.width:
+                    found = 0
+            self._glyphs[char] = found
+        return found
+
+    def advance(self, char: str) -> float:
+        """The width of a character in ems."""
+        found = self._advances.get(char)
+        if found is None:
+            width = self.font.get_glyph_h_advance(self.glyph(char))
+            found = self._advances[char] = width / self.font.face.upem
+        return found
+
+    def middle(self, char: str) -> float:
+        """How far above the baseline the middle of the character's ink lies, in ems."""
+        extents = self.font.get_glyph_extents(self.glyph(char))
+        upem: int = self.font.face.upem
+        return float(extents.y_bearing + extents.height / 2) / upem
+
+    @property
+    def is_cff(self) -> bool:
+        """Whether its outlines are PostScript's (.otf) rather than TrueType's."""
+        tags = self.font.face.table_tags
+        return "CFF " in tags or "CFF2" in tags
+
+    @property
+    def embedding(self) -> int:
+        """The licence bits of OS/2 fsType: 0 or 8 let a document carry the face for editing."""
+        table = bytes(self.font.face.reference_table("OS/2").data)
+        return int.from_bytes(table[8:10], "big") & 0x30F
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """text[start:end] is set in one face; None where no face has the characters."""
+
+    start: int
+    end: int
+    face: Face | None
+
+
+class Faces:
+    """The faces of a build: a chain for each role."""
+
+    def __init__(self, chains: Mapping[str, Sequence[Face]]) -> None:
+        self.chains = {role: tuple(chain) for role, chain in chains.items()}
+        self._chosen: dict[tuple[str, str], Face | None] = {}
+
+    def first(self, role: str) -> Face:
+        """The face a role is named after in a DOCX."""
+        return self.chains[role][0]
+
+    def choose(self, char: str, role: str) -> Face | None:
+        """The first face of the role's chain that has the character; None if none has."""
+        key = (char, role)
+        if key not in self._chosen:
+            having = (face for face in self.chains[role] if face.glyph(char))
+            self._chosen[key] = next(having, None)
+        return self._chosen[key]
+
+    def stretches(self, text: str, role: str) -> Iterator[Stretch]:
+        """The text in stretches of one face; a tab or a line break goes with what precedes it."""
+        start, current = 0, self.chains[role][0]
+        face: Face | None = current
+        for index, char in enumerate(text):
+            chosen = face if char in "\t\n" else self.choose(char, role)
+            if chosen is not face:
+                if index > start:
+                    yield Stretch(start, index, face)
+                start, face = index, chosen
+        if text:
+            yield Stretch(start, len(text), face)

@@ -1,0 +1,28 @@
+"""The template (版式): a design, read from templates/NAME/template.yaml once and complete."""
+
+from briefing.template.design import (
+    ROLES,
+    Geometry,
+    Margins,
+    Mark,
+    Rule,
+    Style,
+    Template,
+    TypeArea,
+    fill,
+)
+from briefing.template.reading import load_template, read_template
+
+__all__ = [
+    "ROLES",
+    "Geometry",
+    "Margins",
+    "Mark",
+    "Rule",
+    "Style",
+    "Template",
+    "TypeArea",
+    "fill",
+    "load_template",
+    "read_template",
+]
