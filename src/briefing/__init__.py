@@ -1,10 +1,11 @@
 """Write, check and set the periodic bulletins (简报) of Chinese offices.
 
-    issue = briefing.load("issues/2025-26.yaml")
-    template = briefing.Project.find().template(issue.template)
+    project = briefing.Project.find()
+    issue = project.load("issues/2025-26.yaml")
+    template = project.template(issue.template)
     pdf = briefing.render(issue, template, to="pdf")
 
-`load` reads a file, `Project` looks into folders; everything else is pure but for reading fonts.
+`Project` looks into folders, `load` reads one file; everything else is pure but for reading fonts.
 """
 
 from briefing.assembly import assemble

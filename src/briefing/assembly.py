@@ -5,14 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from briefing.cjk import numeral
+from briefing.diagnostics import LayoutError
 from briefing.document import Block, Document, Paragraph, Run
 from briefing.issue import Entry, Issue, Recipient, Text
-from briefing.markup import paragraphs, stretch
+from briefing.markup import paragraphs, stretch, unsettable
 from briefing.template import Template
 
 
 def assemble(issue: Issue, template: Template) -> Document:
-    """Everything the bulletin says, each paragraph with the name of its style."""
+    """Everything the bulletin says, each paragraph with the name of its style.
+
+    LayoutError lists what of it cannot be set.
+    """
+    problems = [problem for entry in issue.entries for problem in unsettable(entry.body)]
+    if problems:
+        raise LayoutError(problems)
     title = _joined(issue.title)
     subject = template.label("subject", 刊名=title, 年=issue.date.year, 期号=issue.number)
     return Document(

@@ -44,6 +44,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("已中断，没有写坏任何文件。", file=sys.stderr)
         return _INTERRUPTED
+    except OSError as error:
+        print(f"系统出错：{error.strerror or error}", file=sys.stderr)
+        return IMPOSSIBLE
     except Exception as error:
         if os.environ.get("BRIEFING_DEBUG"):
             raise
@@ -119,13 +122,15 @@ def _with_progress(files: Sequence[Path]) -> tuple[Iterable[Path], Callable[...,
 
 def _check(options: argparse.Namespace) -> int:
     from briefing.project import project_of
+    from briefing.writers import prepare
 
     outcome = DONE
     for file in options.files or [_newest()]:
         try:
             project = project_of(file)
             issue = project.load(file)
-            project.template(issue.template)
+            # Laid out as well: a missing glyph or a line that is too long is better found now.
+            prepare(issue, project.template(issue.template), project.faces("auto"))
         except BriefingError as error:
             _report(error.diagnostics)
             outcome = IMPOSSIBLE
@@ -139,6 +144,8 @@ def _schema(_: argparse.Namespace) -> int:
 
     from briefing.schema import schema
 
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(encoding="utf-8")  # the file it is sent to is read by editors
     print(json.dumps(schema(), ensure_ascii=False, indent=2))
     return DONE
 
@@ -160,7 +167,7 @@ class _Parser(argparse.ArgumentParser):
         for pattern, chinese in _MISTAKES:
             match = re.fullmatch(pattern, message)
             if match:
-                message = match.expand(chinese)
+                message = chinese(match) if callable(chinese) else match.expand(chinese)
                 break
         print(f"{message}\n用法见：{self.prog} --help", file=sys.stderr)
         sys.exit(IMPOSSIBLE)
@@ -172,9 +179,13 @@ class _Parser(argparse.ArgumentParser):
         return super().format_help().replace("usage:", "用法：", 1)
 
 
-_MISTAKES = (
+def _options(match: re.Match[str]) -> str:
+    return f"没有“{match[1]}”，可写：{match[2]}".replace("'", "").replace(", ", "、")
+
+
+_MISTAKES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"unrecognized arguments: (.*)", r"不认识“\1”"),
-    (r"argument .*: invalid choice: '?([^']*)'? \(choose from (.*)\)", r"没有“\1”，可写：\2"),
+    (r"argument .*: invalid choice: '?([^']*)'? \(choose from (.*)\)", _options),
     (r"argument (\S+): expected .*", r"\1 后面还要写一个值"),
     (r"the following arguments are required: (.*)", r"还要写：\1"),
     (r"argument \S+: (.*)", r"\1"),

@@ -1,6 +1,7 @@
 """What the marks in 正文 mean: lines become paragraphs, headings and run-in headings.
 
-Levels and their order are those of GB/T 9704-2012 7.3.3: 一、 （一） 1. （1）.
+Levels and their order are those of GB/T 9704-2012 7.3.3: 一、 （一） 1. （1）. Two asterisks on
+either side of words mean 着重.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from briefing.diagnostics import Location
+from briefing.diagnostics import Diagnostic, Location
 from briefing.document import Paragraph, Run
 from briefing.issue import Text
 
@@ -24,6 +25,8 @@ _LONGEST_HEADING = 40
 _STOPS = "。；：，！？…"
 _FIRST_SENTENCE = re.compile(r"[^。！？]*。")
 _BLANK = " \t　"
+_EMPHASIS = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
+_FIGURE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
 
 
 def paragraphs(body: Text) -> Iterator[Paragraph]:
@@ -35,6 +38,24 @@ def paragraphs(body: Text) -> Iterator[Paragraph]:
             first = start + len(line) - len(line.lstrip(_BLANK))
             yield _paragraph(body, first, first + len(kept))
         start += len(line) + 1
+
+
+def unsettable(body: Text) -> Iterator[Diagnostic]:
+    """Lines in which Markdown asks for what cannot be set yet: figures and tables."""
+    start = 0
+    for line in body.value.split("\n"):
+        kept = line.strip(_BLANK)
+        first = start + len(line) - len(line.lstrip(_BLANK))
+        if _FIGURE.fullmatch(kept):
+            yield _unsettable("图片", body.at(first))
+        elif kept.startswith("|") and kept.endswith("|") and len(kept) > 1:
+            yield _unsettable("表格", body.at(first))
+        start += len(line) + 1
+
+
+def _unsettable(what: str, place: Location) -> Diagnostic:
+    remedy = f"先用文字写，或在生成的 DOCX 里加上{what}"
+    return Diagnostic("not-yet", f"现在还不能排{what}", place, remedy)
 
 
 def stretch(text: Text, start: int, end: int, style: str | None = None) -> Run:
@@ -49,13 +70,27 @@ def _paragraph(body: Text, start: int, end: int) -> Paragraph:
     line = body.value[start:end]
     level = next((n for n, mark in enumerate(_LEVELS, 1) if mark.match(line)), 0)
     if not level:
-        return Paragraph("body", (stretch(body, start, end),))
+        return Paragraph("body", tuple(_emphasized(body, start, end)))
     if len(line) <= _LONGEST_HEADING and not any(stop in line for stop in _STOPS):
-        run = stretch(body, start, end)
-        return Paragraph(f"heading-{level}", (run,), bookmark=run.text)
+        runs = tuple(_emphasized(body, start, end, None, None))
+        return Paragraph(f"heading-{level}", runs, bookmark="".join(run.text for run in runs))
     sentence = _FIRST_SENTENCE.match(line)
     if level > 2 or not sentence or sentence.end() == len(line):
-        return Paragraph("body", (stretch(body, start, end),))
+        return Paragraph("body", tuple(_emphasized(body, start, end)))
     turn = start + sentence.end()
-    runs = (stretch(body, start, turn, f"run-in-{level}"), stretch(body, turn, end))
-    return Paragraph("body", runs)
+    style = f"run-in-{level}"  # a heading is emphasis enough
+    heading = _emphasized(body, start, turn, style, style)
+    return Paragraph("body", (*heading, *_emphasized(body, turn, end)))
+
+
+def _emphasized(
+    body: Text, start: int, end: int, plain: str | None = None, strong: str | None = "emphasis"
+) -> Iterator[Run]:
+    """body.value[start:end] as runs: in `strong` what stands between double asterisks."""
+    for match in _EMPHASIS.finditer(body.value, start, end):
+        if match.start() > start:
+            yield stretch(body, start, match.start(), plain)
+        yield stretch(body, *match.span(1), strong)
+        start = match.end()
+    if start < end:
+        yield stretch(body, start, end, plain)

@@ -96,7 +96,7 @@ class Project:
         """The last of the issue files."""
         return max(self.issue_files(), key=_order_of, default=None)
 
-    def load(self, path: Path) -> Issue:
+    def load(self, path: Path | str) -> Issue:
         """The issue in a file, with what the publication file says; raises SourceError."""
         return load(path, defaults=self.publication)
 

@@ -104,6 +104,7 @@ def by_libreoffice(docx: Path, folder: Path, fonts: Path | None = None) -> Path:
 
     A process of its own: an embedded font stays known to a process that has read it once.
     """
+    folder = folder.resolve()
     folder.mkdir(exist_ok=True)
     settings = folder / "fonts.conf"
     settings.write_text(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,20 +30,30 @@ def load_faces(
     FontError says what is missing or unreadable.
     """
     record = _record(shipped / "fonts.yaml")
-    chains = _chains(record, shipped, "随附", {})
-    if project and (project / "fonts.yaml").exists() and not project.samefile(shipped):
-        known = {face.family: face for chain in chains.values() for face in chain}
-        own = _chains(_record(project / "fonts.yaml"), project, "工程", known)
-        chains = {role: [*own.get(role, ()), *chain] for role, chain in chains.items()}
-    if choice == "shipped":
-        return Faces(chains)
-    found = _standard(record["standard"], font_folders() if installed is None else installed)
-    missing = [role for role in record["standard"] if role not in found]
-    if missing and choice == "standard":
-        raise FontError([_not_installed(role, record["standard"][role]) for role in missing])
-    if missing:
-        return Faces(chains)
-    return Faces({role: [found[role], *chain] for role, chain in chains.items()})
+    chains = _chains(record, shipped)
+    own = _own_chains(project, chains) if project and _differs(project, shipped) else {}
+    found: dict[str, Face] = {}
+    if choice != "shipped":
+        found = _standard(record["standard"], font_folders() if installed is None else installed)
+        missing = [role for role in record["standard"] if role not in found and role not in own]
+        if missing and choice == "standard":
+            raise FontError([_not_installed(role, record["standard"][role]) for role in missing])
+        if missing:
+            found = {}
+    standard = {role: [face] for role, face in found.items()}
+    # What somebody registered for this project comes before what happens to be installed.
+    return Faces(
+        {
+            role: [*own.get(role, ()), *standard.get(role, ()), *chain]
+            for role, chain in chains.items()
+        }
+    )
+
+
+def _differs(project: Path, shipped: Path) -> bool:
+    """Whether the folder has a fonts.yaml of its own; that of the program is none."""
+    file = project / "fonts.yaml"
+    return file.is_file() and file.read_bytes() != (shipped / "fonts.yaml").read_bytes()
 
 
 def describe(faces: Faces, repertoire: Iterable[str], missing: Mapping[str, str]) -> str:
@@ -101,51 +111,112 @@ def _names(editions: Sequence[Mapping[str, Any]]) -> str:
     return "、".join(str(edition["family"]) for edition in editions)
 
 
-def _record(path: Path) -> dict[str, Any]:
+def _record(path: Path) -> Any:
+    """What a fonts.yaml that comes with the program says."""
     import yaml
 
-    try:
-        read = yaml.load(path.read_bytes(), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    except (OSError, yaml.YAMLError) as error:
-        problem = Diagnostic("fonts-unreadable", "读不了字体清单", Location(str(path), 1, 1))
-        raise FontError([problem]) from error
-    if not isinstance(read, dict) or not isinstance(read.get("chains"), dict):
-        place = Location(str(path), 1, 1)
-        raise FontError(
-            [Diagnostic("fonts-shape", "字体清单里没有 chains（各角色用哪些字体）", place)]
-        )
-    return read
+    return yaml.load(path.read_bytes(), getattr(yaml, "CSafeLoader", yaml.SafeLoader))
 
 
-def _chains(
-    record: Mapping[str, Any], folder: Path, origin: str, known: Mapping[str, Face]
-) -> dict[str, list[Face]]:
-    """The chains a fonts.yaml describes; a face that several chains name is one object."""
-    faces = dict(known)
-    problems = []
-    place = Location(str(folder / "fonts.yaml"), 1, 1)
-    for entry in record.get("faces", ()):
-        family, index = str(entry["family"]), int(entry.get("index", 0))
-        file = folder / str(entry["file"])
-        if not file.is_file():
-            problems.append(Diagnostic("font-file", f"字体文件 {entry['file']} 不在", place))
-        elif origin == "工程" and family not in (names := family_names(file, index)):
-            # A DOCX calls a face by its name: another would be another font to Word.
-            remedy = f"family 写：{'、'.join(sorted(names)) or '（不是字体文件）'}"
-            text = f"{entry['file']} 里的字体不叫“{family}”"
-            problems.append(Diagnostic("font-name", text, place, remedy))
-        else:
-            faces[family] = Face(family, file, index, origin)
-    for role, families in record["chains"].items():
-        for family in families:
-            if family not in faces:
-                text = f"“{role}”用到的字体“{family}”没有登记文件"
-                problems.append(Diagnostic("font-family", text, place))
-    if problems:
-        raise FontError(problems)
-    return {
-        role: [faces[family] for family in families] for role, families in record["chains"].items()
+def _chains(record: Mapping[str, Any], folder: Path) -> dict[str, list[Face]]:
+    """The shipped chains; a face that several of them name is one object."""
+    faces = {
+        entry["family"]: Face(entry["family"], folder / entry["file"], 0, "随附")
+        for entry in record["faces"]
     }
+    return {role: [faces[name] for name in names] for role, names in record["chains"].items()}
+
+
+def _own_chains(folder: Path, shipped: Mapping[str, Sequence[Face]]) -> dict[str, list[Face]]:
+    """The chains of a project's fonts.yaml, which may name its own faces and the shipped ones.
+
+    FontError lists everything that is wrong in it, with line and column.
+    """
+    import yaml
+
+    path = folder / "fonts.yaml"
+    reader = _Reader(str(path))
+    faces = {face.family: face for chain in shipped.values() for face in chain}
+    try:
+        loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        root = yaml.compose(path.read_bytes(), loader)
+    except (OSError, yaml.YAMLError) as error:
+        mark = getattr(error, "problem_mark", None)
+        place = Location(str(path), mark.line + 1, mark.column + 1) if mark else None
+        problem = Diagnostic("fonts-unreadable", "读不了字体清单，检查缩进、冒号和引号", place)
+        raise FontError([problem]) from error
+    parts = reader.mapping(root, ("faces", "chains"))
+    for entry in reader.items(parts.get("faces")):
+        reader.face(entry, folder, faces)
+    chains = {}
+    for role, node in reader.mapping(parts.get("chains"), tuple(shipped)).items():
+        chains[role] = [faces[name] for name in reader.families(node, faces)]
+    if reader.problems:
+        raise FontError(reader.problems)
+    return chains
+
+
+class _Reader:
+    """Takes a project's fonts.yaml apart and collects what is wrong on the way."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.problems: list[Diagnostic] = []
+
+    def wrong(self, node: Any, code: str, message: str, remedy: str = "") -> None:
+        place = Location(self.file, node.start_mark.line + 1, node.start_mark.column + 1)
+        self.problems.append(Diagnostic(code, message, place, remedy))
+
+    def mapping(self, node: Any, known: Sequence[str]) -> dict[str, Any]:
+        if node is None:
+            return {}
+        if node.id != "mapping":
+            self.wrong(node, "fonts-shape", "这里应是“名称: 值”", f"可写：{'、'.join(known)}")
+            return {}
+        for key, _ in node.value:
+            if key.value not in known:
+                self.wrong(key, "fonts-key", f"没有“{key.value}”", f"可写：{'、'.join(known)}")
+        return {key.value: value for key, value in node.value if key.value in known}
+
+    def items(self, node: Any) -> Sequence[Any]:
+        if node is None:
+            return ()
+        if node.id != "sequence":
+            self.wrong(node, "fonts-shape", "这里应是列表", "写成 [甲, 乙]，或每项一行、以“- ”开头")
+            return ()
+        items: Sequence[Any] = node.value
+        return items
+
+    def face(self, node: Any, folder: Path, faces: dict[str, Face]) -> None:
+        given = self.mapping(node, ("file", "family", "index"))
+        if not {"file", "family"} <= given.keys():
+            self.wrong(node, "fonts-missing", "每种字体都要写 file（文件）和 family（字体名）")
+            return
+        family = str(given["family"].value)
+        # A face that is wrong is known all the same: the chains that name it are not to blame.
+        faces.setdefault(family, Face(family, folder, 0, "工程"))
+        written = str(given["index"].value) if "index" in given else "0"
+        if not written.isdecimal():
+            self.wrong(given["index"], "fonts-index", f"“{written}”不是数字", "字体集里第一种写 0")
+            return
+        file = folder / str(given["file"].value)
+        if not file.is_file():
+            text = f"字体文件“{given['file'].value}”不在 {folder} 里"
+            self.wrong(given["file"], "font-file", text, "核对文件名，或把文件放进去")
+        elif family not in (names := family_names(file, int(written))):
+            # A DOCX calls a face by its name: another would be another font to Word.
+            remedy = f"写：{'、'.join(sorted(names)) or '（它不是字体文件，或 index 太大）'}"
+            self.wrong(given["family"], "font-name", f"文件里的字体不叫“{family}”", remedy)
+        else:
+            faces[family] = Face(family, file, int(written), "工程")
+
+    def families(self, node: Any, faces: Mapping[str, Face]) -> Iterator[str]:
+        for item in self.items(node):
+            if item.value in faces:
+                yield item.value
+            else:
+                text = f"字体“{item.value}”没有登记"
+                self.wrong(item, "font-family", text, "在 faces 里写上它的 file 和 family")
 
 
 def _not_installed(role: str, editions: Sequence[Mapping[str, Any]]) -> Diagnostic:

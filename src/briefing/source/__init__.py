@@ -17,13 +17,13 @@ from briefing.source.manuscript import ENOUGH, LARGEST, decipher
 from briefing.source.notation import Mapping, Scalar, compose
 
 
-def load(path: Path, defaults: Path | None = None) -> Issue:
+def load(path: Path | str, defaults: Path | str | None = None) -> Issue:
     """The issue in the file `path`; what it leaves out is taken from the file `defaults`.
 
     Raises SourceError with all that is wrong in both files, also if one cannot be opened.
     """
     problems: list[Diagnostic] = []
-    files = [(_bytes_of(each, problems), str(each)) for each in (path, defaults) if each]
+    files = [(_bytes_of(Path(each), problems), str(each)) for each in (path, defaults) if each]
     if problems:
         raise SourceError(problems)
     return read(*files[0], defaults=files[1] if defaults else None)

@@ -46,7 +46,7 @@ STYLES = (
     "recipients-more", "signatures", "print-run", "rule-first", "rule-inner", "rule-last",
     "colophon-anchor", "folio-odd", "folio-even",
 )  # fmt: skip
-MARKS = ("run-in-1", "run-in-2")
+MARKS = ("run-in-1", "run-in-2", "emphasis")
 
 
 def load_template(folder: Path) -> Template:
@@ -99,7 +99,9 @@ class _Reader:
     def wrong(self, node: Any, code: str, message: str, remedy: str = "") -> None:
         mark = node.start_mark
         place = Location(self.file, mark.line + 1, mark.column + 1)
-        self.problems.append(Diagnostic(code, message, place, remedy))
+        problem = Diagnostic(code, message, place, remedy)
+        if problem not in self.problems:  # what styles inherit is read once for each
+            self.problems.append(problem)
 
     def mapping(self, node: Any, known: tuple[str, ...] | None = None) -> dict[str, Any]:
         """Key → value node; unknown and repeated keys are reported and left out."""
@@ -170,7 +172,7 @@ class _Reader:
                 f"“{written}”不是长度",
                 "可写 37mm、12pt、591tw、三号、2字、1行",
             )
-            return 0.0
+            return 1.0  # a size that is wrong must not make every 字 wrong as well
 
     def position(self, node: Any) -> float:
         """A length of the page, which a DOCX can only carry in whole twips."""
