@@ -1,8 +1,8 @@
 """What kind of character a character is: prohibited at line ends, script, numerals.
 
-The two sets are those that LibreOffice 7.4 was measured to use for zh-CN, which hold every mark
-of GB/T 15834-2011 5.1 but – — and /; Word is handed the same sets in the DOCX, so that all
-engines break alike.
+The two sets are those that LibreOffice 7.4 was measured to use for zh-CN and ］, which it leaves
+out; they hold every mark of GB/T 15834-2011 5.1 but – — and /. Word is handed the same sets in the
+DOCX, so that all engines break alike.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from enum import Enum
 
 # 避头: may not begin a line.
 NOT_AT_START = frozenset(
-    "!\"'),-.:;?]}¢·―‖’”•′、。〉》」』】〕〗〞！），．：；？｜｝～､￠ˇˉ々"
+    "!\"'),-.:;?]}¢·―‖’”•′、。〉》」』】〕〗〞！），．：；？］｜｝～､￠ˇˉ々"
     "︰︱︳︴︶︸︺︼︾﹀﹂﹄﹏﹐﹒﹔﹕﹖﹗﹚﹜﹞"
 )
 # 避尾: may not end a line.
@@ -51,15 +51,19 @@ def script(char: str) -> Script:
     return Script.WEAK
 
 
-_DIGITS = "〇一二三四五六七八九"
+_DIGITS = "零一二三四五六七八九"
 
 
 def numeral(number: int) -> str:
-    """A number from 1 to 99 in Chinese numerals: 12 → 十二."""
-    if not 1 <= number <= 99:
+    """A number from 1 to 9999 in Chinese numerals: 12 → 十二, 105 → 一百零五."""
+    if not 1 <= number <= 9999:
         raise ValueError(number)
-    tens, ones = divmod(number, 10)
-    written = _DIGITS[ones] if ones else ""
-    if tens:
-        written = ("十" if tens == 1 else f"{_DIGITS[tens]}十") + written
-    return written
+    written = ""
+    for place, unit in enumerate(("", "十", "百", "千")):
+        digit = number // 10**place % 10
+        if digit:
+            written = _DIGITS[digit] + unit + written
+        elif written and not written.startswith("零"):
+            written = "零" + written
+    written = written.removeprefix("零")
+    return written.removeprefix("一") if written.startswith("一十") else written

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import tempfile
 import unicodedata
 from collections.abc import Mapping
+from contextlib import ExitStack
 from pathlib import Path
 
 from briefing.diagnostics import BriefingError, Diagnostic, Location
@@ -36,42 +38,60 @@ def safe_name(stem: str, suffix: str) -> str:
 def put(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
     """Write files (name → content) into a folder, made if it is not there.
 
-    All are written out beside their places before the first takes its place, so that what was
-    there stays whole until its successor is. BriefingError says which could not be written.
+    All are written out beside their places before the first takes its place, and if one cannot
+    take its place, those before it give way to what was there. BriefingError says which it is.
     """
-    drafts: list[tuple[Path, Path]] = []
+    drafts: list[Path] = []
+    targets = [folder / name for name in files]
     target = folder
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for name, content in files.items():
-            target = folder / name
-            drafts.append((_draft(folder, content), target))
-        for draft, target in drafts:
-            draft.replace(target)
+        for content in files.values():
+            _draft(folder, content, drafts)
+        with ExitStack() as undo:
+            for target, draft in list(zip(targets, drafts, strict=True)):
+                undo.callback(_restore, target, _kept(target, drafts))
+                draft.replace(target)
+            undo.pop_all()
     except OSError as error:
         raise BriefingError([_unwritable(target, error)]) from error
     finally:
-        for draft, _ in drafts:
+        for draft in drafts:
             draft.unlink(missing_ok=True)
     _sync_folder(folder)
-    return [target for _, target in drafts]
+    return targets
 
 
-def _draft(folder: Path, content: bytes) -> Path:
-    """The content in a file of a name of its own, on the disk for good."""
+def _draft(folder: Path, content: bytes, drafts: list[Path]) -> None:
+    """Add to `drafts` the content in a file of a name of its own, on the disk for good."""
     handle, name = tempfile.mkstemp(prefix=".briefing-", suffix=".part", dir=folder)
-    draft = Path(name)
+    drafts.append(Path(name))
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    # mkstemp makes files for their owner alone; a finished file is as readable as any other.
+    drafts[-1].chmod(0o666 & ~_umask())
+
+
+def _kept(target: Path, drafts: list[Path]) -> Path | None:
+    """A second name for what stands at `target`, to be cleared away with the drafts."""
+    if not target.is_file():
+        return None
+    kept = target.with_name(f".briefing-{os.getpid()}-{len(drafts)}.part")
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        # mkstemp makes files for their owner alone; a finished file is as readable as any other.
-        draft.chmod(0o666 & ~_umask())
-    except OSError:
-        draft.unlink(missing_ok=True)
-        raise
-    return draft
+        os.link(target, kept)
+    except OSError:  # a file system without hard links
+        shutil.copy2(target, kept)
+    drafts.append(kept)
+    return kept
+
+
+def _restore(target: Path, kept: Path | None) -> None:
+    if kept:
+        kept.replace(target)
+    elif target.is_file():
+        target.unlink()
 
 
 def _umask() -> int:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+_MOST_FACES = 256  # in a collection; more is damage
 _SUFFIXES = (".ttf", ".ttc", ".otf", ".otc")
 
 
@@ -54,7 +55,7 @@ def _names_of_faces(file: Path) -> Iterator[set[str]]:
         with file.open("rb") as data:
             head = data.read(12)
             if head[:4] == b"ttcf":
-                count = int.from_bytes(head[8:12], "big")
+                count = min(int.from_bytes(head[8:12], "big"), _MOST_FACES)
                 table = data.read(4 * count)
                 starts = [int.from_bytes(table[i : i + 4], "big") for i in range(0, 4 * count, 4)]
             else:

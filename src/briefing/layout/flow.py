@@ -104,6 +104,11 @@ def unfit(document: Document, template: Template, faces: Faces) -> Iterator[Diag
         if shaped.width(0, len(head)) + shaped.width(len(head) + 1, length) > measure:
             text = f"“{head}”和“{tail}”在一行里排不下"
             yield Diagnostic("line-too-long", text, paragraph.at(0), "缩短文字，如用规范简称")
+    for paragraph in document.paragraphs():
+        style = template.styles[paragraph.style]
+        if style.size < style.smallest:
+            text = f"刊名“{paragraph.text}”一行排不下，字会太小"
+            yield Diagnostic("masthead-too-long", text, paragraph.at(0), "把刊名分成几行写")
     colophon = [set_paragraph(part, template, faces) for part in document.colophon]
     if colophon and colophon_places(colophon, template.page)[0][0] < template.page.margins.top:
         first = next(part.paragraph for part in colophon if part.lines)

@@ -115,7 +115,9 @@ def _latin_may_break(text: str, at: int) -> bool:
     if b == " ":
         return False
     if a == " ":
-        return True
+        # A space does not make up for a mark that may not begin or end a line (LB13, LB14).
+        before = text[:at].rstrip(" ")
+        return b not in _CLOSING and b not in NOT_AT_START and before[-1:] not in _OPENING
     if b in _CLOSING or a in _OPENING or a in _QUOTES or b in _QUOTES or _torn(a, b):
         return False
     if b in NOT_AT_START or a in NOT_AT_END:

@@ -33,6 +33,7 @@ class Style:
     indent   of the first line, against `left`; negative hangs
     fit      shares of the measure the widest line should lie between, or None
     at_most  (share, style): no larger than this share of that style's size
+    smallest type a `fit` may not go below
     outline  level in the outline from 1, or 0 for text
     """
 
@@ -51,6 +52,7 @@ class Style:
     keep_next: bool = False
     fit: tuple[float, float] | None = None
     at_most: tuple[float, str] | None = None
+    smallest: float = 0.0
     rule_above: Rule | None = None
     rule_below: Rule | None = None
     rule_below_gap: float = 0.0

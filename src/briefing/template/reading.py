@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import fields
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -69,24 +70,28 @@ def read_template(data: str, file: str, name: str) -> Template:
     """The template written in `data`; `file` is what its mistakes are reported under."""
     import yaml
 
+    place = Location(file, 1, 1)
     try:
         root = yaml.compose(data, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        place = Location(file, mark.line + 1, mark.column + 1) if mark else Location(file, 1, 1)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        place = Location(file, mark.line + 1, mark.column + 1) if mark else place
         problem = Diagnostic("template-syntax", "这里不合 YAML 的写法，检查缩进、冒号和引号", place)
         raise TemplateError([problem]) from error
+    if root is None:
+        raise TemplateError([Diagnostic("template-empty", "版式文件里没有内容", place)])
     reader = _Reader(file)
-    template = reader.template(root, name)
-    if reader.problems or template is None:
-        raise TemplateError(sorted(reader.problems, key=lambda found: found.location or _NOWHERE))
-    return template
+    values = reader.template(root)
+    if reader.problems:
+        raise TemplateError(sorted(reader.problems, key=lambda found: found.location or place))
+    return Template(name=name, **values)
 
 
-_NOWHERE = Location("", 0, 0)
 _COLOR = re.compile(r"[0-9A-F]{6}")
 _TRUTH = {"true": True, "false": False}
 _ALIGN = ("justify", "left", "center", "right")
+_LISTS = ("report_to", "copy_to", "distribute_to")
+_INHERITED = ("name", "font", "size", "leading", "align", "color")
 
 
 class _Reader:
@@ -95,6 +100,7 @@ class _Reader:
     def __init__(self, file: str) -> None:
         self.file = file
         self.problems: list[Diagnostic] = []
+        self.line = 0.0  # the leading of the page, once it is known
 
     def wrong(self, node: Any, code: str, message: str, remedy: str = "") -> None:
         mark = node.start_mark
@@ -103,15 +109,14 @@ class _Reader:
         if problem not in self.problems:  # what styles inherit is read once for each
             self.problems.append(problem)
 
-    def mapping(self, node: Any, known: tuple[str, ...] | None = None) -> dict[str, Any]:
+    def mapping(self, node: Any, known: tuple[str, ...]) -> dict[str, Any]:
         """Key → value node; unknown and repeated keys are reported and left out."""
-        if node is None or node.id != "mapping":
-            if node is not None:
-                self.wrong(node, "template-shape", "这里应是“名称: 值”各占一行")
+        if node.id != "mapping":
+            self.wrong(node, "template-shape", "这里应是“名称: 值”各占一行")
             return {}
         found: dict[str, Any] = {}
         for key, value in node.value:
-            if known is not None and key.value not in known:
+            if key.value not in known:
                 from difflib import get_close_matches
 
                 near = get_close_matches(key.value, known, 1)
@@ -123,11 +128,18 @@ class _Reader:
                 found[key.value] = value
         return found
 
-    def all_of(self, parent: Any, given: Mapping[str, Any], names: tuple[str, ...]) -> bool:
-        missing = [name for name in names if name not in given]
-        if missing and parent is not None:
-            self.wrong(parent, "template-missing", f"缺少 {'、'.join(missing)}")
-        return not missing
+    def record(
+        self,
+        node: Any,
+        readers: Mapping[str, Callable[[Any], Any]],
+        optional: Set[str] = frozenset(),
+    ) -> dict[str, Any]:
+        """Key → value, each read by its reader; what is missing is reported and left out."""
+        given = self.mapping(node, tuple(readers))
+        missing = [key for key in readers if key not in given and key not in optional]
+        if missing:
+            self.wrong(node, "template-missing", f"缺少 {'、'.join(missing)}")
+        return {key: readers[key](value) for key, value in given.items()}
 
     def text(self, node: Any) -> str:
         if node.id != "scalar":
@@ -161,10 +173,10 @@ class _Reader:
             )
         return written
 
-    def length(self, node: Any, em: float = 0.0, leading: float = 0.0) -> float:
+    def length(self, node: Any, em: float = 0.0) -> float:
         written = self.text(node)
         try:
-            return parse_length(written, em, leading)
+            return parse_length(written, em, self.line)
         except ValueError:
             self.wrong(
                 node,
@@ -214,101 +226,99 @@ class _Reader:
             return (1.0, STYLES[0])
         return (int(match[1]) / 100, match[2])
 
-    def template(self, root: Any, name: str) -> Template | None:
-        parts = ("name", "page", "labels", "numbering", "lists", "folio", "docx", "styles",
-                 "marks")  # fmt: skip
-        given = self.mapping(root, parts)
-        if not self.all_of(root, given, parts):
-            return None
-        page = self.page(given["page"])
-        styles = self.styles(given["styles"], page)
-        folio = self.mapping(given["folio"], ("gap",))
-        lists = self.mapping(given["lists"], ("report_to", "copy_to", "distribute_to"))
-        docx = self.mapping(given["docx"], ("overflow",))
-        complete = [
-            self.all_of(given["folio"], folio, ("gap",)),
-            self.all_of(given["lists"], lists, ("report_to", "copy_to", "distribute_to")),
-            self.all_of(given["docx"], docx, ("overflow",)),
-        ]
-        marks = {
-            mark: self.mark(node)
-            for mark, node in self.mapping(given["marks"], MARKS).items()
-        }  # fmt: skip
-        self.all_of(given["marks"], marks, MARKS)
-        if page is None or not all(complete):
-            return None
-        return Template(
-            name=name,
-            page=page,
-            labels=self.labels(given["labels"]),
-            numbering=self.choice(given["numbering"], ("无", "汉字", "数字")),
-            lists={key: self.choice(node, ("逐行", "连排")) for key, node in lists.items()},
-            folio_gap=self.length(folio["gap"]),
-            overflow=self.choice(docx["overflow"], ("switch", "plain")),
-            styles=styles,
-            marks=marks,
-        )
+    def template(self, root: Any) -> dict[str, Any]:
+        """The fields of a Template; some are missing or wrong if there are problems."""
+        parts = {
+            "name": self.text,
+            "page": self.page,
+            "labels": self.labels,
+            "numbering": lambda node: self.choice(node, ("无", "汉字", "数字")),
+            "lists": lambda node: self.record(node, dict.fromkeys(_LISTS, self.way)),
+            "folio": lambda node: self.record(node, {"gap": self.length}),
+            "docx": lambda node: self.record(node, {"overflow": self.overflow}),
+            "styles": self.styles,
+            "marks": lambda node: self.record(node, dict.fromkeys(MARKS, self.mark)),
+        }
+        values = self.record(root, parts)
+        values.pop("name", None)
+        values["folio_gap"] = values.pop("folio", {}).get("gap")
+        values["overflow"] = values.pop("docx", {}).get("overflow")
+        return values
+
+    def way(self, node: Any) -> str:
+        return self.choice(node, ("逐行", "连排"))
+
+    def overflow(self, node: Any) -> str:
+        return self.choice(node, ("switch", "plain"))
 
     def page(self, node: Any) -> Geometry | None:
-        names = tuple(field.name for field in fields(Geometry))
-        area_names = tuple(field.name for field in fields(TypeArea))
-        margin_names = tuple(field.name for field in fields(Margins))
-        given = self.mapping(node, names)
-        if not self.all_of(node, given, names):
-            return None
-        area = self.mapping(given["type_area"], area_names)
-        margins = self.mapping(given["margins"], margin_names)
-        whole = self.all_of(given["type_area"], area, area_names)
-        if not self.all_of(given["margins"], margins, margin_names) or not whole:
-            return None
-        return Geometry(
-            width=self.position(given["width"]),
-            height=self.position(given["height"]),
-            type_area=TypeArea(**{key: self.length(area[key]) for key in area_names}),
-            margins=Margins(**{key: self.position(margins[key]) for key in margin_names}),
-            leading=self.position(given["leading"]),
-            lines=self.whole(given["lines"]),
-            characters=self.whole(given["characters"]),
+        area = dict.fromkeys((field.name for field in fields(TypeArea)), self.length)
+        margins = dict.fromkeys((field.name for field in fields(Margins)), self.position)
+        found = len(self.problems)
+        values = self.record(
+            node,
+            {
+                "width": self.position,
+                "height": self.position,
+                "type_area": lambda node: self.record(node, area),
+                "margins": lambda node: self.record(node, margins),
+                "leading": self.position,
+                "lines": self.whole,
+                "characters": self.whole,
+            },
         )
+        self.line = values.get("leading") or 1.0
+        if len(self.problems) > found:
+            return None
+        values["type_area"] = TypeArea(**values["type_area"])
+        values["margins"] = Margins(**values["margins"])
+        page = Geometry(**values)
+        if page.measure <= 0 or page.depth < page.leading or page.leading <= 0:
+            self.wrong(node, "template-value", "页边之间没有地方排一行字", "核对纸张、页边和行距")
+        return page
 
     def labels(self, node: Any) -> dict[str, str]:
-        given = self.mapping(node, tuple(LABELS))
-        self.all_of(node, given, tuple(LABELS))
-        labels = {key: self.text(value) for key, value in given.items()}
-        for key, pattern in labels.items():
-            for field in FIELD.findall(pattern):
-                if field not in LABELS[key]:
-                    known = "、".join(f"{{{name}}}" for name in LABELS[key]) or "没有字段"
-                    self.wrong(
-                        given[key], "template-field", f"“{key}”里没有 {{{field}}}", f"可用：{known}"
-                    )
-        return labels
+        return self.record(node, {key: partial(self.label, key) for key in LABELS})
 
-    def styles(self, node: Any, page: Geometry | None) -> dict[str, Style]:
-        known = ("base", *STYLES)
-        given = self.mapping(node, known)
-        self.all_of(node, given, known)
+    def label(self, key: str, node: Any) -> str:
+        pattern = self.text(node)
+        for field in FIELD.findall(pattern):
+            if field not in LABELS[key]:
+                known = "、".join(f"{{{name}}}" for name in LABELS[key]) or "没有字段"
+                self.wrong(node, "template-field", f"“{key}”里没有 {{{field}}}", f"可用：{known}")
+        return pattern
+
+    def styles(self, node: Any) -> dict[str, Style]:
+        """Every style in full: what it does not say itself it has from the base."""
         names = tuple(field.name for field in fields(Style))
+        known = ("base", *STYLES)
+        given = self.record(node, dict.fromkeys(known, lambda node: node))
         written = {key: self.mapping(value, names) for key, value in given.items()}
-        base = written.get("base", {})
-        needed = ("name", "font", "size", "leading", "align", "color")
-        if page is None or ("base" in given and not self.all_of(given["base"], base, needed)):
-            return {}
+        base = {key: value for key, value in written.get("base", {}).items() if key in _INHERITED}
+        missing = [key for key in _INHERITED if key not in base]
+        if missing and "base" in given:
+            self.wrong(given["base"], "template-missing", f"缺少 {'、'.join(missing)}")
         styles: dict[str, Style] = {}
         for key, own in written.items():
-            self.all_of(given[key], own, ("name",))
-            inherited = {part: base[part] for part in needed if part in base}
-            styles[key] = self.style({**inherited, **own}, page.leading)
+            if "name" not in own:
+                self.wrong(given[key], "template-missing", "缺少 name")
+            elif own["name"].value in {style.name for style in styles.values()}:
+                text = f"已有别的样式叫“{own['name'].value}”"
+                self.wrong(own["name"], "template-twice", text, "Word 里每个样式要有自己的名字")
+            if not missing:
+                styles[key] = self.style({**base, **own})
         return styles
 
-    def style(self, nodes: Mapping[str, Any], line: float) -> Style:
-        size = self.length(nodes["size"])
+    def style(self, nodes: Mapping[str, Any]) -> Style:
+        size = self.positive(nodes["size"])
         kinds: dict[str, Callable[[Any], object]] = {
             "name": self.text,
             "font": lambda node: self.choice(node, ROLES),
+            "size": lambda node: size,
+            "leading": self.positive,
             "align": lambda node: self.choice(node, _ALIGN),
             "color": self.color,
-            "outline": self.whole,
+            "outline": self.level,
             "keep_next": self.truth,
             "fit": self.shares,
             "at_most": self.share_of,
@@ -317,13 +327,26 @@ class _Reader:
         }
 
         def measured(node: Any) -> float:
-            return self.length(node, em=size, leading=line)
+            return self.length(node, em=size)
 
         values = {key: kinds.get(key, measured)(node) for key, node in nodes.items()}
         return Style(**values)  # type: ignore[arg-type]
 
+    def positive(self, node: Any) -> float:
+        points = self.length(node)
+        if points <= 0:
+            self.wrong(node, "template-value", f"“{self.text(node)}”太小", "写大于 0 的长度")
+            return 1.0
+        return points
+
+    def level(self, node: Any) -> int:
+        level = self.whole(node)
+        if level > 9:
+            self.wrong(node, "template-value", f"“{level}”不是大纲级别", "写 0 到 9")
+        return level
+
     def mark(self, node: Any) -> Mark:
-        given = self.mapping(node, ("name", "font"))
-        if not self.all_of(node, given, ("name", "font")):
-            return Mark("", ROLES[0])
-        return Mark(self.text(given["name"]), self.choice(given["font"], ROLES))
+        values = self.record(
+            node, {"name": self.text, "font": lambda node: self.choice(node, ROLES)}
+        )
+        return Mark(values.get("name", ""), values.get("font", ""))

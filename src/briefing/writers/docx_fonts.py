@@ -39,7 +39,10 @@ def embedded_font(face: Face, chars: Iterable[str]) -> Embedded:
     wanted.unicode_set.update(map(ord, sorted(set(chars))))
     wanted.flags = uharfbuzz.SubsetFlags.NO_HINTING | uharfbuzz.SubsetFlags.NOTDEF_OUTLINE
     wanted.drop_table_tag_set.update(int.from_bytes(tag.encode(), "big") for tag in _DROPPED)
+    wanted.name_id_set.clear()
     wanted.name_id_set.invert()
+    wanted.name_lang_id_set.clear()
+    wanted.name_lang_id_set.invert()
     cut = uharfbuzz.subset(face.font.face, wanted)
     table = bytes(cut.reference_table("OS/2").data)
     words = [table[at : at + 4].hex().upper() for at in (42, 46, 50, 54, 78, 82)]

@@ -137,6 +137,7 @@ def _link(pdf: PDFDocument, parent: PDFDictionary, children: Sequence[PDFDiction
         return
     links: list[PDFObjectReference] = [pdf.Reference(child) for child in children]
     parent["First"], parent["Last"] = links[0], links[-1]
+    parent["Count"] = len(children)
     for before, after in zip(range(len(children)), range(1, len(children)), strict=False):
         children[before]["Next"], children[after]["Prev"] = links[after], links[before]
     above = pdf.Reference(parent)

@@ -1,7 +1,7 @@
 """Faces as composite PDF fonts: one Type0 / Identity-H subset a face (ISO 32000-1 9.7).
 
-A code is the glyph's number in the subset; `ToUnicode` says which character it stands for, so
-that text copied out is the text put in, above U+FFFF as well.
+Each character has a code of its own, also where two share a glyph (· and •), and `ToUnicode` says
+which it stands for: text copied out is the text put in, above U+FFFF as well.
 """
 
 from __future__ import annotations
@@ -46,9 +46,17 @@ class Subset:
     widths: Mapping[str, float]
 
     @property
+    def numbers(self) -> dict[str, int]:
+        """Character → the number it is shown by."""
+        # A bare CFF table has no map from codes to glyphs: there a code is the glyph.
+        if self.face.is_cff:
+            return dict(self.glyphs)
+        return {char: number for number, char in enumerate(self.glyphs, 1)}
+
+    @property
     def codes(self) -> dict[str, str]:
         """Character → its code as four hexadecimal digits."""
-        return {char: f"{glyph:04X}" for char, glyph in self.glyphs.items()}
+        return {char: f"{number:04X}" for char, number in self.numbers.items()}
 
 
 def subset(face: Face, chars: Iterable[str]) -> Subset:
@@ -110,14 +118,15 @@ def embed(pdf: PDFDocument, part: Subset) -> PDFObjectReference:
         "W": _widths(part),
     }
     if not cff:
-        descendant["CIDToGIDMap"] = PDFName("Identity")
+        glyphs = (part.glyphs[char].to_bytes(2, "big") for char in part.numbers)
+        descendant["CIDToGIDMap"] = pdf.Reference(compressed(b"\0\0" + b"".join(glyphs)))
     font = {
         "Type": PDFName("Font"),
         "Subtype": PDFName("Type0"),
         "BaseFont": name,
         "Encoding": PDFName("Identity-H"),
         "DescendantFonts": PDFArray([pdf.Reference(PDFDictionary(descendant))]),
-        "ToUnicode": pdf.Reference(compressed(_to_unicode(part.glyphs).encode("ascii"))),
+        "ToUnicode": pdf.Reference(compressed(_to_unicode(part.numbers).encode("ascii"))),
     }
     reference: PDFObjectReference = pdf.Reference(PDFDictionary(font))
     return reference
@@ -145,32 +154,30 @@ def compressed(content: bytes) -> PDFStream:
 
 
 def _widths(part: Subset) -> PDFArray:
-    """The W array: runs of neighbouring glyphs whose width is not the default 1000."""
-    narrow = sorted(
-        (glyph, part.widths[char])
-        for char, glyph in part.glyphs.items()
-        if part.widths[char] != 1000
-    )
+    """The W array: runs of neighbouring numbers whose width is not the default 1000."""
+    numbered = {number: part.widths[char] for char, number in part.numbers.items()}
     rows: list[Any] = []
     runs: list[tuple[int, list[float]]] = []
-    for glyph, width in narrow:
-        if runs and runs[-1][0] + len(runs[-1][1]) == glyph:
+    for number, width in sorted(numbered.items()):
+        if width == 1000:
+            continue
+        if runs and runs[-1][0] + len(runs[-1][1]) == number:
             runs[-1][1].append(width)
-        elif not runs or runs[-1][0] + len(runs[-1][1]) < glyph:
-            runs.append((glyph, [width]))
+        else:
+            runs.append((number, [width]))
     for first, widths in runs:
         rows += [first, PDFArray([round(width, 2) for width in widths])]
     return PDFArray(rows)
 
 
-def _to_unicode(glyphs: Mapping[str, int]) -> str:
+def _to_unicode(numbers: Mapping[str, int]) -> str:
     """The ToUnicode CMap; at most a hundred entries a block, as the specification wants."""
-    entries = sorted((glyph, char) for char, glyph in glyphs.items())
+    entries = sorted((number, char) for char, number in numbers.items())
     blocks = []
     for first in range(0, len(entries), 100):
         block = entries[first : first + 100]
         rows = (
-            f"<{glyph:04X}> <{char.encode('utf-16-be').hex().upper()}>" for glyph, char in block
+            f"<{number:04X}> <{char.encode('utf-16-be').hex().upper()}>" for number, char in block
         )
         blocks.append("\n".join((f"{len(block)} beginbfchar", *rows, "endbfchar")))
     return "\n".join((
