@@ -1,0 +1,262 @@
+"""Pages of five lines of ten characters, each ten points, within margins of ten points.
+
+The baselines of a page's lines are 18, 28, 38, 48 and 58; its body ends at 60.
+"""
+
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from briefing.diagnostics import LayoutError
+from briefing.document import Document, Paragraph
+from briefing.layout import Page, layout_document, verify
+from briefing.layout.page import Anchor, Stroke, TextRun
+from briefing.template import Rule, Template
+from tests.fakes import changed, document, paragraph, small_page, square_faces
+
+BOTTOM = 60.0
+COLOPHON = (
+    Paragraph("rule-first", ()),
+    paragraph("recipients", "报：局"),
+    Paragraph("rule-last", ()),
+)
+
+
+@pytest.fixture
+def page(shanghai: Template) -> Template:
+    return small_page(shanghai)
+
+
+def lay(template: Template, made: Document) -> list[Page]:
+    return layout_document(made, template, square_faces())
+
+
+def texts(page: Page, below: float = 0.0) -> list[tuple[float, str]]:
+    """Baseline and text of each line above the folio."""
+    marks = [mark for mark in page.marks[:-1] if isinstance(mark, TextRun) and mark.y > below]
+    return [(mark.y, mark.text) for mark in marks]
+
+
+def strokes(page: Page) -> list[Stroke]:
+    return [mark for mark in page.marks if isinstance(mark, Stroke)]
+
+
+def body(lines: int) -> Paragraph:
+    return paragraph("body", "文" * 10 * lines)
+
+
+def numbered(pages: Sequence[Page]) -> list[list[float]]:
+    """The baselines of each page's lines."""
+    return [[y for y, _ in texts(page)] for page in pages]
+
+
+def test_lines_go_down_the_pages(page: Template) -> None:
+    assert numbered(lay(page, document(body(7)))) == [[18, 28, 38, 48, 58], [18, 28]]
+
+
+def test_a_page_is_filled_to_the_last_line(page: Template) -> None:
+    assert numbered(lay(page, document(body(5)))) == [[18, 28, 38, 48, 58]]
+    assert numbered(lay(page, document(body(2), body(3)))) == [[18, 28, 38, 48, 58]]
+
+
+def test_an_indent_is_of_the_first_line_alone(page: Template) -> None:
+    page = changed(page, "body", indent=20.0, left=10.0)
+    (only,) = lay(page, document(paragraph("body", "文" * 10)))
+    runs = [mark for mark in only.marks[:-1] if isinstance(mark, TextRun)]
+
+    assert [(run.x, run.text) for run in runs] == [(40, "文" * 7), (20, "文" * 3)]
+
+
+# --- space before
+
+
+def test_space_before_stands_between_blocks_and_above_the_first(page: Template) -> None:
+    page = changed(page, "title", before=10.0)
+
+    (first,) = lay(page, document(paragraph("title", "题"), body(1), paragraph("title", "末")))
+    assert texts(first) == [(28, "题"), (38, "文" * 10), (58, "末")]
+
+
+def test_space_before_is_dropped_at_the_top_of_a_page(page: Template) -> None:
+    page = changed(page, "title", before=10.0)
+    pages = lay(page, document(body(4), paragraph("title", "题"), body(1)))
+
+    assert texts(pages[1]) == [(18, "题"), (28, "文" * 10)]
+
+
+# --- headings
+
+
+def test_a_heading_goes_with_the_line_behind_it(page: Template) -> None:
+    pages = lay(page, document(body(4), paragraph("title", "题"), body(2)))
+
+    assert numbered(pages) == [[18, 28, 38, 48], [18, 28, 38]]
+
+
+def test_a_heading_stays_where_one_line_fits_behind_it(page: Template) -> None:
+    pages = lay(page, document(body(3), paragraph("title", "题"), body(2)))
+
+    assert numbered(pages) == [[18, 28, 38, 48, 58], [18]]
+
+
+def test_headings_in_a_row_move_together(page: Template) -> None:
+    heads = paragraph("title", "题"), paragraph("heading-1", "一、节")
+    pages = lay(page, document(body(3), *heads, body(1)))
+
+    assert texts(pages[1]) == [(18, "题"), (28, "一、节"), (38, "文" * 10)]
+
+
+def test_the_space_between_headings_counts(page: Template) -> None:
+    page = changed(page, "heading-1", before=10.0)
+    heads = paragraph("title", "题"), paragraph("heading-1", "一、节")
+    pages = lay(page, document(body(2), *heads, body(1)))
+
+    assert numbered(pages) == [[18, 28], [18, 38, 48]]
+
+
+def test_a_long_heading_is_not_torn(page: Template) -> None:
+    pages = lay(page, document(body(3), paragraph("title", "题" * 20), body(1)))
+
+    assert numbered(pages) == [[18, 28, 38], [18, 28, 38]]
+
+
+def test_the_outline_leads_to_the_top_of_the_heading(page: Template) -> None:
+    page = changed(page, "title", before=10.0)
+    pages = lay(
+        page, document(body(1), paragraph("title", "甲"), body(2), paragraph("title", "乙"))
+    )
+
+    assert [each.anchors for each in pages] == [(Anchor("甲", 1, 30),), (Anchor("乙", 1, 10),)]
+
+
+def test_a_rule_below_stands_under_the_text_over_the_whole_measure(page: Template) -> None:
+    page = changed(page, "body", rule_below=Rule(2.0, "E60012"), rule_below_gap=4.0)
+    (only,) = lay(page, document(body(1), paragraph("title", "题")))
+
+    assert strokes(only) == [Stroke(10, 110, 25, 2, "E60012")]  # from 20 + 4 to 26
+    assert texts(only)[1] == (34, "题")
+
+
+# --- the colophon: two rules and a line, 13 points with the line that carries the first rule
+
+
+def test_the_last_rule_ends_at_the_foot_of_the_type_area(page: Template) -> None:
+    (only,) = lay(page, document(body(1), colophon=COLOPHON))
+
+    assert [stroke.y for stroke in strokes(only)] == [47.5, 59.5]
+    assert [(stroke.x1, stroke.x2, stroke.width) for stroke in strokes(only)] == [(10, 110, 1)] * 2
+    assert texts(only) == [(18, "文" * 10), (57, "报：局")]
+
+
+@pytest.mark.parametrize(
+    ("space", "pages"),
+    [
+        (6.0, 1),  # the colophon begins at 41: three lines and the anchor's point end there
+        (6.1, 2),
+    ],
+)
+def test_the_colophon_goes_to_a_new_page_if_there_is_no_room(
+    page: Template, space: float, pages: int
+) -> None:
+    page = changed(page, "rule-last", before=space)
+    made = lay(page, document(body(3), colophon=COLOPHON))
+
+    assert len(made) == pages
+    assert strokes(made[-1])[-1].y == 59.5
+    assert strokes(made[0]) == [] or pages == 1
+
+
+def test_no_colophon_no_rules(page: Template) -> None:
+    (only,) = lay(page, document(body(1)))
+
+    assert strokes(only) == []
+
+
+# --- folios
+
+
+def test_folios_stand_outside_a_character_from_the_edge(page: Template) -> None:
+    page = changed(changed(page, "folio-odd", right=10.0), "folio-even", left=10.0)
+    pages = lay(page, document(body(11)))
+    folios = [each.marks[-1] for each in pages]
+
+    # “— 1 —” is five characters of 10 points with gaps of none: spaces and dashes are weak.
+    assert [(each.x, each.y, each.text) for each in folios if isinstance(each, TextRun)] == [
+        (50, 65, "— 1 —"),
+        (20, 65, "— 2 —"),
+        (50, 65, "— 3 —"),
+    ]
+
+
+# --- what cannot be set
+
+
+def test_editor_and_date_must_fit_on_a_line(page: Template) -> None:
+    fits = document(paragraph("imprint-line", "五个字的局\t四个数字"))
+    verify(fits, page, square_faces())
+
+    with pytest.raises(LayoutError) as refused:
+        verify(document(paragraph("imprint-line", "五个字的局\t五个数字！")), page, square_faces())
+    assert [each.code for each in refused.value.diagnostics] == ["line-too-long"]
+    assert "“五个字的局”和“五个数字！”" in refused.value.diagnostics[0].message
+
+
+def test_the_colophon_must_fit_on_a_page(page: Template) -> None:
+    colophon = (COLOPHON[0], paragraph("recipients", "报：" + "局" * 38), COLOPHON[2])
+    full = changed(page, "rule-last", before=7.0)  # 2 + four lines + 7 + 1 are the page's 50
+
+    verify(document(body(1), colophon=colophon), full, square_faces())
+    fuller = changed(page, "rule-last", before=7.1)
+    with pytest.raises(LayoutError) as refused:
+        verify(document(body(1), colophon=colophon), fuller, square_faces())
+    assert [each.code for each in refused.value.diagnostics] == ["colophon-too-long"]
+
+
+# --- what holds for any document
+
+SECTIONS = st.lists(
+    st.tuples(
+        st.sampled_from(["title", "heading-1", ""]),
+        st.integers(1, 15).map(lambda count: "题" * count),
+        st.lists(st.integers(1, 70).map(lambda count: "文" * count), min_size=1, max_size=4),
+    ),
+    min_size=1,
+    max_size=8,
+)
+
+
+def blocks(sections: Sequence[tuple[str, str, list[str]]]) -> list[Paragraph]:
+    made = []
+    for style, title, paragraphs in sections:
+        made += [paragraph(style, title)] if style else []
+        made += [paragraph("body", text) for text in paragraphs]
+    return made
+
+
+@given(SECTIONS, st.sampled_from([0.0, 3.0, 10.0]), st.booleans())
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_document(
+    shanghai: Template,
+    sections: list[tuple[str, str, list[str]]],
+    space: float,
+    with_colophon: bool,
+) -> None:
+    template = changed(small_page(shanghai), "title", before=space)
+    written = blocks(sections)
+    pages = lay(template, document(*written, colophon=COLOPHON if with_colophon else ()))
+    above = [
+        [text for text in texts(each) if with_colophon is False or text[1] != "报：局"]
+        for each in pages
+    ]
+
+    set_text = "".join(text for each in above for _, text in each)
+    assert set_text == "".join(block.text for block in written)
+    assert [each.number for each in pages] == list(range(1, len(pages) + 1))
+    for each, lines in zip(pages, above, strict=True):
+        baselines = [y for y, _ in lines]
+        assert texts(each), "an empty page"
+        assert baselines == sorted(set(baselines))
+        assert all(18 <= y <= BOTTOM - 2 for y in baselines)
+        assert not lines or not lines[-1][1].startswith("题"), "a heading at the foot of a page"

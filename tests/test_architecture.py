@@ -1,0 +1,167 @@
+"""Who may import whom: the table is the architecture.
+
+A name may stand on the right only after it stood on the left, so the table cannot even describe
+a circle. A module or package may import itself. Imports inside functions and under TYPE_CHECKING
+count like any other.
+"""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import briefing
+
+SOURCE = Path(briefing.__file__).parent
+ROOT = Path(__file__).parents[1]
+
+MAY_IMPORT = {
+    "version": "",
+    "shipped": "",
+    "units": "",
+    "cjk": "",
+    "diagnostics": "",
+    "issue": "diagnostics",
+    "document": "diagnostics",
+    "template": "diagnostics units",
+    "source": "diagnostics issue",
+    "schema": "issue",
+    "markup": "diagnostics document issue",
+    "assembly": "cjk diagnostics document issue markup template",
+    "fonts": "diagnostics",
+    "layout": "cjk diagnostics document fonts template units",
+    "writers": "assembly cjk document fonts issue layout shipped template units",
+    "outputs": "diagnostics issue",
+    "project": "diagnostics fonts issue shipped source template",
+    "cli": "diagnostics fonts outputs project schema shipped version writers",
+}
+# Libraries at the edges.
+ONLY_IN = {
+    "docx": {"writers"},
+    "lxml": set(),
+    "reportlab": {"writers"},
+    "fontTools": {"writers"},
+    "uharfbuzz": {"fonts", "writers"},
+    "yaml": {"source", "template", "fonts"},
+    "tqdm": {"cli"},
+    "smtplib": set(),
+    "sqlite3": set(),
+}
+LONGEST = 450
+
+FILES = sorted(SOURCE.rglob("*.py"))
+INSIDE = [path for path in FILES if path.parent != SOURCE or not path.stem.startswith("__")]
+
+
+def owner(path: Path) -> str:
+    """The name in the table that a file belongs to."""
+    return path.relative_to(SOURCE).with_suffix("").parts[0]
+
+
+def imported(path: Path) -> Iterator[str]:
+    """Every module that a file names in an import, dotted; relative imports begin with a dot."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            module = "." * node.level + (node.module or "")
+            if module == "briefing":  # from briefing import layout names a module as well
+                yield from (f"briefing.{alias.name}" for alias in node.names)
+            else:
+                yield module
+
+
+def used() -> dict[str, set[str]]:
+    """What each name of the table really imports of the others."""
+    found: dict[str, set[str]] = {}
+    for path in INSIDE:
+        others = found.setdefault(owner(path), set())
+        for module in imported(path):
+            if module.startswith("briefing."):
+                others.add(module.split(".")[1])
+        others.discard(owner(path))
+    return found
+
+
+def test_the_table_describes_no_circle() -> None:
+    seen: set[str] = set()
+    for name, others in MAY_IMPORT.items():
+        assert set(others.split()) <= seen, name
+        seen.add(name)
+
+
+def test_every_module_is_in_the_table() -> None:
+    assert {owner(path) for path in INSIDE} == set(MAY_IMPORT)
+
+
+@pytest.mark.parametrize("name", MAY_IMPORT)
+def test_it_imports_no_more_than_the_table_allows(name: str) -> None:
+    assert used()[name] - set(MAY_IMPORT[name].split()) == set()
+
+
+@pytest.mark.parametrize("library", ONLY_IN)
+def test_libraries_stay_at_the_edges(library: str) -> None:
+    users = {
+        owner(path)
+        for path in INSIDE
+        for module in imported(path)
+        if module.split(".")[0] == library
+    }
+
+    assert users <= ONLY_IN[library]
+
+
+def test_no_relative_imports() -> None:
+    assert [path.name for path in FILES for module in imported(path) if module[0] == "."] == []
+
+
+def test_nobody_inside_imports_the_root_package() -> None:
+    assert [path.name for path in INSIDE if "briefing" in set(imported(path))] == []
+
+
+def test_nobody_imports_the_command_line() -> None:
+    users = [path.name for path in FILES if "briefing.cli" in set(imported(path))]
+
+    assert users == ["__main__.py"]
+
+
+def test_no_module_is_long() -> None:
+    lengths = {path.name: len(path.read_text("utf-8").splitlines()) for path in FILES}
+
+    assert {name: lines for name, lines in lengths.items() if lines > LONGEST} == {}
+
+
+_LOADED = """
+import sys
+from briefing.cli import main
+code = main(["build", "issues/2025-26.yaml", "--to", sys.argv[1], "--out", sys.argv[2]])
+print(*sorted({name.partition(".")[0] for name in sys.modules}), sep="\\n")
+sys.exit(code)
+"""
+
+
+def loaded_by_a_build(kind: str, out: Path) -> set[str]:
+    """The packages in memory after a build in a process of its own."""
+    command = [sys.executable, "-c", _LOADED, kind, str(out)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stderr
+    return set(done.stdout.splitlines())
+
+
+def test_a_pdf_loads_nothing_it_does_not_need(tmp_path: Path) -> None:
+    loaded = loaded_by_a_build("pdf", tmp_path)
+    heavy = {"docx", "lxml", "jinja2", "sqlite3", "smtplib", "fontTools", "tqdm", "jsonschema"}
+
+    assert "reportlab" in loaded
+    assert loaded & heavy == set()
+
+
+def test_a_docx_does_not_load_reportlab(tmp_path: Path) -> None:
+    loaded = loaded_by_a_build("docx", tmp_path)
+
+    assert "docx" in loaded
+    assert "reportlab" not in loaded

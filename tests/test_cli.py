@@ -1,0 +1,296 @@
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from briefing.cli import main
+from briefing.version import __version__
+from tests.samples import SMALL
+
+FOLDER = Path(__file__).parent
+BAD = sorted((FOLDER / "bad_inputs").glob("*.yaml"))
+SCHEMA = FOLDER.parent / "issue.schema.json"
+SHIPPED = ("--fonts", "shipped")
+
+Capture = pytest.CaptureFixture[str]
+
+
+@pytest.fixture(autouse=True)
+def _in_a_folder_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def write(name: str, text: str = SMALL) -> Path:
+    path = Path(name)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8")
+    return path
+
+
+def project(*names: str) -> None:
+    """A project in the working folder with these issues."""
+    Path("templates").mkdir()
+    for name in names:
+        write(f"issues/{name}.yaml", SMALL.replace("期号: 3", f"期号: {name.split('-')[1]}"))
+
+
+def names(folder: str) -> list[str]:
+    return sorted(path.name for path in Path(folder).iterdir())
+
+
+def stopped(arguments: Sequence[str]) -> int:
+    """The exit code of a command line that argparse ends."""
+    with pytest.raises(SystemExit) as end:
+        main(arguments)
+    assert isinstance(end.value.code, int)
+    return end.value.code
+
+
+def in_a_process(
+    arguments: Sequence[str], **environment: str
+) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "-m", "briefing", *arguments],
+        capture_output=True,
+        check=False,
+        env={**os.environ, **environment},
+    )
+
+
+# --- build
+
+
+def test_build_makes_both_kinds(capsys: Capture) -> None:
+    write("a.yaml")
+
+    assert main(["build", "a.yaml", "--out", "here", *SHIPPED]) == 0
+    assert names("here") == [
+        "2025年第3期_某某行业工作简报.docx",
+        "2025年第3期_某某行业工作简报.pdf",
+    ]
+    out, err = capsys.readouterr()
+    assert [line.rpartition("（")[0] for line in out.splitlines()] == [
+        f"已生成 {Path('here') / name}" for name in names("here")
+    ]
+    assert err == ""
+
+
+@pytest.mark.parametrize(
+    ("to", "suffixes"),
+    [
+        ("pdf", {".pdf"}),
+        ("docx", {".docx"}),
+        ("PDF, docx", {".pdf", ".docx"}),
+        ("pdf,pdf", {".pdf"}),
+    ],
+)
+def test_build_makes_what_is_asked_for(to: str, suffixes: set[str]) -> None:
+    write("a.yaml")
+
+    assert main(["build", "a.yaml", "--to", to, "--out", "here", *SHIPPED]) == 0
+    assert {path.suffix for path in Path("here").iterdir()} == suffixes
+
+
+def test_build_takes_the_newest_issue_and_puts_it_into_out(capsys: Capture) -> None:
+    project("2025-9", "2025-10", "2024-48")
+
+    assert main(["build", "--to", "pdf", *SHIPPED]) == 0
+    assert names("out") == ["2025年第10期_某某行业工作简报.pdf"]
+    assert "已生成" in capsys.readouterr().out
+
+
+def test_a_bad_file_does_not_stop_the_others(capsys: Capture) -> None:
+    files = [str(write("a.yaml")), str(write("b.yaml", "刊名: 简报\n")), "gone.yaml"]
+    files.append(str(write("d.yaml", SMALL.replace("期号: 3", "期号: 4"))))
+
+    assert main(["build", *files, "--to", "pdf", "--out", "here", *SHIPPED]) == 2
+    assert len(names("here")) == 2
+    err = capsys.readouterr().err
+    assert {line.split(":")[0] for line in err.splitlines()} == {"b.yaml", "gone.yaml"}
+
+
+@pytest.mark.parametrize("path", BAD, ids=lambda path: path.stem)
+def test_a_bad_file_is_refused_in_the_words_expected(path: Path, capsys: Capture) -> None:
+    Path(path.name).write_bytes(path.read_bytes())
+    start = time.process_time()
+
+    assert main(["build", path.name, "--out", "here"]) == 2
+    assert time.process_time() - start < 2
+    assert capsys.readouterr() == ("", path.with_suffix(".expected").read_text("utf-8"))
+    assert names(".") == [path.name]
+
+
+def test_the_path_is_shown_as_it_was_given(capsys: Capture) -> None:
+    write("甲/b.yaml", "刊名: 简报\n")
+
+    assert main(["build", str(Path("甲", "b.yaml"))]) == 2
+    assert capsys.readouterr().err.startswith(f"{Path('甲', 'b.yaml')}:1:1: ")
+
+
+def test_what_cannot_be_set_is_refused_with_its_place(capsys: Capture) -> None:
+    write("a.yaml", SMALL.replace("乙局也开会。", "乙局也\U0002a6d6开会。"))
+
+    assert main(["build", "a.yaml", "--out", "here", *SHIPPED]) == 2
+    assert capsys.readouterr().err == (
+        "a.yaml:14:12: “\U0002a6d6”（U+2A6D6）没有一种仿宋字体能印，在《乙局》中。"
+        "换一个字，或在工程的 fonts/ 里加一种有这个字的字体（见 briefing fonts） [missing-glyph]\n"
+    )
+    assert names(".") == ["a.yaml"]
+
+
+def test_a_file_stands_where_the_folder_should(capsys: Capture) -> None:
+    write("a.yaml")
+
+    assert main(["build", "a.yaml", "--to", "pdf", "--out", "a.yaml", *SHIPPED]) == 2
+    assert capsys.readouterr().err.endswith("[cannot-write]\n")
+    assert Path("a.yaml").read_text("utf-8") == SMALL
+
+
+def test_no_such_template(capsys: Capture) -> None:
+    write("a.yaml", f"版式: 北京\n{SMALL}")
+
+    assert main(["build", "a.yaml"]) == 2
+    assert "没有叫“北京”的版式。可用的版式：shanghai" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["build", "check"])
+def test_no_project_and_no_file(command: str, capsys: Capture) -> None:
+    assert main([command]) == 2
+    out, err = capsys.readouterr()
+    assert (out, err.endswith("[no-project]\n")) == ("", True)
+
+
+def test_a_project_without_issues(capsys: Capture) -> None:
+    project()
+    Path("issues").mkdir()
+
+    assert main(["build"]) == 2
+    assert capsys.readouterr().err.endswith("[no-issue]\n")
+
+
+def test_a_missing_file(capsys: Capture) -> None:
+    assert main(["build", "gone.yaml"]) == 2
+    assert capsys.readouterr().err.startswith("gone.yaml:1:1: 没有这个文件")
+
+
+# --- the other commands
+
+
+def test_check_says_that_a_file_is_right(capsys: Capture) -> None:
+    write("a.yaml")
+
+    assert main(["check", "a.yaml"]) == 0
+    assert capsys.readouterr().out == "a.yaml：没有发现问题\n"
+    assert names(".") == ["a.yaml"]
+
+
+def test_check_goes_through_all_files(capsys: Capture) -> None:
+    write("a.yaml", "刊名: 简报\n")
+    write("b.yaml")
+
+    assert main(["check", "a.yaml", "b.yaml"]) == 2
+    out, err = capsys.readouterr()
+    assert out == "b.yaml：没有发现问题\n"
+    assert {line.split(":")[0] for line in err.splitlines()} == {"a.yaml"}
+
+
+def test_schema_is_the_file_at_the_root(capsys: Capture) -> None:
+    assert main(["schema"]) == 0
+    printed = capsys.readouterr().out
+    assert json.loads(printed)["title"] == "简报一期"
+    if not SCHEMA.exists():
+        pytest.skip("issue.schema.json is not there yet")
+    assert printed == SCHEMA.read_text("utf-8")
+
+
+def test_fonts_lists_every_role(capsys: Capture) -> None:
+    assert main(["fonts", *SHIPPED]) == 0
+    rows = capsys.readouterr().out.splitlines()
+    roles = [row for row in rows if not row.startswith(" ")]
+    assert sorted(roles) == sorted(["小标宋", "仿宋", "楷体", "黑体", "宋体"])
+    assert rows[1].startswith("  首选  Briefing FangSong（随附，")
+
+
+def test_version(capsys: Capture) -> None:
+    assert stopped(["--version"]) == 0
+    assert capsys.readouterr().out == f"briefing {__version__}\n"
+
+
+# --- words
+
+
+@pytest.mark.parametrize("command", [(), ("build",), ("check",), ("schema",), ("fonts",)])
+def test_help_is_chinese(command: tuple[str, ...], capsys: Capture) -> None:
+    assert stopped([*command, "--help"]) == 0
+    text = capsys.readouterr().out.lower()
+    assert text.startswith("用法：")
+    assert "显示这份说明" in text
+    english = ("usage", "options", "arguments", "show this help", "show program", "default")
+    assert [word for word in english if word in text] == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ([], "还要写：命令"),
+        (["print"], "没有“print”，可写：build、check、schema、fonts"),
+        (["build", "--to", "odt"], "没有“odt”，--to 可写：docx、pdf"),
+        (["build", "--to", ""], "没有“”，--to 可写：docx、pdf"),
+        (["build", "--to"], "--to 后面还要写一个值"),
+        (["build", "--fonts", "fine"], "没有“fine”，可写：auto、standard、shipped"),
+        (["build", "--fast"], "不认识“--fast”"),
+    ],
+)
+def test_mistakes_are_told_in_chinese(arguments: list[str], message: str, capsys: Capture) -> None:
+    assert stopped(arguments) == 2
+    out, err = capsys.readouterr()
+    first, second = err.splitlines()
+    assert (out, first) == ("", message)
+    assert second.startswith("用法见：briefing")
+
+
+# --- in a process of its own
+
+
+def test_a_terminal_without_chinese() -> None:
+    write("甲.yaml")
+    write("b.yaml", "刊名: 简报\n")
+
+    done = in_a_process(
+        ["build", "甲.yaml", "b.yaml", "--to", "pdf", *SHIPPED], PYTHONIOENCODING="ascii"
+    )
+    assert done.returncode == 2
+    assert b"Traceback" not in done.stderr
+    assert done.stdout.startswith(b"??? ")
+    assert done.stderr.startswith(b"b.yaml:1:1: ")
+    assert len(names(".")) == 3
+
+
+def test_help_on_a_terminal_without_chinese() -> None:
+    done = in_a_process(["build", "--help"], PYTHONIOENCODING="ascii")
+
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"--fonts" in done.stdout
+
+
+def test_a_bad_file_in_a_process() -> None:
+    write("b.yaml", "刊名: 简报\n")
+    done = in_a_process(["build", "b.yaml"], PYTHONIOENCODING="utf-8")
+
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.decode().splitlines()[0].startswith("b.yaml:1:1: 缺少")
+
+
+def test_a_reader_that_has_gone() -> None:
+    command = [sys.executable, "-m", "briefing", "schema"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        assert running.stdout
+        assert running.stderr
+        running.stdout.close()
+        assert running.stderr.read() == b""
+    assert running.returncode != 0

@@ -1,0 +1,53 @@
+import ast
+import inspect
+from pathlib import Path
+
+import briefing
+from briefing.fonts import Faces
+from briefing.template import Template
+
+ROOT = Path(__file__).parents[1]
+
+
+def test_everything_public_is_listed_sorted_and_there() -> None:
+    assert briefing.__all__ == sorted(set(briefing.__all__))
+    assert [name for name in briefing.__all__ if not hasattr(briefing, name)] == []
+
+
+def test_the_root_package_only_passes_names_on() -> None:
+    file = inspect.getsourcefile(briefing)
+    assert file
+    docstring, *rest = ast.parse(Path(file).read_text("utf-8")).body
+    *imports, listed = rest
+
+    assert isinstance(docstring, ast.Expr)
+    assert {type(node) for node in imports} == {ast.ImportFrom}
+    assert isinstance(listed, ast.Assign)
+    passed_on = {alias.name for node in imports for alias in node.names}  # type: ignore[attr-defined]
+    assert passed_on == set(briefing.__all__)
+
+
+def test_everything_public_says_what_it_is() -> None:
+    described = [getattr(briefing, name) for name in briefing.__all__ if name != "__version__"]
+
+    assert [each.__name__ for each in described if not inspect.getdoc(each)] == []
+
+
+def test_the_example_in_the_docstring(shipped_faces: Faces, shanghai: Template) -> None:
+    issue = briefing.load(ROOT / "issues" / "2025-26.yaml")
+    template = briefing.Project.find(ROOT).template(issue.template)
+
+    assert template == shanghai
+    assert briefing.render(issue, template, to="pdf", faces=shipped_faces)[:5] == b"%PDF-"
+    assert briefing.render(issue, template, to="docx", faces=shipped_faces)[:2] == b"PK"
+
+
+def test_every_error_is_a_briefing_error() -> None:
+    errors = (
+        briefing.SourceError,
+        briefing.TemplateError,
+        briefing.FontError,
+        briefing.LayoutError,
+    )
+
+    assert all(issubclass(error, briefing.BriefingError) for error in errors)
