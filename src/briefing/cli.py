@@ -69,9 +69,10 @@ def _build(options: argparse.Namespace) -> int:
     files: list[Path] = options.files or [_newest()]
     outcome = DONE
     steps, say = _with_progress(files)
+    made: dict[Path, Path] = {}
     for file in steps:
         try:
-            for path in _build_one(file, project_of(file), options):
+            for path in _build_one(file, project_of(file), options, made):
                 say(f"已生成 {path}（{_size(path)}）")
         except BriefingError as error:
             for problem in error.diagnostics:
@@ -91,16 +92,27 @@ def _newest() -> Path:
     return Path(os.path.relpath(newest))
 
 
-def _build_one(file: Path, project: Project, options: argparse.Namespace) -> list[Path]:
+def _build_one(
+    file: Path, project: Project, options: argparse.Namespace, made: dict[Path, Path]
+) -> list[Path]:
+    """Build one issue; `made` says which file of this run a finished one came from."""
     from briefing.outputs import file_name, put
     from briefing.writers import render_all
 
     issue = project.load(file)
     template = project.template(issue.template)
     faces = project.faces(options.fonts)
-    made = render_all(issue, template, options.to, faces)
     folder = options.out or project.output(file)
-    return put(folder, {file_name(issue, kind): data for kind, data in made.items()})
+    names = {kind: file_name(issue, kind) for kind in options.to}
+    for name in names.values():
+        if folder / name in made:
+            text = f"它和 {made[folder / name]} 的年份、期号、刊名都一样，文件会互相覆盖"
+            raise BriefingError(
+                [Diagnostic("same-name", text, issue.location, "核对期号，或分别放进不同的文件夹")]
+            )
+        made[folder / name] = file
+    finished = render_all(issue, template, options.to, faces)
+    return put(folder, {names[kind]: data for kind, data in finished.items()})
 
 
 def _size(path: Path) -> str:

@@ -16,7 +16,7 @@ from briefing.issue import Issue
 
 _LONGEST = 200  # bytes of UTF-8; most file systems stop at 255, and mail programs add to it
 # What Windows allows in no file name, and characters that turn the reading direction.
-_UNSAFE = re.compile('[<>:"/\\\\|?*\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069]+')
+_UNSAFE = re.compile('[<>:"/\\\\|?*\x00-\x1f\x7f\u061c\u200b-\u200f\u202a-\u202e\u2066-\u2069]+')
 
 
 def file_name(issue: Issue, kind: str) -> str:

@@ -212,7 +212,9 @@ class _Reader:
 
     def families(self, node: Any, faces: Mapping[str, Face]) -> Iterator[str]:
         for item in self.items(node):
-            if item.value in faces:
+            if item.id != "scalar":
+                self.wrong(item, "fonts-shape", "这里应是字体名", "如 [甲, 乙]")
+            elif item.value in faces:
                 yield item.value
             else:
                 text = f"字体“{item.value}”没有登记"

@@ -51,8 +51,6 @@ def break_lines(shaped: Shaped, first: float, rest: float) -> list[Line]:
             end = _allowed(shaped, start, cut)
             lines.append(Line(start, _trimmed(shaped.text, start, end), False))
             start = end
-            while start < stop and shaped.text[start] == " ":
-                start += 1
         width = rest
     return lines
 
@@ -107,7 +105,16 @@ def _torn(a: str, b: str) -> bool:
 
 def _han_may_break(text: str, at: int) -> bool:
     a, b = text[at - 1], text[at]
-    return not (b == " " or b in NOT_AT_START or a in NOT_AT_END or _torn(a, b))
+    return not (b == " " or b in NOT_AT_START or _ends_wrongly(text, at) or _torn(a, b))
+
+
+def _ends_wrongly(text: str, at: int) -> bool:
+    """Whether a line that ends before `at` ends with a mark that may not, spaces aside."""
+    return (
+        text[:at].rstrip(" ")[-1:] in NOT_AT_END
+        if text[at - 1] == " "
+        else (text[at - 1] in NOT_AT_END)
+    )
 
 
 def _latin_may_break(text: str, at: int) -> bool:
@@ -116,8 +123,7 @@ def _latin_may_break(text: str, at: int) -> bool:
         return False
     if a == " ":
         # A space does not make up for a mark that may not begin or end a line (LB13, LB14).
-        before = text[:at].rstrip(" ")
-        return b not in _CLOSING and b not in NOT_AT_START and before[-1:] not in _OPENING
+        return b not in _CLOSING and b not in NOT_AT_START and not _ends_wrongly(text, at)
     if b in _CLOSING or a in _OPENING or a in _QUOTES or b in _QUOTES or _torn(a, b):
         return False
     if b in NOT_AT_START or a in NOT_AT_END:

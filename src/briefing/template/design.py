@@ -131,7 +131,7 @@ class Template:
         return fill(self.labels[name], values)
 
 
-_OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
+OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
 FIELD = re.compile(r"\{(\w+)\}")
 
 
@@ -142,4 +142,4 @@ def fill(pattern: str, values: Mapping[str, object]) -> str:
         absent = any(values[name] is None for name in FIELD.findall(match[1]))
         return "" if absent else match[1]
 
-    return FIELD.sub(lambda match: str(values[match[1]]), _OPTIONAL.sub(optional, pattern))
+    return FIELD.sub(lambda match: str(values[match[1]]), OPTIONAL.sub(optional, pattern))

@@ -12,6 +12,7 @@ from typing import Any
 from briefing.diagnostics import Diagnostic, Location, TemplateError
 from briefing.template.design import (
     FIELD,
+    OPTIONAL,
     ROLES,
     Geometry,
     Margins,
@@ -282,6 +283,15 @@ class _Reader:
 
     def label(self, key: str, node: Any) -> str:
         pattern = self.text(node)
+        if re.search(r"[{}\[\]]", OPTIONAL.sub(r"\1", FIELD.sub("", pattern))):
+            self.wrong(
+                node,
+                "template-field",
+                f"“{pattern}”里有不成对的括号",
+                "字段写 {年}，可省的部分写 [ ]",
+            )
+        if key == "folio" and "{页}" not in pattern:
+            self.wrong(node, "template-field", f"“{pattern}”里没有页码", "写上 {页}")
         for field in FIELD.findall(pattern):
             if field not in LABELS[key]:
                 known = "、".join(f"{{{name}}}" for name in LABELS[key]) or "没有字段"

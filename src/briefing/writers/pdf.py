@@ -107,6 +107,8 @@ def _outline(
     pdf: PDFDocument, pages: Sequence[Page], painted: Sequence[PDFPage], height: float
 ) -> PDFDictionary | None:
     """The bookmarks: headings nested by their level (ISO 32000-1 12.3.3)."""
+    if not any(page.anchors for page in pages):
+        return None
     root = PDFDictionary({"Type": PDFName("Outlines")})
     open_items: list[tuple[int, PDFDictionary, list[PDFDictionary]]] = [(0, root, [])]
     closed: list[tuple[PDFDictionary, list[PDFDictionary]]] = []
@@ -118,11 +120,8 @@ def _outline(
             open_items[-1][2].append(item)
             open_items.append((anchor.level, item, []))
     closed += [entry[1:] for entry in reversed(open_items)]
-    if "Title" not in {key for _, children in closed for child in children for key in child.dict}:
-        return None
-    for parent, children in closed:
+    for parent, children in closed:  # children before their parents
         _link(pdf, parent, children)
-    root["Count"] = len(closed) - 1
     return root
 
 
@@ -137,7 +136,7 @@ def _link(pdf: PDFDocument, parent: PDFDictionary, children: Sequence[PDFDiction
         return
     links: list[PDFObjectReference] = [pdf.Reference(child) for child in children]
     parent["First"], parent["Last"] = links[0], links[-1]
-    parent["Count"] = len(children)
+    parent["Count"] = sum(1 + child.dict.get("Count", 0) for child in children)  # all open
     for before, after in zip(range(len(children)), range(1, len(children)), strict=False):
         children[before]["Next"], children[after]["Prev"] = links[after], links[before]
     above = pdf.Reference(parent)
