@@ -165,3 +165,10 @@ def test_a_docx_does_not_load_reportlab(tmp_path: Path) -> None:
 
     assert "docx" in loaded
     assert "reportlab" not in loaded
+
+
+def test_contributing_shows_these_very_tables() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text("utf-8")
+    for name, table in (("MAY_IMPORT", MAY_IMPORT), ("ONLY_IN", ONLY_IN)):
+        written = text.split(f"{name} = ")[1].split("\n}\n")[0] + "\n}"
+        assert eval(written) == table  # sets are no literals to ast

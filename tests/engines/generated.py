@@ -60,11 +60,13 @@ def rare_names(chance: random.Random) -> str:
 
 
 def long_marks(chance: random.Random) -> str:
-    """Dashes, ellipses, ～ and / : where LibreOffice breaks against GB/T 15834."""
+    """Dashes, ellipses, ～, ］ and / : where LibreOffice breaks against GB/T 15834."""
     parts = []
     for _ in range(chance.randint(4, 18)):
         parts.append(_words(chance, 1, 9))
-        parts.append(chance.choice(("——", "……", "，", "。", f"{chance.randint(1, 5)}～8年", "1/3")))
+        parts.append(
+            chance.choice(("——", "……", "，", "。", "］", f"{chance.randint(1, 5)}～8年", "1/3"))
+        )
     return "".join(parts) + "。"
 
 

@@ -74,6 +74,7 @@ EXCEPTIONS = {
     "5.1.4 a dash is never torn": re.compile("—\n—"),
     "5.1.5 an ellipsis is never torn": re.compile(r"\.\n\."),  # … is three dots when folded
     "5.1.6 no line begins with ～": re.compile("\n~"),
+    "5.1.3 no line begins with ］": re.compile(r"\n\]"),
     "5.1.9 no line ends with /": re.compile("/\n"),
 }
 
