@@ -11,6 +11,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
     from briefing.project import Project
 
 DONE, FINDINGS, IMPOSSIBLE = 0, 1, 2
-KINDS = ("docx", "pdf")
+KINDS = ("docx", "html", "pdf")
+USUAL = ("docx", "pdf")
 _INTERRUPTED = 130  # what shells report after Ctrl-C
 
 
@@ -101,7 +103,6 @@ def _build_one(
 
     issue = project.load(file)
     template = project.template(issue.template)
-    faces = project.faces(options.fonts)
     folder = options.out or project.output(file)
     names = {kind: file_name(issue, kind) for kind in options.to}
     for name in names.values():
@@ -111,7 +112,9 @@ def _build_one(
                 [Diagnostic("same-name", text, issue.location, "核对期号，或分别放进不同的文件夹")]
             )
         made[folder / name] = file
-    finished = render_all(issue, template, options.to, faces)
+    finished = render_all(
+        issue, template, options.to, partial(project.faces, options.fonts)
+    )
     return put(folder, {names[kind]: data for kind, data in finished.items()})
 
 
@@ -134,7 +137,7 @@ def _with_progress(files: Sequence[Path]) -> tuple[Iterable[Path], Callable[...,
 
 def _check(options: argparse.Namespace) -> int:
     from briefing.project import project_of
-    from briefing.writers import prepare
+    from briefing.writers import check
 
     outcome = DONE
     for file in options.files or [_newest()]:
@@ -142,7 +145,7 @@ def _check(options: argparse.Namespace) -> int:
             project = project_of(file)
             issue = project.load(file)
             # Laid out as well: a missing glyph or a line that is too long is better found now.
-            prepare(issue, project.template(issue.template), project.faces("auto"))
+            check(issue, project.template(issue.template), project.faces("auto"))
         except BriefingError as error:
             _report(error.diagnostics)
             outcome = IMPOSSIBLE
@@ -215,7 +218,7 @@ def _kinds(written: str) -> tuple[str, ...]:
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="briefing",
-        description="编排简报：由一个期文件（YAML）生成行行一致的 DOCX 和 PDF。",
+        description="编排简报：由一个期文件（YAML）生成行行一致的 DOCX 和 PDF，以及手机上看的网页。",
         add_help=False,
     )
     parser.add_argument(
@@ -226,10 +229,10 @@ def _parser() -> argparse.ArgumentParser:
         title="命令", metavar="命令", required=True, parser_class=_Parser
     )
 
-    build = _command(commands, "build", "生成 DOCX 和 PDF", _build)
+    build = _command(commands, "build", "生成 DOCX 和 PDF，或网页（HTML）", _build)
     build.add_argument("files", nargs="*", type=Path, metavar="期文件", help="不写则取最新一期")
     build.add_argument(
-        "--to", type=_kinds, default=KINDS, metavar="pdf,docx", help="要哪些文件，默认两种都要"
+        "--to", type=_kinds, default=USUAL, metavar="pdf,docx,html", help="要哪些文件，默认 DOCX 和 PDF；html 是手机上看、可以粘贴的网页"
     )
     build.add_argument("--out", type=Path, metavar="文件夹", help="放在哪里，默认为工程目录的 out")
     _choose_fonts(build)

@@ -110,6 +110,24 @@ class Geometry:
 
 
 @dataclass(frozen=True, slots=True)
+class Screen:
+    """The page for screens, in CSS pixels.
+
+    size     of the body's type; every other length keeps its proportion to it
+    margin   on all four sides
+    narrow   the screen whose line a style with `fit` takes its share of
+    fonts    role → families in the order they are looked for
+    weights  role → "normal" or "bold"
+    """
+
+    size: float
+    margin: float
+    narrow: float
+    fonts: Mapping[str, tuple[str, ...]]
+    weights: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Template:
     """A design, whole; `folio_gap` is the distance from the type area down to the folio's dash."""
 
@@ -120,6 +138,7 @@ class Template:
     lists: Mapping[str, str]
     folio_gap: float
     overflow: str
+    screen: Screen
     styles: Mapping[str, Style]
     marks: Mapping[str, Mark]
 

@@ -18,6 +18,7 @@ from briefing.template.design import (
     Margins,
     Mark,
     Rule,
+    Screen,
     Style,
     Template,
     TypeArea,
@@ -89,6 +90,9 @@ def read_template(data: str, file: str, name: str) -> Template:
 
 
 _COLOR = re.compile(r"[0-9A-F]{6}")
+_PIXELS = re.compile(r"\d{1,4}(\.\d)?px")
+# Words that begin with a letter need no quotes in CSS and can end no style attribute.
+_FAMILY = re.compile(r"[^\W\d][\w-]*( [^\W\d][\w-]*)*")
 _TRUTH = {"true": True, "false": False}
 _ALIGN = ("justify", "left", "center", "right")
 _LISTS = ("report_to", "copy_to", "distribute_to")
@@ -237,6 +241,7 @@ class _Reader:
             "lists": lambda node: self.record(node, dict.fromkeys(_LISTS, self.way)),
             "folio": lambda node: self.record(node, {"gap": self.length}),
             "docx": lambda node: self.record(node, {"overflow": self.overflow}),
+            "html": self.screen,
             "styles": self.styles,
             "marks": lambda node: self.record(node, dict.fromkeys(MARKS, self.mark)),
         }
@@ -244,6 +249,7 @@ class _Reader:
         values.pop("name", None)
         values["folio_gap"] = values.pop("folio", {}).get("gap")
         values["overflow"] = values.pop("docx", {}).get("overflow")
+        values["screen"] = values.pop("html", None)
         return values
 
     def way(self, node: Any) -> str:
@@ -251,6 +257,41 @@ class _Reader:
 
     def overflow(self, node: Any) -> str:
         return self.choice(node, ("switch", "plain"))
+
+    def screen(self, node: Any) -> Screen | None:
+        found = len(self.problems)
+        values = self.record(
+            node,
+            {
+                **dict.fromkeys(("size", "margin", "narrow"), self.pixels),
+                "fonts": lambda node: self.record(node, dict.fromkeys(ROLES, self.families)),
+                "weights": lambda node: self.record(node, dict.fromkeys(ROLES, self.weight)),
+            },
+        )
+        if len(self.problems) > found:
+            return None
+        screen = Screen(**values)
+        if not 0 < screen.size <= screen.narrow - 2 * screen.margin:
+            self.wrong(node, "template-value", "屏幕上没有地方排一个字", "核对 size、margin、narrow")
+        return screen
+
+    def pixels(self, node: Any) -> float:
+        written = self.text(node)
+        if not _PIXELS.fullmatch(written):
+            self.wrong(node, "template-length", f"“{written}”不是屏幕上的长度", "写像素，如 17px")
+            return 1.0
+        return float(written.removesuffix("px"))
+
+    def families(self, node: Any) -> tuple[str, ...]:
+        names = tuple(name.strip() for name in self.text(node).split(","))
+        for name in names:
+            if not _FAMILY.fullmatch(name):
+                remedy = "用英文逗号隔开，不加引号，每个词以字母或汉字开头"
+                self.wrong(node, "template-value", f"“{name}”不是字体名", remedy)
+        return names
+
+    def weight(self, node: Any) -> str:
+        return self.choice(node, ("normal", "bold"))
 
     def page(self, node: Any) -> Geometry | None:
         area = dict.fromkeys((field.name for field in fields(TypeArea)), self.length)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from briefing.assembly import assemble
 from briefing.document import Document
@@ -14,23 +15,50 @@ from briefing.shipped import FONTS
 from briefing.template import Template
 
 
-@dataclass(frozen=True, slots=True)
+# The faces of a build, or how to get them: not every kind of file needs any.
+FaceSource = Faces | Callable[[], Faces] | None
+
+
+@dataclass(frozen=True)
 class Setting:
-    """What every writer sets from: the document, the template fitted to it, the pages it makes."""
+    """What every writer sets from: the document and the template.
+
+    The faces, the template fitted to the document and the pages are worked out, once, when a
+    writer asks for them; then FontError or LayoutError say what cannot be had or set.
+    """
 
     document: Document
     template: Template
-    faces: Faces
-    pages: tuple[Page, ...]
+    source: FaceSource
+
+    @cached_property
+    def faces(self) -> Faces:
+        """The faces of the build."""
+        if isinstance(self.source, Faces):
+            return self.source
+        return self.source() if self.source else load_faces("auto", FONTS)
+
+    @cached_property
+    def fitted(self) -> Template:
+        """The template with its styles fitted to the document; all of it can be set."""
+        template = fitted(self.template, self.document, self.faces)
+        verify(self.document, template, self.faces)
+        return template
+
+    @cached_property
+    def pages(self) -> tuple[Page, ...]:
+        """The finished pages."""
+        return tuple(layout_document(self.document, self.fitted, self.faces))
 
 
-def prepare(issue: Issue, template: Template, faces: Faces | None = None) -> Setting:
-    """Assemble an issue and lay it out; LayoutError if something in it cannot be set."""
-    document = assemble(issue, template)
-    faces = faces or load_faces("auto", FONTS)
-    template = fitted(template, document, faces)
-    verify(document, template, faces)
-    return Setting(document, template, faces, tuple(layout_document(document, template, faces)))
+def prepare(issue: Issue, template: Template, faces: FaceSource = None) -> Setting:
+    """Assemble an issue; LayoutError if something in it is of a kind that cannot be set."""
+    return Setting(assemble(issue, template), template, faces)
+
+
+def check(issue: Issue, template: Template, faces: FaceSource = None) -> None:
+    """LayoutError or FontError if a writer would refuse the issue."""
+    assert prepare(issue, template, faces).pages
 
 
 def _pdf(setting: Setting) -> bytes:
@@ -39,27 +67,33 @@ def _pdf(setting: Setting) -> bytes:
     return pdf.write(setting.document, setting.pages, setting.template.page)
 
 
+def _html(setting: Setting) -> bytes:
+    from briefing.writers import html
+
+    return html.write(setting.document, setting.template)
+
+
 def _docx(setting: Setting) -> bytes:
     from briefing.writers import docx
 
-    return docx.write(setting.document, setting.template, setting.faces, setting.pages)
+    return docx.write(setting.document, setting.fitted, setting.faces, setting.pages)
 
 
 Writer = Callable[[Setting], bytes]
-WRITERS: dict[str, Writer] = {"docx": _docx, "pdf": _pdf}
+WRITERS: dict[str, Writer] = {"docx": _docx, "html": _html, "pdf": _pdf}
 
 
-def render(issue: Issue, template: Template, to: str, faces: Faces | None = None) -> bytes:
+def render(issue: Issue, template: Template, to: str, faces: FaceSource = None) -> bytes:
     """The bulletin as the bytes of a file; `to` is a key of WRITERS. Nothing is written.
 
-    faces: those of the build; None stands for what `--fonts auto` would take.
-    LayoutError if something cannot be set.
+    faces: those of the build, or a function that gets them; None stands for what `--fonts auto`
+    would take. LayoutError if something cannot be set.
     """
     return WRITERS[to](prepare(issue, template, faces))
 
 
 def render_all(
-    issue: Issue, template: Template, kinds: Iterable[str], faces: Faces | None = None
+    issue: Issue, template: Template, kinds: Iterable[str], faces: FaceSource = None
 ) -> dict[str, bytes]:
     """The bulletin in several kinds of file, assembled once."""
     setting = prepare(issue, template, faces)
