@@ -138,18 +138,19 @@ _LOADED = """
 import sys
 from briefing.cli import main
 code = main(["build", "issues/2025-26.yaml", "--to", sys.argv[1], "--out", sys.argv[2]])
-print(*sorted({name.partition(".")[0] for name in sys.modules}), sep="\\n")
+print(*sorted(sys.modules), sep="\\n")
 sys.exit(code)
 """
 
 
 def loaded_by_a_build(kind: str, out: Path) -> set[str]:
-    """The packages in memory after a build in a process of its own."""
+    """The packages and modules in memory after a build in a process of its own."""
     command = [sys.executable, "-c", _LOADED, kind, str(out)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 
     assert done.returncode == 0, done.stderr
-    return set(done.stdout.splitlines())
+    modules = set(done.stdout.splitlines())
+    return modules | {name.partition(".")[0] for name in modules}
 
 
 def test_a_pdf_loads_nothing_it_does_not_need(tmp_path: Path) -> None:
@@ -157,6 +158,7 @@ def test_a_pdf_loads_nothing_it_does_not_need(tmp_path: Path) -> None:
     heavy = {"docx", "lxml", "jinja2", "sqlite3", "smtplib", "fontTools", "tqdm", "jsonschema"}
 
     assert "reportlab" in loaded
+    assert "briefing.writers.html" not in loaded
     assert loaded & heavy == set()
 
 
@@ -164,7 +166,15 @@ def test_a_docx_does_not_load_reportlab(tmp_path: Path) -> None:
     loaded = loaded_by_a_build("docx", tmp_path)
 
     assert "docx" in loaded
-    assert "reportlab" not in loaded
+    assert loaded & {"reportlab", "briefing.writers.html"} == set()
+
+
+def test_a_page_for_screens_loads_next_to_nothing(tmp_path: Path) -> None:
+    loaded = loaded_by_a_build("html", tmp_path)
+    heavy = {"docx", "lxml", "reportlab", "uharfbuzz", "fontTools", "jinja2", "html", "xml.sax"}
+
+    assert "briefing.writers.html" in loaded
+    assert loaded & heavy == set()
 
 
 def test_contributing_shows_these_very_tables() -> None:

@@ -87,6 +87,8 @@ def test_build_makes_both_kinds(capsys: Capture) -> None:
         ("docx", {".docx"}),
         ("PDF, docx", {".pdf", ".docx"}),
         ("pdf,pdf", {".pdf"}),
+        ("html", {".html"}),
+        ("html,docx", {".html", ".docx"}),
     ],
 )
 def test_build_makes_what_is_asked_for(to: str, suffixes: set[str]) -> None:
@@ -141,6 +143,18 @@ def test_what_cannot_be_set_is_refused_with_its_place(capsys: Capture) -> None:
         "换一个字，或在工程的 fonts/ 里加一种有这个字的字体（见 briefing fonts） [missing-glyph]\n"
     )
     assert names(".") == ["a.yaml"]
+
+
+def test_a_page_for_screens_needs_no_faces() -> None:
+    write("a.yaml", SMALL.replace("乙局也开会。", "乙局也\U0002a6d6开会。"))
+    write("fonts/fonts.yaml", "faces: 1\n")
+    write("templates/none")
+    Path("issues").mkdir()
+
+    assert main(["build", "a.yaml", "--to", "html", "--out", "here"]) == 0
+    assert main(["build", "a.yaml", "--to", "html,pdf", "--out", "there"]) == 2
+    assert names("here") == ["2025年第3期_某某行业工作简报.html"]
+    assert not Path("there").exists()
 
 
 def test_a_file_stands_where_the_folder_should(capsys: Capture) -> None:
@@ -239,8 +253,8 @@ def test_help_is_chinese(command: tuple[str, ...], capsys: Capture) -> None:
     [
         ([], "还要写：命令"),
         (["print"], "没有“print”，可写：build、check、schema、fonts"),
-        (["build", "--to", "odt"], "没有“odt”，--to 可写：docx、pdf"),
-        (["build", "--to", ""], "没有“”，--to 可写：docx、pdf"),
+        (["build", "--to", "odt"], "没有“odt”，--to 可写：docx、html、pdf"),
+        (["build", "--to", ""], "没有“”，--to 可写：docx、html、pdf"),
         (["build", "--to"], "--to 后面还要写一个值"),
         (["build", "--fonts", "fine"], "没有“fine”，可写：auto、standard、shipped"),
         (["build", "--fast"], "不认识“--fast”"),

@@ -282,6 +282,43 @@ def test_what_is_not_yaml(written: str, wrong: str) -> None:
     assert int(found.split(":")[1]) in (line, line + 1)
 
 
+@pytest.mark.parametrize(
+    ("written", "wrong"),
+    [
+        ("  size: 17px", "  size: ›三号"),
+        ("  margin: 16px", "  margin: ›16"),
+        ("    楷体: KaiTi, ", '    楷体: ›KaiTi"><script>, '),
+        ("    宋体: SimSun, ", "    宋体: ›3Sun, "),
+        ("    黑体: bold", "    黑体: ›900"),
+    ],
+)
+def test_mistakes_in_the_page_for_screens(written: str, wrong: str) -> None:
+    before, _, behind = wrong.partition("›")
+    assert SHANGHAI.count(written) == 1
+    text = SHANGHAI.replace(written, before + behind)
+    line = SHANGHAI[: SHANGHAI.index(written)].count("\n") + 1
+
+    places = {each.split(": ")[0] for each in mistakes(text)}
+    assert places == {f"t.yaml:{line}:{len(before) + 1}"}
+
+
+def test_a_screen_without_room() -> None:
+    (found,) = mistakes(SHANGHAI.replace("  narrow: 360px", "  narrow: 40px"))
+
+    assert "屏幕上没有地方排一个字" in found
+
+
+def test_families_are_read_in_order(shanghai: Template) -> None:
+    assert shanghai.screen.fonts["楷体"] == (
+        "KaiTi",
+        "KaiTi_GB2312",
+        "STKaiti",
+        "Kaiti SC",
+        "serif",
+    )
+    assert shanghai.screen.size == 17
+
+
 def test_missing_parts_are_named_where_they_should_be() -> None:
     text = re.sub(r"(?m)^    name: 报头 .*\n", "", SHANGHAI)
     text = re.sub(r"(?m)^  separator: .*\n", "", text)

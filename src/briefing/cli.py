@@ -112,9 +112,7 @@ def _build_one(
                 [Diagnostic("same-name", text, issue.location, "核对期号，或分别放进不同的文件夹")]
             )
         made[folder / name] = file
-    finished = render_all(
-        issue, template, options.to, partial(project.faces, options.fonts)
-    )
+    finished = render_all(issue, template, options.to, partial(project.faces, options.fonts))
     return put(folder, {names[kind]: data for kind, data in finished.items()})
 
 
@@ -137,7 +135,7 @@ def _with_progress(files: Sequence[Path]) -> tuple[Iterable[Path], Callable[...,
 
 def _check(options: argparse.Namespace) -> int:
     from briefing.project import project_of
-    from briefing.writers import check
+    from briefing.writers import lay_out
 
     outcome = DONE
     for file in options.files or [_newest()]:
@@ -145,7 +143,7 @@ def _check(options: argparse.Namespace) -> int:
             project = project_of(file)
             issue = project.load(file)
             # Laid out as well: a missing glyph or a line that is too long is better found now.
-            check(issue, project.template(issue.template), project.faces("auto"))
+            lay_out(issue, project.template(issue.template), project.faces("auto"))
         except BriefingError as error:
             _report(error.diagnostics)
             outcome = IMPOSSIBLE
@@ -218,7 +216,8 @@ def _kinds(written: str) -> tuple[str, ...]:
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="briefing",
-        description="编排简报：由一个期文件（YAML）生成行行一致的 DOCX 和 PDF，以及手机上看的网页。",
+        description="编排简报：由一个期文件（YAML）生成行行一致的 DOCX 和 PDF，"
+        "或适合手机阅读的网页。",
         add_help=False,
     )
     parser.add_argument(
@@ -232,7 +231,11 @@ def _parser() -> argparse.ArgumentParser:
     build = _command(commands, "build", "生成 DOCX 和 PDF，或网页（HTML）", _build)
     build.add_argument("files", nargs="*", type=Path, metavar="期文件", help="不写则取最新一期")
     build.add_argument(
-        "--to", type=_kinds, default=USUAL, metavar="pdf,docx,html", help="要哪些文件，默认 DOCX 和 PDF；html 是手机上看、可以粘贴的网页"
+        "--to",
+        type=_kinds,
+        default=USUAL,
+        metavar="pdf,docx,html",
+        help="要哪些文件，默认 DOCX 和 PDF；html 是手机上看、可以粘贴的网页",
     )
     build.add_argument("--out", type=Path, metavar="文件夹", help="放在哪里，默认为工程目录的 out")
     _choose_fonts(build)

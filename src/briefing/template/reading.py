@@ -272,7 +272,9 @@ class _Reader:
             return None
         screen = Screen(**values)
         if not 0 < screen.size <= screen.narrow - 2 * screen.margin:
-            self.wrong(node, "template-value", "屏幕上没有地方排一个字", "核对 size、margin、narrow")
+            self.wrong(
+                node, "template-value", "屏幕上没有地方排一个字", "核对 size、margin、narrow"
+            )
         return screen
 
     def pixels(self, node: Any) -> float:

@@ -14,7 +14,6 @@ from briefing.layout import Page, fitted, layout_document, verify
 from briefing.shipped import FONTS
 from briefing.template import Template
 
-
 # The faces of a build, or how to get them: not every kind of file needs any.
 FaceSource = Faces | Callable[[], Faces] | None
 
@@ -56,9 +55,9 @@ def prepare(issue: Issue, template: Template, faces: FaceSource = None) -> Setti
     return Setting(assemble(issue, template), template, faces)
 
 
-def check(issue: Issue, template: Template, faces: FaceSource = None) -> None:
-    """LayoutError or FontError if a writer would refuse the issue."""
-    assert prepare(issue, template, faces).pages
+def lay_out(issue: Issue, template: Template, faces: FaceSource = None) -> tuple[Page, ...]:
+    """The pages of an issue; LayoutError or FontError if a writer would refuse it."""
+    return prepare(issue, template, faces).pages
 
 
 def _pdf(setting: Setting) -> bytes:

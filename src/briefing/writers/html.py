@@ -24,6 +24,7 @@ LANGUAGE = "zh-CN"
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
 _DEEPEST = 6  # levels of headings
 _MASTHEAD = ("masthead-over", "masthead")
+_UNTORN = "signatures"  # a line of it ends between two of them, not within a telephone's label
 # 着重 is emphasis; a run-in heading only stands out.
 _ELEMENTS = {"emphasis": "strong"}
 _TABLE = 'role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"'
@@ -113,15 +114,17 @@ class _Body:
         written = []
         for line in lines:
             style = self.styles[line.style]
-            spread = _em(style.tracking / style.size) if style.tracking else ""
             looks = _css(
                 ("font-size", self.points(style.size)),
                 ("line-height", _number(style.leading / style.size)),
                 ("color", f"#{style.color}"),
-                ("letter-spacing", spread),
-                ("padding-left", spread),  # spread behind the last character as well
             )
-            written.append(f"<span{looks}>{self.runs(line.runs, style)}</span>")
+            name = self.runs(line.runs, style)
+            if style.tracking:
+                # Not behind the last character, which would move the name out of the middle.
+                spread = _css(("letter-spacing", _em(style.tracking / style.size)))
+                name = f"<span{spread}>{_escaped(line.text[:-1])}</span>{_escaped(line.text[-1])}"
+            written.append(f"<span{looks}>{name}</span>")
         # The first line's size for the element: a larger one would push the line apart.
         return f"<h1{self.looks(self.styles[lines[0].style])}>{'<br>'.join(written)}</h1>"
 
@@ -129,7 +132,8 @@ class _Body:
         style = self.styles[block.style]
         if "\t" in block.text:
             return self.both_sides(block, style)
-        return f"<{element}{self.looks(style)}>{self.runs(block.runs, style)}</{element}>"
+        looks = self.looks(style, whole=block.style == _UNTORN)
+        return f"<{element}{looks}>{self.runs(block.runs, style)}</{element}>"
 
     def both_sides(self, block: Paragraph, style: Style) -> str:
         """Text at the left and at the right of one line: a table is what mail programs keep."""
@@ -146,7 +150,7 @@ class _Body:
             ("line-height", _number(style.leading / style.size)),
             ("color", f"#{style.color}"),
             ("vertical-align", "bottom"),
-            ("padding", f"0 0 {self.points(style.rule_below_gap)}"),
+            ("padding", self.padding(style.rule_below_gap)),
             *self.borders(style.rule_above, style.rule_below, framed=True),
         )
         cells = (
@@ -179,7 +183,7 @@ class _Body:
         for rows, (above, below) in zip(parts[1::2], pairwise(rules), strict=True):
             closing = below.rule_above if below is rules[-1] else None
             cell = _css(
-                ("padding", f"0 0 {self.points(below.before)}"),
+                ("padding", self.padding(below.before)),
                 *self.borders(above.rule_above, closing, framed=True),
             )
             written = "\n".join(self.block(row, "p") for row in rows)
@@ -197,10 +201,9 @@ class _Body:
             written.append(text)
         return "".join(written)
 
-    def looks(self, style: Style) -> str:
-        """The style attribute of a block."""
+    def looks(self, style: Style, whole: bool = False) -> str:
+        """The style attribute of a block; `whole`: lines end at spaces and punctuation only."""
         balance = (("text-wrap", "balance"),) if style.align == "center" else ()
-        gap = style.rule_below_gap if style.rule_below else 0.0
         return _css(
             *self.face(style.font),
             ("font-size", self.points(style.size)),
@@ -210,9 +213,10 @@ class _Body:
             *balance,
             ("text-indent", _em(style.indent / style.size)),
             ("margin", self.margins(style)),
-            ("padding", f"0 0 {self.points(gap)}"),
+            ("padding", self.padding(style.rule_below_gap)),
             *self.borders(style.rule_above, style.rule_below),
             ("overflow-wrap", "break-word"),
+            ("word-break", "keep-all" if whole else ""),
         )
 
     def face(self, role: str) -> tuple[tuple[str, str], ...]:
@@ -224,6 +228,9 @@ class _Body:
     def margins(self, style: Style) -> str:
         left, right = _em(style.left / style.size), _em(style.right / style.size)
         return f"{self.points(style.before)} {right} 0 {left}"
+
+    def padding(self, below: float) -> str:
+        return f"0 0 {self.points(below)}" if below else "0"
 
     def borders(
         self, above: Rule | None, below: Rule | None, framed: bool = False
