@@ -115,11 +115,12 @@ class _Body:
         for line in lines:
             style = self.styles[line.style]
             looks = _css(
+                *self.face(style.font),
                 ("font-size", self.points(style.size)),
                 ("line-height", _number(style.leading / style.size)),
                 ("color", f"#{style.color}"),
             )
-            name = self.runs(line.runs, style)
+            name = self.runs(line.runs)
             if style.tracking:
                 # Not behind the last character, which would move the name out of the middle.
                 spread = _css(("letter-spacing", _em(style.tracking / style.size)))
@@ -133,7 +134,7 @@ class _Body:
         if "\t" in block.text:
             return self.both_sides(block, style)
         looks = self.looks(style, whole=block.style == _UNTORN)
-        return f"<{element}{looks}>{self.runs(block.runs, style)}</{element}>"
+        return f"<{element}{looks}>{self.runs(block.runs)}</{element}>"
 
     def both_sides(self, block: Paragraph, style: Style) -> str:
         """Text at the left and at the right of one line: a table is what mail programs keep."""
@@ -157,9 +158,7 @@ class _Body:
             (left, (("text-align", "left"), ("text-wrap", "balance"))),
             (right, (("text-align", "right"), ("white-space", "nowrap"))),
         )
-        row = "".join(
-            f"<td{_css(*common, *own)}>{self.runs(runs, style)}</td>" for runs, own in cells
-        )
+        row = "".join(f"<td{_css(*common, *own)}>{self.runs(runs)}</td>" for runs, own in cells)
         return f"<table {_TABLE}{table}><tr>{row}</tr></table>"
 
     def colophon(self, paragraphs: Sequence[Paragraph]) -> Iterator[str]:
@@ -190,7 +189,7 @@ class _Body:
             yield f"<tr><td{cell}>\n{written}\n</td></tr>"
         yield "</table>"
 
-    def runs(self, runs: Iterable[Run], style: Style) -> str:
+    def runs(self, runs: Iterable[Run]) -> str:
         written = []
         for run in runs:
             text = _escaped(run.text).replace("\n", "<br>")
