@@ -133,6 +133,7 @@ def _with_progress(files: Sequence[Path]) -> tuple[Iterable[Path], Callable[...,
 
 
 def _check(options: argparse.Namespace) -> int:
+    from briefing.checks import check
     from briefing.project import project_of
     from briefing.writers import prepare
 
@@ -146,6 +147,11 @@ def _check(options: argparse.Namespace) -> int:
         except BriefingError as error:
             _report(error.diagnostics)
             outcome = IMPOSSIBLE
+            continue
+        findings = check(issue)
+        _report(findings)
+        if findings:
+            outcome = max(outcome, FINDINGS)
         else:
             print(f"{file}：没有发现问题")
     return outcome
