@@ -37,7 +37,7 @@ MAY_IMPORT = {
     "outputs": "diagnostics issue",
     "checks": "diagnostics issue",
     "project": "diagnostics fonts issue shipped source template",
-    "cli": "checks diagnostics fonts outputs project schema shipped version writers",
+    "cli": "checks diagnostics fonts layout outputs project schema shipped version writers",
 }
 # Libraries at the edges.
 ONLY_IN = {

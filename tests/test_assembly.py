@@ -4,7 +4,7 @@ import pytest
 
 from briefing.assembly import assemble
 from briefing.diagnostics import Location
-from briefing.document import Document, dump
+from briefing.document import Document, dump, with_page_numbers
 from briefing.source import load
 from briefing.template import Template
 from tests.samples import ISSUES, SMALL, issue
@@ -247,4 +247,23 @@ def test_attachments_are_listed_by_their_names_alone(shanghai: Template) -> None
     assert shown(two, "attachment") == [
         ("attachment-first", "附件：1.方案.v2"),
         ("attachment-more", "2.名单"),
+    ]
+
+
+def test_contents_list_the_titles_as_they_stand(shanghai: Template) -> None:
+    document = assembled(shanghai, ("日期:", "编号: 汉字\n目录: 是\n日期:"))
+    lines = [block for block in document.blocks if block.target]
+
+    assert [line.text for line in lines] == ["一、甲局召开会议部署工作\t1", "二、乙局\t1"]
+    assert [line.target for line in lines] == ["entry-1", "entry-2"]
+    assert [block.anchor for block in document.blocks if block.anchor] == ["entry-1", "entry-2"]
+
+
+def test_page_numbers_go_into_the_contents_alone(shanghai: Template) -> None:
+    document = assembled(shanghai, ("日期:", "目录: 是\n日期:"))
+    numbered = with_page_numbers(document, {"entry-1": 9, "entry-2": 12})
+
+    assert [block.text[-3:] for block in numbered.blocks if block.target] == ["作\t9", "\t12"]
+    assert [b for b in numbered.blocks if not b.target] == [
+        b for b in document.blocks if not b.target
     ]

@@ -32,6 +32,7 @@ def assemble(issue: Issue, template: Template) -> Document:
         blocks=(
             *_marks(issue, template),
             *_masthead(issue, template),
+            *_contents(issue, template),
             *_note(issue.note, "note-first", template),
             *_correction(issue, template),
             *_entries(issue, template),
@@ -96,16 +97,33 @@ def _entries(issue: Issue, template: Template) -> Iterator[Block]:
     numbering = issue.numbering or template.numbering
     section = ""
     for order, entry in enumerate(_by_section(issue.entries), 1):
+        number = _number(order, numbering, template)
         if entry.section and entry.section.value != section:
             section = entry.section.value
             runs = tuple(_around(template.labels["section"], entry.section))
             yield Paragraph("section", runs, bookmark=section)
-        yield _title(entry, style, _number(order, numbering, template))
+        yield _title(entry, style, number, _anchor(order))
         yield from _note(entry.note, "note", template)
         yield from paragraphs(entry.body)
         if entry.credit:
             yield Paragraph("credit", tuple(_around(template.labels["credit"], entry.credit)))
         yield from _attachments(entry, template)
+
+
+def _contents(issue: Issue, template: Template) -> Iterator[Block]:
+    """目录: the titles with their numbers; the pages are filled in when they are known."""
+    if not issue.contents:
+        return
+    numbering = issue.numbering or template.numbering
+    yield Paragraph("contents-title", (Run(template.labels["contents"]),))
+    for order, entry in enumerate(_by_section(issue.entries), 1):
+        runs = [Run(_number(order, numbering, template)), *map(_whole, entry.title)]
+        page = Run("1", page_of=_anchor(order))
+        yield Paragraph("contents-line", (*(run for run in runs if run.text), Run("\t"), page))
+
+
+def _anchor(order: int) -> str:
+    return f"entry-{order}"
 
 
 def _by_section(entries: Sequence[Entry]) -> list[Entry]:
@@ -147,11 +165,11 @@ def _number(order: int, numbering: str, template: Template) -> str:
     return ""
 
 
-def _title(entry: Entry, style: str, number: str) -> Paragraph:
+def _title(entry: Entry, style: str, number: str, anchor: str) -> Paragraph:
     runs = [Run(number)] if number else []
     for line in entry.title:
         runs += [Run("\n"), _whole(line)] if line is not entry.title[0] else [_whole(line)]
-    return Paragraph(style, tuple(runs), bookmark=number + _joined(entry.title))
+    return Paragraph(style, tuple(runs), number + _joined(entry.title), anchor)
 
 
 def _colophon(issue: Issue, template: Template) -> Iterator[Paragraph]:

@@ -90,6 +90,8 @@ def _value(field: Field[Any]) -> Schema:
             return {"anyOf": [one, {"type": "array", "items": one}]}
         case "correction":
             return _object(Correction)
+        case "truth":
+            return {"enum": [True, False, "是", "否"]}
         case "reference":
             return {"type": "string", "pattern": "^[0-9]{4}-[1-9][0-9]{0,3}$"}
         case "entries":

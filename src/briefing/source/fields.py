@@ -24,6 +24,7 @@ from briefing.source.values import (
     parse_name,
     parse_number,
     parse_reference,
+    parse_truth,
 )
 
 _LEVELS: dict[type[Any], str] = {
@@ -39,6 +40,7 @@ _PARSERS: dict[str, Callable[[Text, Meaning], Any]] = {
     "name": parse_name,
     "number": parse_number,
     "reference": parse_reference,
+    "truth": parse_truth,
 }
 
 
@@ -343,6 +345,7 @@ _READERS: dict[str, Callable[[Reader, Node, Field[Any]], Any]] = {
     "recipients": Reader.recipients,
     "reference": Reader.typed,
     "text": Reader.text,
+    "truth": Reader.typed,
 }
 
 

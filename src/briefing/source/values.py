@@ -74,6 +74,17 @@ def parse_choice(text: Text, meaning: Meaning) -> StrEnum | Diagnostic:
     return Diagnostic("unknown-choice", message, text.location, remedy)
 
 
+_TRUTHS = {"true": True, "yes": True, "是": True, "false": False, "no": False, "否": False}
+
+
+def parse_truth(text: Text, meaning: Meaning) -> bool | Diagnostic:
+    """Whether something is wanted."""
+    if text.value.lower() in _TRUTHS:
+        return _TRUTHS[text.value.lower()]
+    message = f"“{meaning['key']}”不能是{quoted(text.value)}"
+    return Diagnostic("not-yes-or-no", message, text.location, "写 true（要）或 false（不要）")
+
+
 def parse_reference(text: Text, meaning: Meaning) -> Text | Diagnostic:
     """Another issue, as its file is called: year and number."""
     if _REFERENCE.fullmatch(text.value):

@@ -30,7 +30,8 @@ def prepare(issue: Issue, template: Template, faces: Faces | None = None) -> Set
     faces = faces or load_faces("auto", FONTS)
     template = fitted(template, document, faces)
     verify(document, template, faces)
-    return Setting(document, template, faces, tuple(layout_document(document, template, faces)))
+    document, pages = layout_document(document, template, faces)
+    return Setting(document, template, faces, tuple(pages))
 
 
 def _pdf(setting: Setting) -> bytes:
