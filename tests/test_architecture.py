@@ -35,8 +35,9 @@ MAY_IMPORT = {
     "layout": "cjk diagnostics document fonts template units",
     "writers": "assembly cjk document fonts issue layout shipped template units",
     "outputs": "diagnostics issue",
+    "checks": "diagnostics issue",
     "project": "diagnostics fonts issue shipped source template",
-    "cli": "diagnostics fonts outputs project schema shipped version writers",
+    "cli": "checks diagnostics fonts layout outputs project schema shipped version writers",
 }
 # Libraries at the edges.
 ONLY_IN = {

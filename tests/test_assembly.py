@@ -4,7 +4,7 @@ import pytest
 
 from briefing.assembly import assemble
 from briefing.diagnostics import Location
-from briefing.document import Document, dump
+from briefing.document import Document, dump, with_page_numbers
 from briefing.source import load
 from briefing.template import Template
 from tests.samples import ISSUES, SMALL, issue
@@ -166,3 +166,104 @@ def test_the_sample_issues(
     document = assemble(load(ISSUES / f"{name}.yaml"), shanghai)
 
     golden(f"{name}.document.txt", dump(document))
+
+
+MARKED = """刊名: 工作简报
+期号: 3
+编印单位: 办公室
+日期: 2025-07-01
+{}
+稿件:
+  - 标题: 甲
+    正文: 乙。
+"""
+
+
+def marked(template: Template, lines: str) -> Document:
+    return assemble(issue(MARKED.format(lines)), template)
+
+
+def test_marks_stand_above_the_masthead_in_the_order_of_the_standard(shanghai: Template) -> None:
+    document = marked(shanghai, "紧急程度: 特急\n密级: 秘密\n保密期限: 1年\n份号: 7")
+
+    assert [(p.style, p.text) for p in document.blocks[:4]] == [
+        ("copy-number", "000007"),
+        ("secrecy", "秘密★1年"),
+        ("urgency", "特急"),
+        ("masthead", "工作简报"),
+    ]
+
+
+def test_secrecy_without_a_copy_number_stays_on_line_two(shanghai: Template) -> None:
+    document = marked(shanghai, "密级: 机密")
+
+    assert [(p.style, p.text) for p in document.blocks[:2]] == [
+        ("secrecy-alone", "机密"),
+        ("masthead", "工作简报"),
+    ]
+
+
+def test_no_mark_is_made_up(shanghai: Template) -> None:
+    assert marked(shanghai, "").blocks[0].style == "masthead"
+
+
+def test_the_editor_s_note_has_its_label_once(shanghai: Template) -> None:
+    plain = marked(shanghai, "按语: |\n  值得一看。\n  供参考。")
+    labelled = marked(shanghai, "按语: 按语：值得一看。")
+
+    assert shown(plain, "note") == [("note-first", "编者按：值得一看。"), ("note", "供参考。")]
+    assert shown(labelled, "note") == [("note-first", "按语：值得一看。")]
+
+
+def test_a_correction_names_the_issue_that_was_wrong(shanghai: Template) -> None:
+    document = marked(shanghai, "更正: {期: 2025-2, 说明: 第2页“甲”应为“乙”。}")
+
+    assert shown(document, "note") == [("note-first", "更正（2025年第2期）：第2页“甲”应为“乙”。")]
+
+
+def test_entries_of_a_section_stand_together(shanghai: Template) -> None:
+    text = MARKED.format("编号: 数字").split("稿件:")[0] + "稿件:\n"
+    for title, section in (("头条", ""), ("甲", "动态"), ("乙", "经验"), ("丙", "动态")):
+        text += f"  - 标题: {title}\n    正文: 文。\n"
+        text += f"    栏目: {section}\n" if section else ""
+    document = assemble(issue(text), shanghai)
+
+    assert shown(document, "section", "title") == [
+        ("title", "1.头条"),
+        ("section", "【动态】"),
+        ("title", "2.甲"),
+        ("title", "3.丙"),
+        ("section", "【经验】"),
+        ("title", "4.乙"),
+    ]
+
+
+def test_attachments_are_listed_by_their_names_alone(shanghai: Template) -> None:
+    head = MARKED.format("")
+    one = assemble(issue(head + "    附件: 附件/实施方案.docx\n"), shanghai)
+    two = assemble(issue(head + "    附件: [附件/方案.v2.docx, 名单]\n"), shanghai)
+
+    assert shown(one, "attachment") == [("attachment", "附件：实施方案")]
+    assert shown(two, "attachment") == [
+        ("attachment-first", "附件：1.方案.v2"),
+        ("attachment-more", "2.名单"),
+    ]
+
+
+def test_contents_list_the_titles_as_they_stand(shanghai: Template) -> None:
+    document = assembled(shanghai, ("日期:", "编号: 汉字\n目录: 是\n日期:"))
+    lines = [block for block in document.blocks if block.target]
+
+    assert [line.text for line in lines] == ["一、甲局召开会议部署工作\t1", "二、乙局\t1"]
+    assert [line.target for line in lines] == ["entry-1", "entry-2"]
+    assert [block.anchor for block in document.blocks if block.anchor] == ["entry-1", "entry-2"]
+
+
+def test_page_numbers_go_into_the_contents_alone(shanghai: Template) -> None:
+    document = assembled(shanghai, ("日期:", "目录: 是\n日期:"))
+    numbered = with_page_numbers(document, {"entry-1": 9, "entry-2": 12})
+
+    assert [block.text[-3:] for block in numbered.blocks if block.target] == ["作\t9", "\t12"]
+    assert [b for b in numbered.blocks if not b.target] == [
+        b for b in document.blocks if not b.target
+    ]

@@ -9,6 +9,7 @@
 """
 
 from briefing.assembly import assemble
+from briefing.checks import check
 from briefing.diagnostics import (
     BriefingError,
     Diagnostic,
@@ -45,6 +46,7 @@ __all__ = [
     "Text",
     "__version__",
     "assemble",
+    "check",
     "load",
     "load_faces",
     "load_template",

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import PurePosixPath
 
 from briefing.cjk import numeral
 from briefing.diagnostics import LayoutError
 from briefing.document import Block, Document, Paragraph, Run
 from briefing.issue import Entry, Issue, Recipient, Text
-from briefing.markup import paragraphs, stretch, unsettable
+from briefing.markup import paragraphs, plain_paragraphs, stretch, unsettable
 from briefing.template import Template
 
 
@@ -28,9 +29,49 @@ def assemble(issue: Issue, template: Template) -> Document:
         author=issue.editor.value,
         keywords=("简报", *(line.value for line in issue.title)),
         issued=issue.date,
-        blocks=(*_masthead(issue, template), *_entries(issue, template)),
+        blocks=(
+            *_marks(issue, template),
+            *_masthead(issue, template),
+            *_contents(issue, template),
+            *_note(issue.note, "note-first", template),
+            *_correction(issue, template),
+            *_entries(issue, template),
+        ),
         colophon=tuple(_colophon(issue, template)),
     )
+
+
+def _marks(issue: Issue, template: Template) -> Iterator[Block]:
+    """What stands at the top left: 份号, 密级, 紧急程度 (GB/T 9704-2012 7.2.1 to 7.2.3)."""
+    if issue.copy_number:
+        number = template.label("copy_number", 份号=f"{issue.copy_number:06}")
+        yield Paragraph("copy-number", (Run(number),))
+    if issue.secrecy:
+        style = "secrecy" if issue.copy_number else "secrecy-alone"
+        label = template.label("secrecy", 密级=issue.secrecy, 保密期限=issue.secrecy_term)
+        yield Paragraph(style, (Run(label),))
+    if issue.urgency:
+        yield Paragraph("urgency", (Run(issue.urgency),))
+
+
+def _note(note: Text | None, style: str, template: Template) -> Iterator[Block]:
+    """按语, behind its label unless the editor wrote one; `style`: of the first paragraph."""
+    if not note:
+        return
+    first, *rest = plain_paragraphs(note, "note")
+    label = template.labels["note"]
+    written = first.text.startswith(("编者按", "按语", "按：", label))
+    yield Paragraph(style, first.runs if written else (Run(label, "label"), *first.runs))
+    yield from rest
+
+
+def _correction(issue: Issue, template: Template) -> Iterator[Block]:
+    """更正: which earlier issue was wrong, and in what."""
+    if issue.correction:
+        year, number = issue.correction.issue.value.split("-")
+        label = template.label("correction", 年=year, 期号=int(number))
+        runs = (Run(label, "label"), _whole(issue.correction.explanation))
+        yield Paragraph("note-first", runs)
 
 
 def _masthead(issue: Issue, template: Template) -> Iterator[Block]:
@@ -54,11 +95,66 @@ def _masthead(issue: Issue, template: Template) -> Iterator[Block]:
 def _entries(issue: Issue, template: Template) -> Iterator[Block]:
     style = "title-single" if len(issue.entries) == 1 else "title"
     numbering = issue.numbering or template.numbering
-    for order, entry in enumerate(issue.entries, 1):
-        yield _title(entry, style, _number(order, numbering, template))
+    section = ""
+    for order, entry in enumerate(_by_section(issue.entries), 1):
+        number = _number(order, numbering, template)
+        if entry.section and entry.section.value != section:
+            section = entry.section.value
+            runs = tuple(_around(template.labels["section"], entry.section))
+            yield Paragraph("section", runs, bookmark=section)
+        yield _title(entry, style, number, _anchor(order))
+        yield from _note(entry.note, "note", template)
         yield from paragraphs(entry.body)
         if entry.credit:
             yield Paragraph("credit", tuple(_around(template.labels["credit"], entry.credit)))
+        yield from _attachments(entry, template)
+
+
+def _contents(issue: Issue, template: Template) -> Iterator[Block]:
+    """目录: the titles with their numbers; the pages are filled in when they are known."""
+    if not issue.contents:
+        return
+    numbering = issue.numbering or template.numbering
+    yield Paragraph("contents-title", (Run(template.labels["contents"]),))
+    for order, entry in enumerate(_by_section(issue.entries), 1):
+        runs = [Run(_number(order, numbering, template)), *map(_whole, entry.title)]
+        page = Run("1", page_of=_anchor(order))
+        yield Paragraph("contents-line", (*(run for run in runs if run.text), Run("\t"), page))
+
+
+def _anchor(order: int) -> str:
+    return f"entry-{order}"
+
+
+def _by_section(entries: Sequence[Entry]) -> list[Entry]:
+    """The entries in their order, but those of a section together where its first one stands."""
+    sections = list(dict.fromkeys(_section(entry) for entry in entries))
+    return sorted(entries, key=lambda entry: sections.index(_section(entry)))
+
+
+def _section(entry: Entry) -> str:
+    return entry.section.value if entry.section else ""
+
+
+def _attachments(entry: Entry, template: Template) -> Iterator[Block]:
+    """附件说明, GB/T 9704-2012 7.3.4: the names without folder and ending."""
+    names = [_name(attachment) for attachment in entry.attachments]
+    if len(names) == 1:
+        yield Paragraph("attachment", tuple(_filled(template.labels["attachment"], names[0])))
+        return
+    for order, name in enumerate(names, 1):
+        item = _filled(template.labels["attachments"].replace("{序}", str(order)), name)
+        if order == 1:
+            head = template.labels["attachment"].partition("{")[0]
+            yield Paragraph("attachment-first", (Run(head), *item))
+        else:
+            yield Paragraph("attachment-more", tuple(item))
+
+
+def _name(attachment: Text) -> Run:
+    path = PurePosixPath(attachment.value.replace("\\", "/"))
+    start = attachment.value.rindex(path.stem)
+    return stretch(attachment, start, start + len(path.stem))
 
 
 def _number(order: int, numbering: str, template: Template) -> str:
@@ -69,11 +165,11 @@ def _number(order: int, numbering: str, template: Template) -> str:
     return ""
 
 
-def _title(entry: Entry, style: str, number: str) -> Paragraph:
+def _title(entry: Entry, style: str, number: str, anchor: str) -> Paragraph:
     runs = [Run(number)] if number else []
     for line in entry.title:
         runs += [Run("\n"), _whole(line)] if line is not entry.title[0] else [_whole(line)]
-    return Paragraph(style, tuple(runs), bookmark=number + _joined(entry.title))
+    return Paragraph(style, tuple(runs), number + _joined(entry.title), anchor)
 
 
 def _colophon(issue: Issue, template: Template) -> Iterator[Paragraph]:
@@ -132,9 +228,15 @@ def _recipients(
 
 def _around(label: str, text: Text) -> Iterator[Run]:
     """A label with the editor's text at its field, which keeps its place in the file."""
+    return _filled(label, _whole(text))
+
+
+def _filled(label: str, run: Run) -> Iterator[Run]:
+    """A label with a run at its field."""
     head, _, tail = label.partition("{")
-    yield Run(head)
-    yield _whole(text)
+    if head:
+        yield Run(head)
+    yield run
     tail = tail.partition("}")[2]
     if tail:
         yield Run(tail)

@@ -134,8 +134,10 @@ def _with_progress(files: Sequence[Path]) -> tuple[Iterable[Path], Callable[...,
 
 
 def _check(options: argparse.Namespace) -> int:
+    from briefing.checks import check
+    from briefing.layout import remarks
     from briefing.project import project_of
-    from briefing.writers import lay_out
+    from briefing.writers import prepare
 
     outcome = DONE
     for file in options.files or [_newest()]:
@@ -143,10 +145,17 @@ def _check(options: argparse.Namespace) -> int:
             project = project_of(file)
             issue = project.load(file)
             # Laid out as well: a missing glyph or a line that is too long is better found now.
-            lay_out(issue, project.template(issue.template), project.faces("auto"))
+            made = prepare(issue, project.template(issue.template), project.faces("auto"))
+            seen = remarks(made.document, made.pages, made.template, made.faces)
         except BriefingError as error:
             _report(error.diagnostics)
             outcome = IMPOSSIBLE
+            continue
+        findings = [*check(issue), *seen]
+        _report(findings)
+        if findings:
+            outcome = max(outcome, FINDINGS)
+            print(f"{file}：有 {len(findings)} 处值得一看，不妨碍生成")
         else:
             print(f"{file}：没有发现问题")
     return outcome

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from briefing.diagnostics import Location
@@ -18,11 +18,13 @@ class Run:
     style   a character style of the template, or None for the paragraph's own look
     places  (offset, Location) of each stretch that stands unbroken in the issue file, so that a
             character can be traced back; empty for text that the program wrote
+    page_of the anchor whose page number the text is, once that is known
     """
 
     text: str
     style: str | None = None
     places: tuple[tuple[int, Location], ...] = ()
+    page_of: str = ""
 
     def at(self, index: int) -> Location | None:
         """Where the character at `index` was written."""
@@ -36,16 +38,26 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph in a named style; `bookmark` is what the outline shows for it."""
+    """A paragraph in a named style.
+
+    bookmark  what the outline shows for it
+    anchor    the name that contents refer to it by, unlike any other
+    """
 
     style: str
     runs: tuple[Run, ...]
     bookmark: str = ""
+    anchor: str = ""
 
     @property
     def text(self) -> str:
         """All the text of the paragraph."""
         return "".join(run.text for run in self.runs)
+
+    @property
+    def target(self) -> str:
+        """The anchor that the paragraph leads to, if it is a line of the contents."""
+        return next((run.page_of for run in self.runs if run.page_of), "")
 
     def at(self, index: int) -> Location | None:
         """Where the character at `index` of the text was written; None if the program wrote it."""
@@ -79,6 +91,19 @@ class Document:
         """Every paragraph in reading order."""
         yield from self.blocks
         yield from self.colophon
+
+
+def with_page_numbers(document: Document, pages: Mapping[str, int]) -> Document:
+    """The document with the page number of each anchor in the contents."""
+
+    def numbered(run: Run) -> Run:
+        return replace(run, text=str(pages[run.page_of])) if run.page_of else run
+
+    blocks = (
+        replace(block, runs=tuple(map(numbered, block.runs))) if block.target else block
+        for block in document.blocks
+    )
+    return replace(document, blocks=tuple(blocks))
 
 
 def dump(document: Document) -> str:

@@ -55,6 +55,21 @@ class Numbering(StrEnum):
     ARABIC = "数字"
 
 
+class Secrecy(StrEnum):
+    """密级: who may read it, by law."""
+
+    SECRET = "秘密"
+    CONFIDENTIAL = "机密"
+    TOP_SECRET = "绝密"
+
+
+class Urgency(StrEnum):
+    """紧急程度."""
+
+    URGENT = "加急"
+    MOST_URGENT = "特急"
+
+
 def _key(key: str, meaning: str, kind: str, example: str, **more: Any) -> dict[str, Any]:
     """What the format says of a field, for `source` to read by and `schema` to describe.
 
@@ -84,6 +99,16 @@ class Recipient:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """An earlier issue put right by this one (更正)."""
+
+    issue: Text = field(metadata=_key("期", "更正哪一期：年-期号", "reference", "2025-25", most=20))
+    explanation: Text = field(
+        metadata=_key("说明", "错在哪里，应作什么", "text", "第2页“团难”应为“困难”。", most=2_000)
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One item of the issue (稿件)."""
 
@@ -97,8 +122,19 @@ class Entry:
         )
     )
     body: Text = field(metadata=_key("正文", "正文，每行一段，空行不计", "body", "|", most=200_000))
+    section: Text | None = field(
+        default=None,
+        metadata=_key("栏目", "栏目名；同一栏目的各篇排在一起", "text", "基层动态", most=50),
+    )
+    note: Text | None = field(
+        default=None, metadata=_key("按语", "本篇的按语，排在标题下面", "body", "|", most=5_000)
+    )
     credit: Text | None = field(
         default=None, metadata=_key("来源", "供稿单位，印在文末", "text", "浦东局", most=100)
+    )
+    attachments: tuple[Text, ...] = field(
+        default=(),
+        metadata=_key("附件", "附件的文件名，文末列出名称", "lines", "[实施方案.docx]", most=200),
     )
     location: Location = field(default=Location("", 1, 1))
 
@@ -145,6 +181,34 @@ class Issue:
     numbering: Numbering | None = field(
         default=None,
         metadata=_key("编号", "各篇标题前的序号", "choice", "汉字", choices=Numbering),
+    )
+    copy_number: int | None = field(
+        default=None,
+        metadata=_key("份号", "份号，印成六位", "number", "1", least=1, most=999_999, own=True),
+    )
+    secrecy: Secrecy | None = field(
+        default=None,
+        metadata=_key("密级", "密级", "choice", "秘密", choices=Secrecy, own=True),
+    )
+    secrecy_term: Text | None = field(
+        default=None,
+        metadata=_key("保密期限", "保密期限，印在★后面", "text", "1年", most=20, own=True),
+    )
+    urgency: Urgency | None = field(
+        default=None,
+        metadata=_key("紧急程度", "紧急程度", "choice", "加急", choices=Urgency, own=True),
+    )
+    note: Text | None = field(
+        default=None,
+        metadata=_key("按语", "本期的按语，排在各篇前面", "body", "|", most=5_000, own=True),
+    )
+    correction: Correction | None = field(
+        default=None,
+        metadata=_key("更正", "更正往期的差错", "correction", "{期: 2025-25, 说明: ……}", own=True),
+    )
+    contents: bool = field(
+        default=False,
+        metadata=_key("目录", "是否印本期要目", "truth", "true"),
     )
     report_to: tuple[Recipient, ...] = field(
         default=(), metadata=_key("报", "报送的上级单位", "recipients", "[国家邮政局]")

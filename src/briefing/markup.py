@@ -31,26 +31,35 @@ _FIGURE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
 
 def paragraphs(body: Text) -> Iterator[Paragraph]:
     """The paragraphs of `body`, a line each; blank lines and indents typed by hand do not count."""
+    for start, end in _lines(body):
+        yield _paragraph(body, start, end)
+
+
+def _lines(body: Text) -> Iterator[tuple[int, int]]:
+    """Where the lines of `body` that hold something begin and end, indents left out."""
     start = 0
     for line in body.value.split("\n"):
         kept = line.strip(_BLANK)
         if kept:
             first = start + len(line) - len(line.lstrip(_BLANK))
-            yield _paragraph(body, first, first + len(kept))
+            yield first, first + len(kept)
         start += len(line) + 1
+
+
+def plain_paragraphs(body: Text, style: str) -> Iterator[Paragraph]:
+    """The paragraphs of a text in which nothing is a heading, all in one style."""
+    for start, end in _lines(body):
+        yield Paragraph(style, tuple(_emphasized(body, start, end)))
 
 
 def unsettable(body: Text) -> Iterator[Diagnostic]:
     """Lines in which Markdown asks for what cannot be set yet: figures and tables."""
-    start = 0
-    for line in body.value.split("\n"):
-        kept = line.strip(_BLANK)
-        first = start + len(line) - len(line.lstrip(_BLANK))
-        if _FIGURE.fullmatch(kept):
-            yield _unsettable("图片", body.at(first))
-        elif kept.startswith("|") and kept.endswith("|") and len(kept) > 1:
-            yield _unsettable("表格", body.at(first))
-        start += len(line) + 1
+    for start, end in _lines(body):
+        line = body.value[start:end]
+        if _FIGURE.fullmatch(line):
+            yield _unsettable("图片", body.at(start))
+        elif line.startswith("|") and line.endswith("|") and len(line) > 1:
+            yield _unsettable("表格", body.at(start))
 
 
 def _unsettable(what: str, place: Location) -> Diagnostic:

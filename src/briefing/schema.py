@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import MISSING, Field, fields
 from typing import Any
 
-from briefing.issue import Entry, Issue, Recipient
+from briefing.issue import Correction, Entry, Issue, Recipient
 
 Schema = dict[str, Any]
 
@@ -88,6 +88,12 @@ def _value(field: Field[Any]) -> Schema:
         case "recipients":
             one = {"anyOf": [_text(100), _object(Recipient)]}
             return {"anyOf": [one, {"type": "array", "items": one}]}
+        case "correction":
+            return _object(Correction)
+        case "truth":
+            return {"enum": [True, False, "是", "否"]}
+        case "reference":
+            return {"type": "string", "pattern": "^[0-9]{4}-[1-9][0-9]{0,3}$"}
         case "entries":
             return {"type": "array", "items": _object(Entry), "minItems": 1}
         case kind:

@@ -70,6 +70,52 @@ def long_marks(chance: random.Random) -> str:
     return "".join(parts) + "。"
 
 
+def everything(seed: int) -> str:
+    """An issue with all that an issue may have, each by chance."""
+    chance = random.Random(f"everything {seed}")
+    plain = (quotes, figures, short_last_lines, rare_names)
+
+    def paragraph() -> str:
+        text = chance.choice(plain)(chance)
+        if chance.random() < 0.3:
+            at = chance.randint(0, len(text) // 2)
+            text = f"{text[:at]}**{_words(chance, 2, 8)}**{text[at:]}"
+        if chance.random() < 0.3:
+            text = f"（{chance.choice('一二三')}）{_words(chance, 4, 20)}。{text}"
+        return text
+
+    def maybe(row: str, share: float = 0.5) -> list[str]:
+        return [row] if chance.random() < share else []
+
+    rows = ["刊名: [上海市邮政快递行业, 党建、文明创建工作简报]", "期号: 26", "编印单位: 办公室"]
+    rows += ["日期: 2025-07-21", f"编号: {chance.choice(('无', '汉字', '数字'))}"]
+    rows += maybe("总期号: 516") + maybe("目录: true", 0.7) + maybe("份号: 12", 0.3)
+    rows += maybe("密级: 机密\n保密期限: 5年", 0.3) + maybe("紧急程度: 加急", 0.3)
+    rows += maybe(f"按语: |\n  {paragraph()}\n  {paragraph()}")
+    rows += maybe(f"更正: {{期: 2025-25, 说明: '{_words(chance, 5, 60)}。'}}", 0.3)
+    rows.append("稿件:")
+    sections = chance.random() < 0.5
+    for _ in range(chance.randint(1, 9)):
+        title = [_words(chance, 4, 20) for _ in range(chance.choice((1, 1, 2, 3)))]
+        rows.append(f"  - 标题: [{', '.join(title)}]")
+        rows += [f"    栏目: 第{chance.choice('甲乙')}栏"] if sections else []
+        rows += maybe(f"    按语: |\n      {paragraph()}", 0.2)
+        rows.append("    正文: |")
+        for _ in range(chance.randint(1, 10)):
+            rows.append(f"      {paragraph()}")
+            rows += maybe(
+                f"      {chance.choice(('一、', '（二）', '3.'))}{_words(chance, 3, 12)}", 0.2
+            )
+        rows += maybe(f"    来源: {_words(chance, 3, 8)}")
+        names = ", ".join(f"附件/{_words(chance, 3, 40)}.docx" for _ in range(chance.randint(1, 3)))
+        rows += maybe(f"    附件: [{names}]", 0.3)
+    for key in ("报", "送", "发"):
+        names = ", ".join(_words(chance, 4, 14) for _ in range(chance.randint(1, 9)))
+        rows += maybe(f"{key}: [{names}]", 0.8)
+    rows += maybe("印数: 80") + maybe("签发: 某人\n责任编辑: 某某")
+    return "\n".join((*rows, ""))
+
+
 def issue(kind: str, seed: int, entries: int = 8) -> str:
     """The YAML of an issue whose paragraphs are of one kind (the name of a function above)."""
     chance = random.Random(f"{kind} {seed}")

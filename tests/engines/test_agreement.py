@@ -69,6 +69,13 @@ def test_generated_paragraphs(tmp_path: Path) -> None:
     assert paragraphs >= 200
 
 
+@pytest.mark.parametrize("seed", range(8))
+def test_issues_of_everything(seed: int, tmp_path: Path) -> None:
+    ours, theirs = both(read(generated.everything(seed).encode(), f"everything {seed}"), tmp_path)
+
+    assert texts(ours) == texts(theirs)
+
+
 # Where LibreOffice breaks against GB/T 15834-2011: (what ends its line, what begins the next).
 EXCEPTIONS = {
     "5.1.4 a dash is never torn": re.compile("—\n—"),

@@ -8,12 +8,16 @@ from collections import Counter
 from itertools import pairwise
 from pathlib import Path
 
+import pikepdf
 import pytest
 import yaml
 
+from briefing import Document, load, load_faces, load_template
 from briefing.cjk import NOT_AT_END, NOT_AT_START
+from briefing.shipped import FONTS, TEMPLATES
+from briefing.writers import prepare
 from tests.engines.conftest import SHARED
-from tests.engines.reading import MM, read_ink, read_lines, read_rules
+from tests.engines.reading import MM, by_libreoffice, read_ink, read_lines, read_rules
 
 pytestmark = pytest.mark.engine
 
@@ -167,24 +171,57 @@ def test_rules(finished: list[Path]) -> None:
 
 
 def test_text_copied_out_is_the_issue_s(finished: list[Path], issue_files: list[Path]) -> None:
-    """pdftotext gives the assembled text in reading order, white space and folios aside."""
-    from briefing import assemble, load, load_template
-    from briefing.shipped import TEMPLATES
-
+    """pdftotext gives the assembled text in reading order; spaces, folios and leaders aside."""
     for folder, file in zip(finished, issue_files, strict=True):
-        issue = load(file)
-        document = assemble(issue, load_template(TEMPLATES / issue.template))
+        document = document_of(file)
         written = "".join("".join(each.text.split()) for each in document.paragraphs())
         pages = subprocess.run(
             ["pdftotext", "-raw", str(folder / "bulletin.pdf"), "-"],
             check=True, capture_output=True, text=True, encoding="utf-8",
         ).stdout.split("\f")  # fmt: skip
         copied = "".join(
-            re.sub(rf"—{number}—$", "", "".join(page.split()))
+            re.sub(rf"—{number}—$|\.{{5,}}", "", "".join(page.split()))
             for number, page in enumerate(pages, 1)
         )
 
         assert copied == written
+
+
+def test_contents_name_the_page_each_title_stands_on(
+    finished: list[Path], issue_files: list[Path], tmp_path: Path
+) -> None:
+    """In our PDF and in what LibreOffice makes of the DOCX."""
+    with_contents = 0
+    for number, (folder, file) in enumerate(zip(finished, issue_files, strict=True)):
+        lines = [block for block in document_of(file).blocks if block.target]
+        titles = [block for block in document_of(file).blocks if block.anchor]
+        with_contents += bool(lines)
+        theirs = by_libreoffice(folder / "bulletin.docx", tmp_path / str(number))
+        for pdf in (folder / "bulletin.pdf", theirs):
+            pages = [[line.raw.replace(" ", "") for line in page] for page in read_lines(pdf)]
+            for line, title in zip(lines, titles, strict=bool(lines)):
+                first = title.text.split("\n")[0]
+                assert first in pages[int(line.runs[-1].text) - 1]
+    assert with_contents
+
+
+def test_contents_lead_to_the_titles(finished: list[Path], issue_files: list[Path]) -> None:
+    for folder, file in zip(finished, issue_files, strict=True):
+        lines = [block for block in document_of(file).blocks if block.target]
+        with pikepdf.open(folder / "bulletin.pdf") as pdf:
+            links = [link for page in pdf.pages for link in page.get("/Annots", [])]
+            places = [int(page.objgen[0]) for page in pdf.pages]
+            goals = {places.index(int(link.Dest[0].objgen[0])) + 1 for link in links}
+
+        assert len(links) >= len(lines)
+        assert goals == {int(line.runs[-1].text) for line in lines}
+
+
+def document_of(file: Path) -> Document:
+    """The document as it is set, page numbers and all."""
+    issue = load(file)
+    template = load_template(TEMPLATES / issue.template)
+    return prepare(issue, template, load_faces("shipped", FONTS)).document
 
 
 def test_qpdf_finds_nothing(finished: list[Path]) -> None:

@@ -30,7 +30,7 @@ def page(shanghai: Template) -> Template:
 
 
 def lay(template: Template, made: Document) -> list[Page]:
-    return layout_document(made, template, square_faces())
+    return layout_document(made, template, square_faces())[1]
 
 
 def texts(page: Page, below: float = 0.0) -> list[tuple[float, str]]:

@@ -120,3 +120,13 @@ def test_every_line_is_set_whole_in_order_and_to_the_edge(text: str, width: floa
         if line.last:
             natural = made.width(line.start, line.end)
             assert right_end(runs) == pytest.approx(100 + natural, abs=0.01)
+
+
+def test_dots_lead_to_what_stands_behind_the_tab() -> None:
+    """Ten points a square: 30 of text, 10 of a number at 80 + 20, so 60 for six dots."""
+    text = shaped("甲乙丙\t9")
+    whole = Line(0, 5, True)
+
+    runs = list(set_line(text, whole, 0, 80, 7, "left", "000000", beyond=20, leader=True))
+
+    assert [(run.text, run.x) for run in runs] == [("甲乙丙", 0), ("......", 30), ("9", 90)]

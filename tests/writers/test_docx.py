@@ -190,6 +190,7 @@ def test_titles_and_headings_have_outline_levels(package: Package) -> None:
     assert {name: level for name, level in levels.items() if level} == {
         "heading 1": "0",
         "独篇标题": "0",
+        "栏目": "0",
         "heading 2": "1",
         "heading 3": "2",
         "heading 4": "3",

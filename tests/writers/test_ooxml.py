@@ -37,7 +37,7 @@ def test_no_two_styles_have_one_identifier(shanghai: Template) -> None:
 
 
 def test_a_paragraph_names_its_style_and_those_of_its_runs() -> None:
-    made = parse(ooxml.paragraph_xml("Body", [("甲", None), ("乙", "RunIn2")]))
+    made = parse(ooxml.paragraph_xml("Body", ooxml.runs_xml([("甲", None), ("乙", "RunIn2")])))
 
     assert attribute(made, "pPr/pStyle") == "Body"
     assert [run.findtext(f"{W}t") for run in made.findall(f"{W}r")] == ["甲", "乙"]
@@ -45,13 +45,13 @@ def test_a_paragraph_names_its_style_and_those_of_its_runs() -> None:
 
 
 def test_breaks_and_tabs_are_elements() -> None:
-    made = parse(ooxml.paragraph_xml("Title", [("\n甲\t乙", None)]))
+    made = parse(ooxml.paragraph_xml("Title", ooxml.runs_xml([("\n甲\t乙", None)])))
 
     assert [each.tag.removeprefix(W) for each in made[1]] == ["br", "t", "tab", "t"]
 
 
 def test_text_is_escaped_and_keeps_its_spaces() -> None:
-    made = parse(ooxml.paragraph_xml("Body", [(' A & <B> "C" ', None)]))
+    made = parse(ooxml.paragraph_xml("Body", ooxml.runs_xml([(' A & <B> "C" ', None)])))
     text = made.find(f"{W}r/{W}t")
 
     assert text is not None

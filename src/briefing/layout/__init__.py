@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from briefing.diagnostics import LayoutError
-from briefing.document import Document
+from briefing.document import Document, with_page_numbers
 from briefing.fonts import Faces
 from briefing.layout.fitting import fitted
 from briefing.layout.flow import flow, unfit
 from briefing.layout.page import Page
+from briefing.layout.remarks import remarks, stands_alone
 from briefing.layout.shaping import missing_glyphs
 from briefing.template import Template
 
-__all__ = ["Page", "fitted", "layout_document", "verify"]
+__all__ = ["Page", "fitted", "layout_document", "remarks", "stands_alone", "verify"]
 
 
 def verify(document: Document, template: Template, faces: Faces) -> None:
@@ -25,6 +26,22 @@ def verify(document: Document, template: Template, faces: Faces) -> None:
         raise LayoutError(problems)
 
 
-def layout_document(document: Document, template: Template, faces: Faces) -> list[Page]:
-    """The finished pages of a verified document; `template` is fitted to it."""
-    return flow(document, template, faces)
+_MOST_ROUNDS = 3
+
+
+def layout_document(
+    document: Document, template: Template, faces: Faces
+) -> tuple[Document, list[Page]]:
+    """The document with the page numbers of its contents filled in, and its finished pages.
+
+    `document` is verified, `template` fitted to it. Longer numbers may push text to another page,
+    so it is laid out again until they stand still.
+    """
+    pages = flow(document, template, faces)
+    for _ in range(_MOST_ROUNDS):
+        numbers = {anchor.name: page.number for page in pages for anchor in page.anchors}
+        numbered = with_page_numbers(document, numbers)
+        if numbered == document:
+            break
+        document, pages = numbered, flow(numbered, template, faces)
+    return document, pages

@@ -10,7 +10,7 @@ from briefing.document import Document, Paragraph, Run
 from briefing.fonts import Faces
 from briefing.layout.justify import set_line
 from briefing.layout.linebreak import Line, break_lines
-from briefing.layout.page import Anchor, Page, Stroke, TextRun
+from briefing.layout.page import Anchor, Link, Page, Stroke, TextRun
 from briefing.layout.shaping import Piece, Shaped, pieces, shape
 from briefing.template import Geometry, Rule, Style, Template
 
@@ -86,8 +86,13 @@ def flow(document: Document, template: Template, faces: Faces) -> list[Page]:
     if colophon:
         pages.foot(colophon, template)
     return [
-        Page(number, (*marks, *_folio(number, template, faces)), tuple(anchors))
-        for number, (marks, anchors) in enumerate(pages.done, 1)
+        Page(
+            number,
+            (*page.marks, *_folio(number, template, faces)),
+            tuple(page.anchors),
+            tuple(page.links),
+        )
+        for number, page in enumerate(pages.done, 1)
     ]
 
 
@@ -98,6 +103,8 @@ def unfit(document: Document, template: Template, faces: Faces) -> Iterator[Diag
         if not tab:
             continue
         style = template.styles[paragraph.style]
+        if style.leader:
+            continue  # its text is broken before the edge that the tab goes to
         measure = template.page.measure - style.left - style.right - style.size
         shaped = set_paragraph(paragraph, template, faces).shaped
         length = len(shaped.text)
@@ -132,18 +139,27 @@ def _needed(blocks: Sequence[SetParagraph], index: int) -> float:
     return height
 
 
+class _OpenPage:
+    """What has been put on a page so far."""
+
+    def __init__(self) -> None:
+        self.marks: list[TextRun | Stroke] = []
+        self.anchors: list[Anchor] = []
+        self.links: list[Link] = []
+
+
 class _Pages:
-    """Pages being filled; `done` holds (marks, anchors) of each, the last one still open."""
+    """Pages being filled; the last of `done` is still open."""
 
     def __init__(self, page: Geometry) -> None:
         self.page = page
         self.left = page.margins.left
         self.bottom = page.margins.top + page.depth
-        self.done: list[tuple[list[TextRun | Stroke], list[Anchor]]] = []
+        self.done: list[_OpenPage] = []
         self.turn()
 
     def turn(self) -> None:
-        self.done.append(([], []))
+        self.done.append(_OpenPage())
         self.y = self.page.margins.top
 
     def fits(self, height: float) -> bool:
@@ -152,7 +168,7 @@ class _Pages:
     def add(self, block: SetParagraph, needed: float) -> None:
         """Set a block from here on; space before it is dropped at the top of a new page."""
         before = block.style.before
-        marks, _ = self.done[-1]
+        marks = self.done[-1].marks
         if marks and not self.fits(before + needed):
             self.turn()
         elif marks or len(self.done) == 1:
@@ -166,9 +182,11 @@ class _Pages:
         self.rule_below(block.style)
 
     def anchor(self, block: SetParagraph) -> None:
-        if block.paragraph.bookmark:
-            anchor = Anchor(block.paragraph.bookmark, block.style.outline, self.y)
-            self.done[-1][1].append(anchor)
+        paragraph = block.paragraph
+        if paragraph.bookmark:
+            level = block.style.outline
+            anchor = Anchor(paragraph.bookmark, level, self.y, paragraph.anchor)
+            self.done[-1].anchors.append(anchor)
 
     def line(self, block: SetParagraph, line: Line) -> None:
         style = block.style
@@ -176,9 +194,23 @@ class _Pages:
         left = self.left + style.left + indent
         width = self.page.measure - style.left - style.right - indent
         baseline = self.y + BASELINE * style.leading
-        self.done[-1][0].extend(
-            set_line(block.shaped, line, left, width, baseline, style.align, style.color)
+        page = self.done[-1]
+        page.marks.extend(
+            set_line(
+                block.shaped,
+                line,
+                left,
+                width,
+                baseline,
+                style.align,
+                style.color,
+                beyond=style.right,
+                leader=style.leader,
+            )
         )
+        if block.paragraph.target:
+            right = self.left + self.page.measure
+            page.links.append(Link(left, right, self.y, style.leading, block.paragraph.target))
         self.y += style.leading
 
     def rule_above(self, style: Style) -> None:
@@ -194,7 +226,7 @@ class _Pages:
         """A rule over the whole measure whose upper edge is here."""
         middle = self.y + rule.width / 2
         right = self.left + self.page.measure
-        self.done[-1][0].append(Stroke(self.left, right, middle, rule.width, rule.color))
+        self.done[-1].marks.append(Stroke(self.left, right, middle, rule.width, rule.color))
         self.y += rule.space
 
     def foot(self, colophon: Sequence[SetParagraph], template: Template) -> None:

@@ -8,22 +8,36 @@ from briefing.cjk import PAIRED, Script
 from briefing.layout.linebreak import Line
 from briefing.layout.page import TextRun
 from briefing.layout.shaping import Shaped
+from briefing.units import twips
 
 
 def set_line(
-    shaped: Shaped, line: Line, left: float, width: float, y: float, align: str, color: str
+    shaped: Shaped,
+    line: Line,
+    left: float,
+    width: float,
+    y: float,
+    align: str,
+    color: str,
+    beyond: float = 0.0,
+    leader: bool = False,
 ) -> Iterator[TextRun]:
     """The runs of a line that starts at `left`, may take `width` and stands on `y`.
 
     A justified line that is not the last of its paragraph is spread to `width`: evenly between
     its characters, but not within words, numbers and the two-em marks (CLREQ 3.2). A tab sends
-    what follows it to the right edge.
+    what follows it to the edge that lies `beyond` the width; a `leader` fills its way with dots.
     """
     tab = shaped.text.find("\t", line.start, line.end)
     if tab >= 0:
         yield from set_line(shaped, Line(line.start, tab, True), left, width, y, "left", color)
+        edge = left + width + beyond
+        if leader:
+            start = left + shaped.width(line.start, tab)
+            gap = edge - shaped.width(tab + 1, line.end) - start
+            yield from _dots(shaped, tab, start, gap, y, color)
         behind = Line(tab + 1, line.end, True)
-        yield from set_line(shaped, behind, left, width, y, "right", color)
+        yield from set_line(shaped, behind, left, width + beyond, y, "right", color)
         return
     slack = width - shaped.width(line.start, line.end)
     stretch = 0.0
@@ -35,6 +49,17 @@ def set_line(
         places = sum(_elastic(shaped, at) for at in range(line.start + 1, line.end))
         stretch = slack / places if places else 0.0
     yield from _runs(shaped, line, left, y, stretch, color)
+
+
+def _dots(
+    shaped: Shaped, tab: int, x: float, gap: float, y: float, color: str
+) -> Iterator[TextRun]:
+    """As many dots as fit into a gap, counted in twips as LibreOffice does, from its left end."""
+    face = next(piece.face for piece in shaped.pieces if piece.start <= tab < piece.end)
+    assert face is not None
+    count = twips(gap) // twips(face.advance(".") * shaped.size)
+    if count > 0:
+        yield TextRun(x, y, "." * count, face, shaped.size, color)
 
 
 def _elastic(shaped: Shaped, at: int) -> bool:

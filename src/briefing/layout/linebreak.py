@@ -36,12 +36,14 @@ class Line:
 def break_lines(shaped: Shaped, first: float, rest: float) -> list[Line]:
     """The lines of a text: `first` and `rest` are the widths of the first and the other lines.
 
-    "\\n" ends a line wherever it stands. Spaces at a line's end belong to no line.
+    "\\n" ends a line wherever it stands. Spaces at a line's end belong to no line. What stands
+    behind a tab belongs to the last line and takes no room: it goes to the right edge.
     """
     lines: list[Line] = []
-    start, width, length = 0, first, len(shaped.text)
+    tab = shaped.text.find("\t")
+    start, width, length = 0, first, len(shaped.text) if tab < 0 else tab
     while start < length:
-        stop = shaped.text.find("\n", start)
+        stop = shaped.text.find("\n", start, length)
         stop = length if stop < 0 else stop
         cut = _cut(shaped, start, stop, width)
         if cut >= stop:
@@ -52,6 +54,8 @@ def break_lines(shaped: Shaped, first: float, rest: float) -> list[Line]:
             lines.append(Line(start, _trimmed(shaped.text, start, end), False))
             start = end
         width = rest
+    if tab >= 0 and lines:
+        lines[-1] = Line(lines[-1].start, len(shaped.text), True)
     return lines
 
 

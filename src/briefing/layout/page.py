@@ -37,11 +37,26 @@ class Stroke:
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """Where a heading stands: the outline leads here. `level` counts from 1."""
+    """Where a heading stands: the outline and the contents (by `name`) lead here.
+
+    `level` counts from 1.
+    """
 
     title: str
     level: int
     y: float
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A rectangle that leads to the anchor called `target`; `y` is its upper edge."""
+
+    x1: float
+    x2: float
+    y: float
+    height: float
+    target: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +66,7 @@ class Page:
     number: int
     marks: tuple[TextRun | Stroke, ...]
     anchors: tuple[Anchor, ...] = ()
+    links: tuple[Link, ...] = ()
 
 
 def dump(pages: Iterable[Page]) -> str:
@@ -59,6 +75,7 @@ def dump(pages: Iterable[Page]) -> str:
     for page in pages:
         rows.append(f"page {page.number}")
         rows += (f"  # {anchor.level} {anchor.y:.2f} {anchor.title}" for anchor in page.anchors)
+        rows += (f"  > {link.y:.2f} {link.target}" for link in page.links)
         rows += (f"  {_row(mark)}" for mark in page.marks)
     return "\n".join((*rows, ""))
 

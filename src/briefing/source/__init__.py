@@ -44,8 +44,26 @@ def read(data: bytes, name: str, defaults: tuple[bytes, str] | None = None) -> I
         merged = Given({**common.values, **given.values}, given.empty)
         problems += missing(Issue, merged, start, elsewhere=defaults[1] if defaults else "")
         if not problems and not others:
-            return Issue(**merged.values, location=start)
+            issue = Issue(**merged.values, location=start)
+            problems += _contradictions(issue)
+            if not problems:
+                return issue
     raise SourceError([*_settled(problems), *_settled(others)])
+
+
+def _contradictions(issue: Issue) -> Iterator[Diagnostic]:
+    """Fields that are right by themselves and do not go together."""
+    if issue.secrecy_term and not issue.secrecy:
+        message = "写了“保密期限”，没有写“密级”"
+        place = issue.secrecy_term.location
+        yield Diagnostic("term-without-secrecy", message, place, "加上 密级: 秘密，或删去这一行")
+    sections = False
+    for entry in issue.entries:
+        if sections and not entry.section:
+            message = f"“{entry.title[0]}”没有写“栏目”，前面的稿件写了"
+            remedy = "加上 栏目: ……，或把这一篇移到最前面"
+            yield Diagnostic("section-missing", message, entry.location, remedy)
+        sections = sections or entry.section is not None
 
 
 def _bytes_of(path: Path, problems: list[Diagnostic]) -> bytes:

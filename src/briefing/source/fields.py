@@ -12,7 +12,7 @@ from dataclasses import MISSING, Field, fields
 from typing import Any, NamedTuple
 
 from briefing.diagnostics import Diagnostic, Location, quoted
-from briefing.issue import Entry, Issue, Recipient, Text
+from briefing.issue import Correction, Entry, Issue, Recipient, Text
 from briefing.source.manuscript import ENOUGH, SPOILT, Manuscript
 from briefing.source.mistakes import mistake_on
 from briefing.source.notation import Mapping, Node, Scalar, Sequence
@@ -23,12 +23,15 @@ from briefing.source.values import (
     parse_mail,
     parse_name,
     parse_number,
+    parse_reference,
+    parse_truth,
 )
 
 _LEVELS: dict[type[Any], str] = {
     Issue: "最外层，行首不空格",
     Entry: "某一篇稿件之内，和该篇的“标题”对齐",
     Recipient: "报、送、发的某一个单位之内",
+    Correction: "“更正”之内",
 }
 _PARSERS: dict[str, Callable[[Text, Meaning], Any]] = {
     "choice": parse_choice,
@@ -36,6 +39,8 @@ _PARSERS: dict[str, Callable[[Text, Meaning], Any]] = {
     "mails": parse_mail,
     "name": parse_name,
     "number": parse_number,
+    "reference": parse_reference,
+    "truth": parse_truth,
 }
 
 
@@ -284,6 +289,16 @@ class Reader:
         self._problems += missing(Recipient, given, node.location, whose=whose)
         return Recipient(**given.values) if given.values.get("name") else None
 
+    def correction(self, node: Node, field: Field[Any]) -> Correction | None:
+        """A mapping of the issue that was wrong and what was wrong in it."""
+        if not isinstance(node, Mapping):
+            self.refuse_shape(node, "“更正”", "下面写两行：“  期: 2025-25”和“  说明: ……”")
+            return None
+        given = self.fields_of(Correction, node)
+        self._problems += missing(Correction, given, node.location, whose="“更正”里")
+        whole = given.values.get("issue") and given.values.get("explanation")
+        return Correction(**given.values) if whole else None
+
     def mails(self, node: Node, field: Field[Any]) -> tuple[Text, ...]:
         """One address or a list of them."""
         found = (self.typed(item, field) for item in self._items(node, field))
@@ -320,6 +335,7 @@ class Reader:
 _READERS: dict[str, Callable[[Reader, Node, Field[Any]], Any]] = {
     "body": Reader.body,
     "choice": Reader.typed,
+    "correction": Reader.correction,
     "date": Reader.typed,
     "entries": Reader.entries,
     "lines": Reader.lines,
@@ -327,7 +343,9 @@ _READERS: dict[str, Callable[[Reader, Node, Field[Any]], Any]] = {
     "name": Reader.typed,
     "number": Reader.typed,
     "recipients": Reader.recipients,
+    "reference": Reader.typed,
     "text": Reader.text,
+    "truth": Reader.typed,
 }
 
 

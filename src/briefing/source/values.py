@@ -18,6 +18,7 @@ from briefing.issue import Text
 
 Meaning = Mapping[Any, Any]  # metadata of a field
 
+_REFERENCE = re.compile(r"[0-9]{4}-[1-9][0-9]{0,3}")
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|/(\d{1,2})/(\d{1,2})|年(\d{1,2})月(\d{1,2})日)")
 
 
@@ -71,6 +72,26 @@ def parse_choice(text: Text, meaning: Meaning) -> StrEnum | Diagnostic:
     message = f"“{meaning['key']}”不能是{quoted(text.value)}"
     remedy = f"写 {'、'.join(members)} 之一"
     return Diagnostic("unknown-choice", message, text.location, remedy)
+
+
+_TRUTHS = {"true": True, "yes": True, "是": True, "false": False, "no": False, "否": False}
+
+
+def parse_truth(text: Text, meaning: Meaning) -> bool | Diagnostic:
+    """Whether something is wanted."""
+    if text.value.lower() in _TRUTHS:
+        return _TRUTHS[text.value.lower()]
+    message = f"“{meaning['key']}”不能是{quoted(text.value)}"
+    return Diagnostic("not-yes-or-no", message, text.location, "写 true（要）或 false（不要）")
+
+
+def parse_reference(text: Text, meaning: Meaning) -> Text | Diagnostic:
+    """Another issue, as its file is called: year and number."""
+    if _REFERENCE.fullmatch(text.value):
+        return text
+    message = f"{quoted(text.value)}不是期的写法"
+    remedy = f"写年份、“-”和期号，如 {meaning['key']}: {meaning['example']}"
+    return Diagnostic("not-an-issue", message, text.location, remedy)
 
 
 def parse_name(text: Text, meaning: Meaning) -> str | Diagnostic:

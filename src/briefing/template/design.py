@@ -31,6 +31,7 @@ class Style:
     """How a kind of paragraph looks; lengths in points.
 
     indent   of the first line, against `left`; negative hangs
+    leader   dots fill the way that a tab leaves
     fit      shares of the measure the widest line should lie between, or None
     at_most  (share, style): no larger than this share of that style's size
     smallest type a `fit` may not go below
@@ -50,6 +51,7 @@ class Style:
     tracking: float = 0.0
     outline: int = 0
     keep_next: bool = False
+    leader: bool = False
     fit: tuple[float, float] | None = None
     at_most: tuple[float, str] | None = None
     smallest: float = 0.0

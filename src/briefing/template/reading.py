@@ -33,6 +33,14 @@ LABELS = {
     "number_han": ("序",),
     "number_arabic": ("序",),
     "credit": ("来源",),
+    "copy_number": ("份号",),
+    "secrecy": ("密级", "保密期限"),
+    "section": ("栏目",),
+    "contents": (),
+    "note": (),
+    "correction": ("年", "期号"),
+    "attachment": ("名称",),
+    "attachments": ("序", "名称"),
     "report_to": (),
     "copy_to": (),
     "distribute_to": (),
@@ -44,12 +52,16 @@ LABELS = {
     "folio": ("页",),
 }
 STYLES = (
-    "masthead-over", "masthead", "issue-line", "imprint-line", "title", "title-single", "body",
-    "heading-1", "heading-2", "heading-3", "heading-4", "credit", "recipients",
-    "recipients-more", "signatures", "print-run", "rule-first", "rule-inner", "rule-last",
-    "colophon-anchor", "folio-odd", "folio-even",
+    "copy-number", "secrecy", "secrecy-alone", "urgency",
+    "masthead-over", "masthead", "issue-line", "imprint-line",
+    "contents-title", "contents-line", "note", "note-first",
+    "section", "title", "title-single", "body",
+    "heading-1", "heading-2", "heading-3", "heading-4",
+    "credit", "attachment", "attachment-first", "attachment-more",
+    "recipients", "recipients-more", "signatures", "print-run",
+    "rule-first", "rule-inner", "rule-last", "colophon-anchor", "folio-odd", "folio-even",
 )  # fmt: skip
-MARKS = ("run-in-1", "run-in-2", "emphasis")
+MARKS = ("run-in-1", "run-in-2", "emphasis", "label")
 
 
 def load_template(folder: Path) -> Template:
@@ -373,6 +385,7 @@ class _Reader:
             "color": self.color,
             "outline": self.level,
             "keep_next": self.truth,
+            "leader": self.truth,
             "fit": self.shares,
             "at_most": self.share_of,
             "rule_above": self.rule,

@@ -20,14 +20,14 @@ FaceSource = Faces | Callable[[], Faces] | None
 
 @dataclass(frozen=True)
 class Setting:
-    """What every writer sets from: the document and the template.
+    """What every writer sets from: the document as it is assembled, the template as it is written.
 
-    The faces, the template fitted to the document and the pages are worked out, once, when a
-    writer asks for them; then FontError or LayoutError say what cannot be had or set.
+    Everything else is worked out, once, when a writer asks for it; then FontError or LayoutError
+    say what cannot be had or set.
     """
 
-    document: Document
-    template: Template
+    assembled: Document
+    written: Template
     source: FaceSource
 
     @cached_property
@@ -38,26 +38,31 @@ class Setting:
         return self.source() if self.source else load_faces("auto", FONTS)
 
     @cached_property
-    def fitted(self) -> Template:
+    def template(self) -> Template:
         """The template with its styles fitted to the document; all of it can be set."""
-        template = fitted(self.template, self.document, self.faces)
-        verify(self.document, template, self.faces)
+        template = fitted(self.written, self.assembled, self.faces)
+        verify(self.assembled, template, self.faces)
         return template
 
     @cached_property
+    def _laid_out(self) -> tuple[Document, tuple[Page, ...]]:
+        document, pages = layout_document(self.assembled, self.template, self.faces)
+        return document, tuple(pages)
+
+    @property
+    def document(self) -> Document:
+        """The document with the page numbers of its contents."""
+        return self._laid_out[0]
+
+    @property
     def pages(self) -> tuple[Page, ...]:
         """The finished pages."""
-        return tuple(layout_document(self.document, self.fitted, self.faces))
+        return self._laid_out[1]
 
 
 def prepare(issue: Issue, template: Template, faces: FaceSource = None) -> Setting:
     """Assemble an issue; LayoutError if something in it is of a kind that cannot be set."""
     return Setting(assemble(issue, template), template, faces)
-
-
-def lay_out(issue: Issue, template: Template, faces: FaceSource = None) -> tuple[Page, ...]:
-    """The pages of an issue; LayoutError or FontError if a writer would refuse it."""
-    return prepare(issue, template, faces).pages
 
 
 def _pdf(setting: Setting) -> bytes:
@@ -69,13 +74,13 @@ def _pdf(setting: Setting) -> bytes:
 def _html(setting: Setting) -> bytes:
     from briefing.writers import html
 
-    return html.write(setting.document, setting.template)
+    return html.write(setting.assembled, setting.written)
 
 
 def _docx(setting: Setting) -> bytes:
     from briefing.writers import docx
 
-    return docx.write(setting.document, setting.fitted, setting.faces, setting.pages)
+    return docx.write(setting.document, setting.template, setting.faces, setting.pages)
 
 
 Writer = Callable[[Setting], bytes]

@@ -22,6 +22,7 @@ from docx.oxml.parser import parse_xml
 
 from briefing.document import Document, Paragraph
 from briefing.fonts import Face, Faces
+from briefing.layout import stands_alone
 from briefing.layout.flow import BASELINE, colophon_places, folio_baseline, set_paragraph
 from briefing.layout.page import Page
 from briefing.layout.shaping import pieces
@@ -67,6 +68,8 @@ class _Body:
         self.used: dict[Face, set[str]] = {}
         self.fallbacks: dict[Face, str] = {}
         self.uses: dict[str, ooxml.Use] = {}
+        self.anchors: list[str] = []
+        self.contents = [block for block in document.blocks if block.target]
         self.blocks = [self.paragraph(block) for block in document.blocks]
         if document.colophon:
             self.blocks += self.colophon(document, last_page)
@@ -86,22 +89,40 @@ class _Body:
 
     def paragraph(self, paragraph: Paragraph, frame: str = "") -> str:
         style = self.template.styles[paragraph.style]
-        text = paragraph.text
-        runs: list[tuple[str, str | None]] = []
+        runs = list(self.runs(paragraph))
+        if "\t" in paragraph.text:
+            self.uses[paragraph.style] = ooxml.Use(tab=self.template.page.measure)
+        content = ooxml.runs_xml(runs)
+        if paragraph.target:
+            content = self.contents_line(paragraph, runs)
+        if paragraph.anchor:
+            self.anchors.append(paragraph.anchor)
+            content = ooxml.bookmark_xml(len(self.anchors), _bookmark(paragraph.anchor), content)
+        return ooxml.paragraph_xml(ooxml.style_id(paragraph.style, style), content, frame)
+
+    def runs(self, paragraph: Paragraph) -> Iterator[tuple[str, str | None]]:
+        """The text in stretches of one character style."""
+        style = self.template.styles[paragraph.style]
         for piece in pieces(paragraph, style, self.template, self.faces):
             assert piece.face is not None
-            stretch = text[piece.start : piece.end]
-            self.need(piece.face, stretch)
+            stretch = paragraph.text[piece.start : piece.end]
+            self.need(piece.face, stretch + "." * style.leader)
             role = self.template.marks[piece.mark].font if piece.mark else style.font
             mark = self.mark(piece.mark) if piece.mark else None
             if piece.face is not self.faces.first(role):
-                mark = self.fallbacks.setdefault(
-                    piece.face, f"BriefingFallback{len(self.fallbacks) + 1}"
-                )
-            runs.append((stretch, mark))
-        if "\t" in text:
-            self.uses[paragraph.style] = ooxml.Use(tab=self.template.page.measure - style.right)
-        return ooxml.paragraph_xml(self.style(paragraph.style), runs, frame)
+                fallback = f"BriefingFallback{len(self.fallbacks) + 1}"
+                mark = self.fallbacks.setdefault(piece.face, fallback)
+            yield stretch, mark
+
+    def contents_line(self, paragraph: Paragraph, runs: Sequence[tuple[str, str | None]]) -> str:
+        """The first line of the contents begins the field that the last one ends."""
+        page = paragraph.runs[-1].text
+        *texts, (last, mark) = runs
+        head = ooxml.runs_xml((*texts, (last.removesuffix(page), mark)))
+        line = ooxml.contents_line_xml(_bookmark(paragraph.target), head, page)
+        begin = ooxml.CONTENTS_BEGIN if paragraph is self.contents[0] else ""
+        end = ooxml.CONTENTS_END if paragraph is self.contents[-1] else ""
+        return begin + line + end
 
     def colophon(self, document: Document, last_page: Page) -> Iterator[str]:
         """The colophon, framed at the foot of the page that the paragraph behind it is on.
@@ -115,7 +136,7 @@ class _Body:
         parts = [set_paragraph(part, self.template, self.faces) for part in document.colophon]
         frame = ""
         places = colophon_places(parts, self.template.page)
-        alone = not any(mark.y < places[0][0] for mark in last_page.marks)
+        alone = stands_alone(document, last_page, self.template, self.faces)
         self.uses["colophon-anchor"] = ooxml.Use(turned=alone)
         for y, part in places:
             if part.style.rule_above or not frame:
@@ -124,7 +145,7 @@ class _Body:
             yield self.paragraph(part.paragraph, frame)
             if part.style.rule_above:
                 frame = ""
-        yield ooxml.paragraph_xml(self.style("colophon-anchor"), ())
+        yield ooxml.paragraph_xml(self.style("colophon-anchor"), "")
 
     def marks(self) -> Iterator[tuple[str, str, str]]:
         """(identifier, name, family) of each character style."""
@@ -141,6 +162,11 @@ class _Body:
             marks=self.marks(),
             overflow=self.template.overflow,
         )
+
+
+def _bookmark(anchor: str) -> str:
+    """The name of an anchor as Word writes those its contents refer to."""
+    return f"_Toc_{anchor.replace('-', '_')}"
 
 
 def _drop_stale(word: Any) -> None:

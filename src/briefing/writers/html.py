@@ -52,7 +52,7 @@ class _Usual(Face):
 
 def _page(document: Document, template: Template, body: _Body) -> str:
     screen = template.screen
-    titles = [each.bookmark for each in document.blocks if template.styles[each.style].outline == 1]
+    titles = [each.bookmark for each in document.blocks if each.anchor]
     described = {
         "viewport": "width=device-width, initial-scale=1",
         "color-scheme": "light",
@@ -131,6 +131,8 @@ class _Body:
 
     def block(self, block: Paragraph, element: str) -> str:
         style = self.styles[block.style]
+        if block.target:  # a line of the contents: there are no pages to give the numbers of
+            block = replace(block, runs=tuple(_parted(block.runs)[0]))
         if "\t" in block.text:
             return self.both_sides(block, style)
         looks = self.looks(style, whole=block.style == _UNTORN)

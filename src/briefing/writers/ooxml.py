@@ -42,6 +42,7 @@ class Use:
     """What a document asks of a style beside its looks.
 
     tab     where its right tab stands, in points from the left margin
+    leader  dots fill the way to the tab
     framed  its paragraphs stand in a frame, which itself keeps the space before them
     turned  its paragraphs begin a page
     """
@@ -52,7 +53,7 @@ class Use:
 
 
 # Names under which Word, WPS and LibreOffice know a style of their own.
-_BUILT_IN = {"body text", "heading 1", "heading 2", "heading 3", "heading 4", "heading 5"}
+_BUILT_IN = {"toc 1", "body text", "heading 1", "heading 2", "heading 3", "heading 4", "heading 5"}
 
 
 def style_id(key: str, look: Style | Mark) -> str:
@@ -161,7 +162,8 @@ def _paragraph(style: Style, base: Style, use: Use) -> str:
             f"<w:pBdr>{_border('bottom', style.rule_below, style.rule_below_gap)}</w:pBdr>"
         )
     if use.tab is not None:
-        parts.append(f'<w:tabs><w:tab w:val="right" w:pos="{twips(use.tab)}"/></w:tabs>')
+        leader = ' w:leader="dot"' if style.leader else ""
+        parts.append(f'<w:tabs><w:tab w:val="right"{leader} w:pos="{twips(use.tab)}"/></w:tabs>')
     parts.append(
         f'<w:spacing w:before="{0 if use.framed else twips(style.before)}" w:after="0"'
         f' w:line="{twips(style.leading)}" w:lineRule="exact"/>'
@@ -247,10 +249,45 @@ def document_xml(blocks: Iterable[str], section: str) -> str:
     return f"<w:document {NAMESPACES}><w:body>{''.join(blocks)}{section}</w:body></w:document>"
 
 
-def paragraph_xml(style: str, runs: Iterable[tuple[str, str | None]], frame: str = "") -> str:
-    """A paragraph in a style; each run is (text, character style or None)."""
-    body = "".join(_text_run(text, mark) for text, mark in runs)
-    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{frame}</w:pPr>{body}</w:p>'
+def paragraph_xml(style: str, content: str, frame: str = "") -> str:
+    """A paragraph in a style with its runs."""
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{frame}</w:pPr>{content}</w:p>'
+
+
+def runs_xml(runs: Iterable[tuple[str, str | None]]) -> str:
+    """Runs, each (text, character style or None)."""
+    return "".join(_text_run(text, mark) for text, mark in runs)
+
+
+def bookmark_xml(number: int, name: str, content: str) -> str:
+    """Content that contents can refer to by the bookmark's name."""
+    start = f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>'
+    return f'{start}{content}<w:bookmarkEnd w:id="{number}"/>'
+
+
+def contents_line_xml(name: str, text: str, page: str) -> str:
+    """A line of the contents: text and the page number as a field, both leading to a bookmark."""
+    number = _field(f"PAGEREF {name} \\h", page)
+    return f'<w:hyperlink w:anchor="{name}" w:history="1">{text}{number}</w:hyperlink>'
+
+
+# The titles are what stands in the contents: Word makes them anew by this if asked to.
+CONTENTS_BEGIN = (
+    '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+    '<w:r><w:instrText xml:space="preserve"> TOC \\o "1-1" \\h \\z </w:instrText></w:r>'
+    '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+)
+CONTENTS_END = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+
+
+def _field(instruction: str, result: str) -> str:
+    return (
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+        f'<w:r><w:instrText xml:space="preserve"> {instruction} </w:instrText></w:r>'
+        '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+        f"<w:r><w:t>{result}</w:t></w:r>"
+        '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    )
 
 
 def frame_xml(top: float, width: float) -> str:
@@ -278,15 +315,9 @@ def _text_run(text: str, mark: str | None) -> str:
 
 def footer_xml(style: str, before: str, behind: str) -> str:
     """A footer with the page number as a field between two texts."""
-    field = (
-        '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
-        '<w:r><w:instrText xml:space="preserve"> PAGE </w:instrText></w:r>'
-        '<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>1</w:t></w:r>'
-        '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
-    )
     return (
         f'<w:ftr {NAMESPACES}><w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>'
-        f"{_text_run(before, None)}{field}{_text_run(behind, None)}</w:p></w:ftr>"
+        f"{_text_run(before, None)}{_field('PAGE', '1')}{_text_run(behind, None)}</w:p></w:ftr>"
     )
 
 

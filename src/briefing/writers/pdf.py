@@ -40,6 +40,7 @@ def write(document: Document, pages: Sequence[Page], geometry: Geometry) -> byte
     painted = [_page(page, geometry, parts, names, fonts) for page in pages]
     for sheet in painted:
         pdf.addPage(sheet)
+    _link_pages(pdf, pages, painted, geometry.height)
     catalog = pdf.Catalog
     catalog.Outlines = _outline(pdf, pages, painted, geometry.height)
     catalog.PageMode = PDFName("UseOutlines" if catalog.Outlines else "UseNone")
@@ -103,6 +104,37 @@ def _color(written: str) -> str:
     return " ".join(f"{part:.4g}" for part in parts)
 
 
+def _link_pages(
+    pdf: PDFDocument, pages: Sequence[Page], painted: Sequence[PDFPage], height: float
+) -> None:
+    """Lines of the contents lead to their titles."""
+    goals = {
+        anchor.name: _destination(pdf, anchor, sheet, height)
+        for page, sheet in zip(pages, painted, strict=True)
+        for anchor in page.anchors
+    }
+    for page, sheet in zip(pages, painted, strict=True):
+        sheet.Annots = [
+            PDFDictionary({
+                "Type": PDFName("Annot"),
+                "Subtype": PDFName("Link"),
+                "Rect": PDFArray([
+                    round(edge, 2)
+                    for edge in (link.x1, height - link.y - link.height, link.x2, height - link.y)
+                ]),
+                "Border": PDFArray([0, 0, 0]),
+                "F": 4,  # it is printed, were there anything to print
+                "Dest": goals[link.target],
+            })
+            for link in page.links
+        ]  # fmt: skip
+
+
+def _destination(pdf: PDFDocument, anchor: Anchor, sheet: PDFPage, height: float) -> PDFArray:
+    place = [pdf.Reference(sheet), PDFName("XYZ"), "null", round(height - anchor.y, 2), "null"]
+    return PDFArray(place)
+
+
 def _outline(
     pdf: PDFDocument, pages: Sequence[Page], painted: Sequence[PDFPage], height: float
 ) -> PDFDictionary | None:
@@ -126,8 +158,8 @@ def _outline(
 
 
 def _bookmark(pdf: PDFDocument, anchor: Anchor, sheet: PDFPage, height: float) -> PDFDictionary:
-    place = [pdf.Reference(sheet), PDFName("XYZ"), "null", round(height - anchor.y, 2), "null"]
-    return PDFDictionary({"Title": PDFString(anchor.title), "Dest": PDFArray(place)})
+    goal = _destination(pdf, anchor, sheet, height)
+    return PDFDictionary({"Title": PDFString(anchor.title), "Dest": goal})
 
 
 def _link(pdf: PDFDocument, parent: PDFDictionary, children: Sequence[PDFDictionary]) -> None:
