@@ -374,6 +374,12 @@ def test_families_and_weights(shanghai: Template) -> None:
     assert (found["font-family"], found["font-weight"]) == ("Hei One,sans-serif", "normal")
 
 
+def test_a_face_that_is_bold_in_headings_only(shanghai: Template) -> None:
+    assert shanghai.screen.weights["楷体"] == "heading"
+    assert looks(shanghai, "heading-2")["font-weight"] == "bold"
+    assert looks(shanghai, "note")["font-weight"] == "normal"
+
+
 def test_rules_of_an_ordinary_paragraph(shanghai: Template) -> None:
     template = changed(
         shanghai, "body", rule_above=Rule(16.0, "00FF00"), rule_below=Rule(8.0, "0000FF")

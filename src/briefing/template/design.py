@@ -119,7 +119,7 @@ class Screen:
     margin   on all four sides
     narrow   the screen whose line a style with `fit` takes its share of
     fonts    role → families in the order they are looked for
-    weights  role → "normal" or "bold"
+    weights  role → "normal", "bold", or "heading": bold in headings and stretches only
     """
 
     size: float

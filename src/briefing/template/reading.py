@@ -305,7 +305,7 @@ class _Reader:
         return names
 
     def weight(self, node: Any) -> str:
-        return self.choice(node, ("normal", "bold"))
+        return self.choice(node, ("normal", "bold", "heading"))
 
     def page(self, node: Any) -> Geometry | None:
         area = dict.fromkeys((field.name for field in fields(TypeArea)), self.length)

@@ -115,7 +115,7 @@ class _Body:
         for line in lines:
             style = self.styles[line.style]
             looks = _css(
-                *self.face(style.font),
+                *self.face(style.font, style.outline > 0),
                 ("font-size", self.points(style.size)),
                 ("line-height", _number(style.leading / style.size)),
                 ("color", f"#{style.color}"),
@@ -148,7 +148,7 @@ class _Body:
             ("border-collapse", "collapse"),
         )
         common = (
-            *self.face(style.font),
+            *self.face(style.font, style.outline > 0),
             ("font-size", self.points(style.size)),
             ("line-height", _number(style.leading / style.size)),
             ("color", f"#{style.color}"),
@@ -197,7 +197,7 @@ class _Body:
             text = _escaped(run.text).replace("\n", "<br>")
             if run.style:
                 element = _ELEMENTS.get(run.style, "b")
-                looks = _css(*self.face(self.written.marks[run.style].font))
+                looks = _css(*self.face(self.written.marks[run.style].font, True))
                 text = f"<{element}{looks}>{text}</{element}>"
             written.append(text)
         return "".join(written)
@@ -206,7 +206,7 @@ class _Body:
         """The style attribute of a block; `whole`: lines end at spaces and punctuation only."""
         balance = (("text-wrap", "balance"),) if style.align == "center" else ()
         return _css(
-            *self.face(style.font),
+            *self.face(style.font, style.outline > 0),
             ("font-size", self.points(style.size)),
             ("line-height", _number(style.leading / style.size)),
             ("color", f"#{style.color}"),
@@ -220,11 +220,12 @@ class _Body:
             ("word-break", "keep-all" if whole else ""),
         )
 
-    def face(self, role: str) -> tuple[tuple[str, str], ...]:
-        return (
-            ("font-family", ",".join(self.screen.fonts[role])),
-            ("font-weight", self.screen.weights[role]),
-        )
+    def face(self, role: str, heading: bool) -> tuple[tuple[str, str], ...]:
+        """The face of a role; `heading`: of a heading, or of a stretch that stands out."""
+        weight = self.screen.weights[role]
+        if weight == "heading":
+            weight = "bold" if heading else "normal"
+        return (("font-family", ",".join(self.screen.fonts[role])), ("font-weight", weight))
 
     def margins(self, style: Style) -> str:
         left, right = _em(style.left / style.size), _em(style.right / style.size)
