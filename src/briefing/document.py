@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 
 from briefing.diagnostics import Location
 
@@ -64,13 +65,13 @@ class Paragraph:
 
 
 def with_breaks(paragraph: Paragraph, ends: Sequence[int]) -> Paragraph:
-    """`paragraph` with a break at each of the offsets `ends`; spaces behind one give way to it."""
+    """`paragraph` with a break at each of the offsets `ends`; spaces before one give way to it."""
     if not ends:
         return paragraph
     text = paragraph.text
-    starts = [0, *(len(text) - len(text[end:].lstrip(" \u3000")) for end in ends)]
     runs: list[Run] = []
-    for start, end in zip(starts, (*ends, len(text)), strict=True):
+    for start, stop in pairwise((0, *ends, len(text))):
+        end = start + len(text[start:stop].rstrip(" \u3000"))
         runs += [Run("\n")] if runs else []
         offset = 0
         for run in paragraph.runs:

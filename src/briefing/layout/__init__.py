@@ -1,4 +1,4 @@
-"""Document + Template + Faces → Pages: shape, break, justify, flow."""
+"""Document + Template + Faces → Pages: turn titles, shape, break, justify, flow."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from briefing.layout.fitting import fitted
 from briefing.layout.flow import flow, unfit
 from briefing.layout.page import Page
 from briefing.layout.shaping import missing_glyphs
+from briefing.layout.titles import with_title_breaks
 from briefing.template import Template
 
-__all__ = ["Page", "fitted", "layout_document", "verify"]
+__all__ = ["Page", "fitted", "layout_document", "verify", "with_title_breaks"]
 
 
 def verify(document: Document, template: Template, faces: Faces) -> None:

@@ -60,8 +60,8 @@ def may_turn(text: str, at: int) -> bool:
     number is torn.
     """
     a, b = text[at - 1], text[at]
-    wordlike = _wordlike(b) and (_wordlike(a) or a in _STICKY and a not in "）》〉】」』〕、，。℃")
-    return _han_may_break(text, at) and not wordlike
+    torn = _wordlike(b) and (_wordlike(a) or (a.isascii() and a in _STICKY))
+    return _han_may_break(text, at) and not torn
 
 
 def _cut(shaped: Shaped, start: int, stop: int, width: float) -> int:

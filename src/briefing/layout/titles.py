@@ -1,7 +1,7 @@
 """Titles turned by sense (回行): where the lines of a long title end.
 
-GB/T 9704-2012 7.3.1: 回行时，要做到词意完整，排列对称，长短适宜，间距恰当，标题排列应当使用梯形或菱形.
-The standard gives no measure for that, so this is a judgement: every way to break a title has a
+GB/T 9704-2012 7.3.1: 回行时，要做到词意完整，排列对称，长短适宜，间距恰当，标题排列应当使用
+梯形或菱形. It gives no measure for that, so this is a judgement: every way to break a title has a
 cost, and the cheapest is taken. The cost is the sum of
 
     breaks    for each line but the last, what its end does to the sense: `penalties`
@@ -18,6 +18,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 
 from briefing.document import Document, Paragraph, with_breaks
 from briefing.fonts import Faces
@@ -44,6 +45,7 @@ SHORTEST = 4  # characters
 _EQUAL = 0.5  # ems by which lines may differ that look equally long
 _NUMBERED = "一二三四五六七八九十百千零0123456789"
 
+_SPACES = " 　"  # they give way to a break
 _VERBS = {Kind.VERB, Kind.ADVERB}
 _NOUNS = {Kind.NOUN, Kind.HEAD, Kind.UNIT, Kind.NAME, Kind.CLOSE, Kind.TIME, Kind.NUMBER}
 _PURPOSES = {"推动", "推进", "助力", "助推", "促进", "带动", "赋能", "确保"}  # may follow a verb
@@ -79,8 +81,8 @@ def _turned(
 def turns(shaped: Shaped, first: float, rest: float, registry: Registry) -> list[int]:
     """Where the lines of a title end, but for the last: offsets in its text, ascending.
 
-    `first` and `rest` are the widths that the first and the other lines have room for. No offsets if
-    one line is enough, or if no way is found in which every line fits.
+    `first` and `rest` are the widths that the first and the other lines have room for. There are
+    none if one line is enough, or if no way is found in which every line fits.
     """
     needed = len(break_lines(shaped, first, rest))
     if needed < 2:
@@ -102,11 +104,6 @@ def _cheapest(
     mean = shaped.width(0, length) / count
     nowhere = (float("inf"), ())
 
-    def starts(at: int) -> int:
-        while at < length and text[at] in " 　":
-            at += 1
-        return at
-
     @cache
     def best(start: int, left: int, before: float, shrunk: bool) -> tuple[float, tuple[int, ...]]:
         """The best way to make `left` lines of text[start:] below a line `before` points wide."""
@@ -114,12 +111,12 @@ def _cheapest(
         found: tuple[float, tuple[int, ...]] = nowhere
         ends = [length] if left == 1 else [at for at in costs if at > start]
         for end in ends:
-            line = shaped.width(start, end)
+            kept = text[start:end].rstrip(_SPACES)
+            line = shaped.width(start, start + len(kept))
             if line > width:
                 break
             cost = costs.get(end, 0.0) + BALANCE * ((line - mean) / mean) ** 2
-            size = len(text[start:end].strip())
-            cost += LONE if size < 2 else SHORT if size < SHORTEST else 0.0
+            cost += LONE if len(kept) < 2 else SHORT if len(kept) < SHORTEST else 0.0
             step = line - before if before else 0.0
             even = abs(step) <= _EQUAL * shaped.size
             if before and even:
@@ -131,7 +128,7 @@ def _cheapest(
                 continue
             if end < length:
                 later, way = best(
-                    starts(end), left - 1, line, shrunk or bool(before and not even and not grows)
+                    end, left - 1, line, shrunk or bool(before and not even and not grows)
                 )
                 cost, way = cost + later, (end, *way)
             else:
@@ -166,7 +163,7 @@ def penalties(text: str, registry: Registry) -> dict[int, float]:
     prefix = len(text) - len(text.lstrip(_NUMBERED))
     if text[prefix : prefix + 1] in ("、", ".", "．") and prefix:
         costs.update(dict.fromkeys(range(1, prefix + 2), IN_NAME))
-    return {at: costs[at] for at in sorted(costs) if may_turn(text, at) and text[at] not in " 　"}
+    return {at: costs[at] for at in sorted(costs) if may_turn(text, at) and text[at] not in _SPACES}
 
 
 def _between(
@@ -200,25 +197,25 @@ def _between(
     if right is Kind.HEAD:
         return 30.0 if left is Kind.CLOSE else 45.0
     if left is Kind.NUMBER:
-        return 36.0
+        return 44.0
     if right is Kind.OPEN:
         return {Kind.UNIT: 8.0, Kind.VERB: 22.0}.get(left, 18.0)
     if left is Kind.VERB:
         return 22.0 if b.end - b.start > 1 else 30.0
     if left is Kind.TIME:
-        return 14.0
+        return 20.0
     if left is Kind.UNIT:
         return _behind_unit(found, index, spans)
     if left is Kind.CLOSE:
         return 24.0
     if left is Kind.EITHER:
-        return 34.0
+        return 44.0 if right is Kind.EITHER else 34.0
     if right in (Kind.NUMBER, Kind.TIME, Kind.MODIFIER):
         return 16.0
     if left is Kind.HEAD:
         return 16.0
     if right is Kind.EITHER:
-        return 22.0 if left in _NOUNS else 40.0
+        return 22.0 if left in _NOUNS else 32.0
     if Kind.UNKNOWN in (left, right):
         return 32.0
     return 24.0
@@ -228,11 +225,10 @@ def _before_verb(text: str, found: Sequence[Word], index: int) -> float:
     """Best behind a unit's name; worst where verb follows verb, or 为…… waits for its verb."""
     left = found[index - 1].kind
     if left is Kind.VERB:
-        easy = text[found[index].start : found[index].end] in _PURPOSES
-        return 22.0 if easy or _attributive(found, index) else 40.0
-    if left is Kind.UNKNOWN:
-        return 12.0
-    if left is Kind.NUMBER:
+        if text[found[index].start : found[index].end] in _PURPOSES:
+            return 14.0
+        return 22.0 if _attributive(found, index) else 40.0
+    if left in (Kind.UNKNOWN, Kind.NUMBER):
         return 12.0
     for word in reversed(found[:index]):
         if word.kind in (Kind.VERB, Kind.STOP):
@@ -264,7 +260,7 @@ def _behind_unit(found: Sequence[Word], index: int, spans: Sequence[tuple[int, i
 def _hold_unknown(found: Sequence[Word], costs: dict[int, float]) -> None:
     """Characters of which nothing is known are likely words of two."""
     run = 0
-    for a, b in zip(found, found[1:], strict=False):
+    for a, b in pairwise(found):
         run = run + 1 if a.kind is Kind.UNKNOWN else 0
         if run and b.kind is Kind.UNKNOWN:
             costs[b.start] = max(costs.get(b.start, 0.0), 80.0 if run % 2 else 50.0)

@@ -1,6 +1,6 @@
 """A title → words (词), as far as breaking it at its sense needs them.
 
-No dictionary of the language: a list of some 1,800 words of offices (lexicon.txt), in classes by
+No dictionary of the language: a list of some 1,900 words of offices (lexicon.txt), in classes by
 what a line break next to them does to the sense; numbers with their units by pattern; names from
 the project's registry. What is left over is single characters of which nothing is known.
 """
@@ -65,23 +65,26 @@ _MEASURES = (
     "(?:周年|季度|年度|人次|小时|分钟|公里|公斤|平方米|[万亿]?元|[名个位项件家条场期届次批轮号年月日天岁户处座台辆"
     "所支张份篇起例类种级倍层间站门字米吨人集章堂套本季周环])"
 )
-_DATE = re.compile(
-    r"(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日)?|\d{4}年(?:度|[上下]半年)?"
-    rf"|(?:\d{{4}}年)?第?{_HAN}+季度|(?:\d{{4}}年)?[上下]半年"
-)
-# A number and what it counts; 第…届, 二十届四中全会; 以…促…; words in Latin letters.
+# What is one word whatever stands in it, and what kind of word.
 _PATTERNS = (
-    _DATE,
-    re.compile(
+    (  # dates and times
+        Kind.TIME,
+        rf"(?:\d{{4}}年)?第?{_HAN}+季度|(?:\d{{4}}年)?[上下]半年"
+        r"|(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日)?|\d{4}年度?",
+    ),
+    (  # a number and what it counts
+        Kind.NUMBER,
         r"第?\d+(?:[.．,，:/—–~～-]\d+)*(?:[%％]|[多余]?[万亿千百]*[多余]?"
         rf"{_MEASURES}?(?:\d*[%％])?)(?:以上|以下|左右)?"
+        rf"|{_HAN}+[多余]?(?:周年|季度|人次|[名个位项家次届期批轮场条张支件年月天级类])",
     ),
-    re.compile(rf"{_HAN}+届(?:{_HAN}中)?(?:全会)?"),
-    re.compile(rf"[第首]{_HAN}*[多余]?{_MEASURES}"),
-    re.compile(rf"{_HAN}+[多余]?(?:周年|季度|人次|[名个项位家次届期批轮场条张支件年月天级类])"),
-    re.compile(rf"[“]?{_HAN}{{1,2}}五[”](?=时期|规划|期间)"),
-    re.compile(r"以(.)促(.)|以(..)促(..)|以(.)为(.)"),
-    re.compile(r"[A-Za-z0-9][A-Za-z0-9.+/&'-]*"),
+    (  # 第…次, 二十届四中全会, “十五五”规划
+        Kind.NUMBER,
+        rf"第{_HAN}+[多余]?{_MEASURES}?|首{_MEASURES}|{_HAN}+届(?:{_HAN}中)?(?:全会)?"
+        rf"|“?{_HAN}{{1,2}}五”?(?=时期|规划|期间)",
+    ),
+    (Kind.VERB, r"以(?:.促.|..促..|.为.)"),  # 以赛促训
+    (Kind.NUMBER, r"[A-Za-z0-9][A-Za-z0-9.+/&'-]*"),  # words in Latin letters
 )
 _UNKNOWN_COST, _PATTERN_COST, _WORD_COST, _LETTER_COST = 1.6, 0.8, 1.0, 1.3
 _LONGEST_UNIT = 18  # characters of a unit's name that only its ending gives away
@@ -97,6 +100,12 @@ def lexicon() -> dict[str, Kind]:
             kind = Kind(name)
             words.update((word, kind) for word in written.split())
     return words
+
+
+@cache
+def _patterns() -> list[tuple[Kind, re.Pattern[str]]]:
+    """Compiled only once a title is long enough: that takes longer than all the rest."""
+    return [(kind, re.compile(pattern)) for kind, pattern in _PATTERNS]
 
 
 def occurrences(text: str, registry: Registry) -> Iterator[tuple[int, int, Kind]]:
@@ -130,10 +139,10 @@ def words(text: str, registry: Registry) -> list[Word]:
     found: list[Word] = []
     end = len(text)
     while end:
-        word = best[end][1]
-        assert word is not None
-        found.append(word)
-        end = word.start
+        last = best[end][1]
+        assert last is not None
+        found.append(last)
+        end = last.start
     return _read(text, found[::-1])
 
 
@@ -141,9 +150,8 @@ def _from(text: str, at: int, char: str) -> Iterator[tuple[float, Word]]:
     """The words that may begin at `at`, each with its cost."""
     mark = _MARKS.get(char)
     yield 0.0 if mark else _UNKNOWN_COST, Word(at, at + 1, mark or Kind.UNKNOWN)
-    for pattern in _PATTERNS:
+    for kind, pattern in _patterns():
         if match := pattern.match(text, at):
-            kind = Kind.TIME if pattern is _DATE else Kind.VERB if char == "以" else Kind.NUMBER
             yield _PATTERN_COST, Word(at, match.end(), kind)
     known = lexicon()
     for length in range(1, 13):
