@@ -213,6 +213,17 @@ def test_check_goes_through_all_files(capsys: Capture) -> None:
     assert {line.split(":")[0] for line in err.splitlines()} == {"a.yaml"}
 
 
+@pytest.mark.parametrize("command", ["check", "build"])
+def test_a_wrong_registry_is_refused(command: str, capsys: Capture) -> None:
+    project("2025-3")
+    write("registry.yaml", "人民: [张明]\n")
+
+    assert main([command]) == 2
+    assert (
+        "registry.yaml:1:1: 没有“人民”这一项。是不是“人名” [unknown-key]" in capsys.readouterr().err
+    )
+
+
 def test_schema_is_the_file_at_the_root(capsys: Capture) -> None:
     assert main(["schema"]) == 0
     printed = capsys.readouterr().out

@@ -5,6 +5,7 @@ import pytest
 from briefing import shipped
 from briefing.diagnostics import BriefingError, TemplateError
 from briefing.project import Project, project_of
+from briefing.registry import Registry
 
 ISSUE = "期号: 26\n日期: 2025-07-21\n稿件:\n  - 标题: 甲\n    正文: 乙\n"
 
@@ -97,3 +98,11 @@ def test_a_file_outside_any_project_is_a_project_of_its_own(tmp_path: Path) -> N
 
 def test_files_go_to_the_project_s_out_folder(project: Project) -> None:
     assert project.output(project.issues / "2025-9.yaml") == project.root / "out"
+
+
+def test_the_registry_is_read_if_there_is_one(project: Project) -> None:
+    assert project.registry() == Registry()
+
+    (project.root / "registry.yaml").write_text("人名: [张明]\n", "utf-8")
+
+    assert project.registry() == Registry(persons=("张明",))

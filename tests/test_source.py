@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from briefing.diagnostics import Diagnostic, Location, SourceError
 from briefing.issue import Issue, Numbering, Text
-from briefing.source import load, read
+from briefing.registry import Registry
+from briefing.source import load, load_registry, read
 from briefing.source.fields import ALL_KEYS
 from briefing.source.manuscript import decipher
 from briefing.source.notation import Mapping, Node, Scalar, Sequence, compose
@@ -444,3 +445,48 @@ def test_nodes_know_their_places() -> None:
     assert isinstance(value, Sequence)
     assert isinstance(value.items[0], Scalar)
     assert [str(value.location), str(value.items[0].location)] == [":2:3", ":2:5"]
+
+
+# --- registry.yaml
+
+
+def registry(tmp_path: Path, text: str) -> Registry:
+    path = tmp_path / "registry.yaml"
+    path.write_text(text, "utf-8")
+    return load_registry(path)
+
+
+def test_a_registry(tmp_path: Path) -> None:
+    made = registry(tmp_path, "单位: [甲局, 乙局]\n人名: 张明\nphrases:\n  - 一支部一品牌\n")
+
+    assert made == Registry(("甲局", "乙局"), ("张明",), ("一支部一品牌",))
+
+
+@pytest.mark.parametrize("text", ["", "# 还没有\n", "单位:\n", "单位: []\n"])
+def test_a_registry_without_names(tmp_path: Path, text: str) -> None:
+    assert registry(tmp_path, text) == Registry()
+
+
+def test_all_that_is_wrong_in_a_registry(tmp_path: Path) -> None:
+    text = "单位: [甲局]\n人民: [张明]\n固定提法:\n  - [甲]\n  - {乙: 丙}\n单位: 丁\n标题: 戊\n"
+
+    with pytest.raises(SourceError) as refused:
+        registry(tmp_path, text)
+
+    found = refused.value.diagnostics
+    codes = ["unknown-key", "wrong-shape", "wrong-shape", "duplicate-key", "unknown-key"]
+    assert [each.code for each in found] == codes
+    places = [each.location for each in found if each.location]
+    assert [place.line for place in places] == [2, 4, 5, 6, 7]
+    assert {Path(place.file).name for place in places} == {"registry.yaml"}
+    assert found[0].remedy == "是不是“人名”"
+
+
+def test_a_list_is_no_registry(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match=r"registry.yaml:1:1.*“-”开头的列表.*写“单位: "):
+        registry(tmp_path, "- 甲局\n")
+
+
+def test_full_width_colons_in_a_registry(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="单位: "):
+        registry(tmp_path, "单位：[甲局]\n")

@@ -23,6 +23,7 @@ from briefing.document import Document
 from briefing.fonts import Faces, load_faces
 from briefing.issue import Entry, Issue, Text
 from briefing.project import Project
+from briefing.registry import Registry
 from briefing.schema import schema
 from briefing.source import load
 from briefing.template import Template, load_template
@@ -40,6 +41,7 @@ __all__ = [
     "LayoutError",
     "Location",
     "Project",
+    "Registry",
     "SourceError",
     "Template",
     "TemplateError",

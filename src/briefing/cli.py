@@ -112,7 +112,8 @@ def _build_one(
                 [Diagnostic("same-name", text, issue.location, "核对期号，或分别放进不同的文件夹")]
             )
         made[folder / name] = file
-    finished = render_all(issue, template, options.to, partial(project.faces, options.fonts))
+    faces = partial(project.faces, options.fonts)
+    finished = render_all(issue, template, options.to, faces, project.registry())
     return put(folder, {names[kind]: data for kind, data in finished.items()})
 
 
@@ -145,7 +146,8 @@ def _check(options: argparse.Namespace) -> int:
             project = project_of(file)
             issue = project.load(file)
             # Laid out as well: a missing glyph or a line that is too long is better found now.
-            made = prepare(issue, project.template(issue.template), project.faces("auto"))
+            template, faces = project.template(issue.template), project.faces("auto")
+            made = prepare(issue, template, faces, project.registry())
             seen = remarks(made.document, made.pages, made.template, made.faces)
         except BriefingError as error:
             _report(error.diagnostics)

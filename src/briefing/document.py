@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 
 from briefing.diagnostics import Location
 
@@ -13,7 +14,7 @@ from briefing.diagnostics import Location
 class Run:
     """A stretch of text in one character style.
 
-    text    may hold "\\n" (a break the editor asked for, in titles only) and "\\t" (go to the
+    text    may hold "\\n" (a break, in titles only) and "\\t" (go to the
             right edge of the measure)
     style   a character style of the template, or None for the paragraph's own look
     places  (offset, Location) of each stretch that stands unbroken in the issue file, so that a
@@ -34,6 +35,13 @@ class Run:
                 break
             found = Location(place.file, place.line, place.column + index - offset)
         return found
+
+    def part(self, start: int, stop: int) -> Run:
+        """The run from `start` up to `stop`, each character in its place."""
+        first = self.at(start)
+        later = ((o - start, place) for o, place in self.places if start < o < stop)
+        places = (((0, first),) if first else ()) + tuple(later)
+        return Run(self.text[start:stop], self.style, places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +74,23 @@ class Paragraph:
                 return run.at(index)
             index -= len(run.text)
         return None
+
+
+def with_breaks(paragraph: Paragraph, ends: Sequence[int]) -> Paragraph:
+    """`paragraph` with a break at each of the offsets `ends`; spaces before one give way to it."""
+    if not ends:
+        return paragraph
+    text = paragraph.text
+    runs: list[Run] = []
+    for start, stop in pairwise((0, *ends, len(text))):
+        end = start + len(text[start:stop].rstrip(" \u3000"))
+        runs += [Run("\n")] if runs else []
+        offset = 0
+        for run in paragraph.runs:
+            part = run.part(max(start - offset, 0), max(end - offset, 0))
+            runs += [part] if part.text else []
+            offset += len(run.text)
+    return replace(paragraph, runs=tuple(runs))
 
 
 Block = Paragraph

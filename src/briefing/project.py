@@ -9,11 +9,13 @@ from pathlib import Path
 from briefing.diagnostics import BriefingError, Diagnostic, TemplateError, quoted
 from briefing.fonts import Faces, load_faces
 from briefing.issue import Issue
+from briefing.registry import Registry
 from briefing.shipped import FONTS, TEMPLATES
-from briefing.source import load
+from briefing.source import load, load_registry
 from briefing.template import Template, load_template
 
 _PUBLICATION = "briefing.yaml"
+_REGISTRY = "registry.yaml"
 _ISSUES = "issues"
 _TEMPLATES = "templates"
 _FONTS = "fonts"
@@ -78,6 +80,11 @@ class Project:
     def faces(self, choice: str) -> Faces:
         """The faces for a build; `choice` is one of fonts.CHOICES. Raises FontError."""
         return load_faces(choice, FONTS, self.fonts)
+
+    def registry(self) -> Registry:
+        """The names that stay whole in titles, if somebody wrote some down; raises SourceError."""
+        path = self.root / _REGISTRY
+        return load_registry(path) if path.is_file() else Registry()
 
     def output(self, issue_file: Path) -> Path:
         """Where finished files go if nobody says otherwise."""

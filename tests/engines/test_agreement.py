@@ -19,11 +19,13 @@ from briefing.source import read
 from briefing.writers import prepare
 from tests.engines import generated
 from tests.engines.reading import ReadLine, by_libreoffice, read_lines
+from tests.layout.turned_titles import TITLES
 
 pytestmark = pytest.mark.engine
 
 KINDS = ("quotes", "figures", "short_last_lines", "rare_names")
 SEEDS = (1, 2, 3)
+HEAD = "刊名: 工作简报\n期号: 3\n编印单位: 办公室\n日期: 2025-07-01\n稿件:\n"
 
 Pages = list[list[ReadLine]]
 
@@ -74,6 +76,19 @@ def test_issues_of_everything(seed: int, tmp_path: Path) -> None:
     ours, theirs = both(read(generated.everything(seed).encode(), f"everything {seed}"), tmp_path)
 
     assert texts(ours) == texts(theirs)
+
+
+@pytest.mark.parametrize("entries", [len(TITLES), 1])
+def test_titles_turned_by_sense(entries: int, tmp_path: Path) -> None:
+    """In both sizes of title."""
+    written = HEAD + "".join(
+        f"  - 标题: {title.replace('|', '')}\n    正文: 正文。\n" for title in TITLES[:entries]
+    )
+    ours, theirs = both(read(written.encode(), "titles"), tmp_path)
+
+    assert texts(ours) == texts(theirs)
+    lines = [line.raw for page in ours for line in page]
+    assert all(line in lines for title in TITLES[:entries] for line in title.split("|"))
 
 
 # Where LibreOffice breaks against GB/T 15834-2011: (what ends its line, what begins the next).

@@ -1,4 +1,4 @@
-"""Document + Template + Faces → Pages: shape, break, justify, flow."""
+"""Document + Template + Faces → Pages: turn titles, shape, break, justify, flow."""
 
 from __future__ import annotations
 
@@ -10,9 +10,18 @@ from briefing.layout.flow import flow, unfit
 from briefing.layout.page import Page
 from briefing.layout.remarks import remarks, stands_alone
 from briefing.layout.shaping import missing_glyphs
+from briefing.layout.titles import with_title_breaks
 from briefing.template import Template
 
-__all__ = ["Page", "fitted", "layout_document", "remarks", "stands_alone", "verify"]
+__all__ = [
+    "Page",
+    "fitted",
+    "layout_document",
+    "remarks",
+    "stands_alone",
+    "verify",
+    "with_title_breaks",
+]
 
 
 def verify(document: Document, template: Template, faces: Faces) -> None:

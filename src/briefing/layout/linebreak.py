@@ -59,6 +59,15 @@ def break_lines(shaped: Shaped, first: float, rest: float) -> list[Line]:
     return lines
 
 
+def may_turn(text: str, at: int) -> bool:
+    """Whether a line may be ended by hand before text[at]: no mark stands wrongly, no word and no
+    number is torn.
+    """
+    a, b = text[at - 1], text[at]
+    torn = _wordlike(b) and (_wordlike(a) or (a.isascii() and a in _STICKY))
+    return _han_may_break(text, at) and not torn
+
+
 def _cut(shaped: Shaped, start: int, stop: int, width: float) -> int:
     """The first character from `start` that no longer fits; a space never overflows."""
     origin = (shaped.reach[start - 1] if start else 0.0) + shaped.gaps[start]

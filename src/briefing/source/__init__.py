@@ -1,4 +1,4 @@
-"""Issue files (期文件): the file of an issue and the publication file → Issue.
+"""Issue files (期文件): the file of an issue and the publication file → Issue; registry.yaml.
 
 Everything that is wrong in both is reported at once. The way there: `manuscript` makes text of
 bytes, `notation` nodes of text, `fields` values of nodes.
@@ -12,7 +12,8 @@ from pathlib import Path
 
 from briefing.diagnostics import Diagnostic, Location, SourceError
 from briefing.issue import Issue
-from briefing.source.fields import ALL_KEYS, Given, Reader, missing
+from briefing.registry import Registry
+from briefing.source.fields import ALL_KEYS, REGISTRY_KEYS, Given, Reader, missing
 from briefing.source.manuscript import ENOUGH, LARGEST, decipher
 from briefing.source.notation import Mapping, Scalar, compose
 
@@ -64,6 +65,36 @@ def _contradictions(issue: Issue) -> Iterator[Diagnostic]:
             remedy = "加上 栏目: ……，或把这一篇移到最前面"
             yield Diagnostic("section-missing", message, entry.location, remedy)
         sections = sections or entry.section is not None
+
+
+def load_registry(path: Path | str) -> Registry:
+    """The names written in a registry.yaml.
+
+    Raises SourceError with all that is wrong in it, also if it cannot be opened.
+    """
+    problems: list[Diagnostic] = []
+    data = _bytes_of(Path(path), problems)
+    if not problems:
+        registry = _registry_in(data, str(path), problems)
+        if not problems:
+            return registry
+    raise SourceError(_settled(problems))
+
+
+def _registry_in(data: bytes, name: str, problems: list[Diagnostic]) -> Registry:
+    try:
+        manuscript = decipher(data, name, problems)
+    except SourceError as error:
+        problems.extend(error.diagnostics)
+        return Registry()
+    node = compose(manuscript, REGISTRY_KEYS, problems)
+    reader = Reader(manuscript, problems, REGISTRY_KEYS)
+    if isinstance(node, Mapping):
+        values = reader.fields_of(Registry, node).values
+        return Registry(**{key: tuple(map(str, texts or ())) for key, texts in values.items()})
+    if node and not (isinstance(node, Scalar) and node.missing):
+        reader.refuse_shape(node, "文件", "写“单位: [甲局, 乙局]”，人名、固定提法也这样，一行一项")
+    return Registry()
 
 
 def _bytes_of(path: Path, problems: list[Diagnostic]) -> bytes:

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from briefing.diagnostics import Diagnostic, Location, quoted
 from briefing.issue import Correction, Entry, Issue, Recipient, Text
+from briefing.registry import Registry
 from briefing.source.manuscript import ENOUGH, SPOILT, Manuscript
 from briefing.source.mistakes import mistake_on
 from briefing.source.notation import Mapping, Node, Scalar, Sequence
@@ -50,8 +51,9 @@ def _keys_of(model: type[Any]) -> dict[str, Field[Any]]:
     return {key: each for each in written for key in (each.metadata["key"], each.name)}
 
 
-_KEYS = {model: _keys_of(model) for model in _LEVELS}
-ALL_KEYS = frozenset(key for keys in _KEYS.values() for key in keys)
+_KEYS = {model: _keys_of(model) for model in (*_LEVELS, Registry)}
+ALL_KEYS = frozenset(key for model in _LEVELS for key in _KEYS[model])  # of an issue file
+REGISTRY_KEYS = frozenset(_KEYS[Registry])
 
 
 class Given(NamedTuple):
@@ -100,9 +102,12 @@ class Reader:
     never used, since a file with problems makes no Issue.
     """
 
-    def __init__(self, manuscript: Manuscript, problems: list[Diagnostic]) -> None:
+    def __init__(
+        self, manuscript: Manuscript, problems: list[Diagnostic], keys: frozenset[str] = ALL_KEYS
+    ) -> None:
         self._manuscript = manuscript
         self._problems = problems
+        self._keys = keys
 
     def report(self, code: str, message: str, place: Location, remedy: str) -> None:
         self._problems.append(Diagnostic(code, message, place, remedy))
@@ -140,7 +145,7 @@ class Reader:
     def _refuse_key(self, key: Scalar, model: type[Any]) -> str | None:
         """Report a key that is none; the name of the field that may have been meant."""
         keys, written = _KEYS[model], key.text.value
-        if mistake := mistake_on(self._manuscript, key.location.line - 1, ALL_KEYS):
+        if mistake := mistake_on(self._manuscript, key.location.line - 1, self._keys):
             self._problems.append(mistake)
             return None
         name, rest = [*re.split("[:：]", written, maxsplit=1), ""][:2]
@@ -154,7 +159,7 @@ class Reader:
             self.report("quoted-key", message, key.location, f"写成 {bare}:")
             return keys[bare].name
         for other, level in _LEVELS.items():
-            if other is not model and written in _KEYS[other]:
+            if model in _LEVELS and other is not model and written in _KEYS[other]:
                 message = f"“{written}”不写在这一层"
                 self.report("misplaced-key", message, key.location, f"它写在{level}")
                 return None
@@ -182,7 +187,7 @@ class Reader:
         if isinstance(node, Scalar):
             if node.spoilt:
                 return
-            if mistake := mistake_on(self._manuscript, line, ALL_KEYS):
+            if mistake := mistake_on(self._manuscript, line, self._keys):
                 self._problems.append(mistake)
                 return
             found = f"文字{quoted(node.text.value)}"

@@ -10,7 +10,8 @@ from briefing.assembly import assemble
 from briefing.document import Document
 from briefing.fonts import Faces, load_faces
 from briefing.issue import Issue
-from briefing.layout import Page, fitted, layout_document, verify
+from briefing.layout import Page, fitted, layout_document, verify, with_title_breaks
+from briefing.registry import EMPTY, Registry
 from briefing.shipped import FONTS
 from briefing.template import Template
 
@@ -29,6 +30,7 @@ class Setting:
     assembled: Document
     written: Template
     source: FaceSource
+    registry: Registry
 
     @cached_property
     def faces(self) -> Faces:
@@ -46,12 +48,14 @@ class Setting:
 
     @cached_property
     def _laid_out(self) -> tuple[Document, tuple[Page, ...]]:
-        document, pages = layout_document(self.assembled, self.template, self.faces)
+        template, faces = self.template, self.faces
+        turned = with_title_breaks(self.assembled, template, faces, self.registry)
+        document, pages = layout_document(turned, template, faces)
         return document, tuple(pages)
 
     @property
     def document(self) -> Document:
-        """The document with the page numbers of its contents."""
+        """The document with breaks in its long titles and page numbers in its contents."""
         return self._laid_out[0]
 
     @property
@@ -60,9 +64,11 @@ class Setting:
         return self._laid_out[1]
 
 
-def prepare(issue: Issue, template: Template, faces: FaceSource = None) -> Setting:
+def prepare(
+    issue: Issue, template: Template, faces: FaceSource = None, registry: Registry = EMPTY
+) -> Setting:
     """Assemble an issue; LayoutError if something in it is of a kind that cannot be set."""
-    return Setting(assemble(issue, template), template, faces)
+    return Setting(assemble(issue, template), template, faces, registry)
 
 
 def _pdf(setting: Setting) -> bytes:
@@ -87,18 +93,30 @@ Writer = Callable[[Setting], bytes]
 WRITERS: dict[str, Writer] = {"docx": _docx, "html": _html, "pdf": _pdf}
 
 
-def render(issue: Issue, template: Template, to: str, faces: FaceSource = None) -> bytes:
+def render(
+    issue: Issue,
+    template: Template,
+    to: str,
+    faces: FaceSource = None,
+    registry: Registry = EMPTY,
+) -> bytes:
     """The bulletin as the bytes of a file; `to` is a key of WRITERS. Nothing is written.
 
     faces: those of the build, or a function that gets them; None stands for what `--fonts auto`
-    would take. LayoutError if something cannot be set.
+    would take.
+    registry: names that no title breaks.
+    LayoutError if something cannot be set.
     """
-    return WRITERS[to](prepare(issue, template, faces))
+    return WRITERS[to](prepare(issue, template, faces, registry))
 
 
 def render_all(
-    issue: Issue, template: Template, kinds: Iterable[str], faces: FaceSource = None
+    issue: Issue,
+    template: Template,
+    kinds: Iterable[str],
+    faces: FaceSource = None,
+    registry: Registry = EMPTY,
 ) -> dict[str, bytes]:
     """The bulletin in several kinds of file, assembled once."""
-    setting = prepare(issue, template, faces)
+    setting = prepare(issue, template, faces, registry)
     return {kind: WRITERS[kind](setting) for kind in kinds}
