@@ -28,6 +28,7 @@ def test_the_whole_in_reading_order(shanghai: Template) -> None:
     document = assembled(shanghai)
 
     assert [(p.style, p.text) for p in document.blocks] == [
+        ("masthead-top", ""),
         ("masthead-over", "某某行业"),
         ("masthead", "工作简报"),
         ("issue-line", "2025年第3期（总第45期）"),
@@ -64,7 +65,7 @@ def test_what_a_file_says_of_itself(shanghai: Template) -> None:
 def test_a_title_of_one_line_is_the_masthead(shanghai: Template) -> None:
     document = assembled(shanghai, ("[某某行业, 工作简报]", "工作简报"))
 
-    assert shown(document, "masthead") == [("masthead", "工作简报")]
+    assert shown(document, "masthead") == [("masthead-top", ""), ("masthead", "工作简报")]
 
 
 def test_the_issue_line_names_what_there_is(shanghai: Template) -> None:
@@ -186,10 +187,11 @@ def marked(template: Template, lines: str) -> Document:
 def test_marks_stand_above_the_masthead_in_the_order_of_the_standard(shanghai: Template) -> None:
     document = marked(shanghai, "紧急程度: 特急\n密级: 秘密\n保密期限: 1年\n份号: 7")
 
-    assert [(p.style, p.text) for p in document.blocks[:4]] == [
+    assert [(p.style, p.text) for p in document.blocks[:5]] == [
         ("copy-number", "000007"),
         ("secrecy", "秘密★1年"),
         ("urgency", "特急"),
+        ("masthead-top", ""),
         ("masthead", "工作简报"),
     ]
 
@@ -199,12 +201,12 @@ def test_secrecy_without_a_copy_number_stays_on_line_two(shanghai: Template) -> 
 
     assert [(p.style, p.text) for p in document.blocks[:2]] == [
         ("secrecy-alone", "机密"),
-        ("masthead", "工作简报"),
+        ("masthead-top", ""),
     ]
 
 
 def test_no_mark_is_made_up(shanghai: Template) -> None:
-    assert marked(shanghai, "").blocks[0].style == "masthead"
+    assert marked(shanghai, "").blocks[0].style == "masthead-top"
 
 
 def test_the_editor_s_note_has_its_label_once(shanghai: Template) -> None:
@@ -241,12 +243,12 @@ def test_entries_of_a_section_stand_together(shanghai: Template) -> None:
 def test_attachments_are_listed_by_their_names_alone(shanghai: Template) -> None:
     head = MARKED.format("")
     one = assemble(issue(head + "    附件: 附件/实施方案.docx\n"), shanghai)
-    two = assemble(issue(head + "    附件: [附件/方案.v2.docx, 名单]\n"), shanghai)
+    two = assemble(issue(head + "    附件: [附件/方案V1.2.docx, 2025.中/英文对照表]\n"), shanghai)
 
     assert shown(one, "attachment") == [("attachment", "附件：实施方案")]
     assert shown(two, "attachment") == [
-        ("attachment-first", "附件：1.方案.v2"),
-        ("attachment-more", "2.名单"),
+        ("attachment-first", "附件：1.方案V1.2"),
+        ("attachment-more", "2.2025.中/英文对照表"),
     ]
 
 

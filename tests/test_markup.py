@@ -35,7 +35,27 @@ def test_blank_lines_and_indents_typed_by_hand_do_not_count() -> None:
     ],
 )
 def test_headings(line: str, style: str) -> None:
-    assert looks(line) == [(style, [(line, None)])]
+    assert looks(f"{line}\n正文。")[0] == (style, [(line, None)])
+
+
+def test_short_numbered_lines_in_a_row_are_a_list() -> None:
+    assert styles("一、甲\n1.路灯\n2.晾衣架\n正文。\n3.车位") == [
+        "heading-1",
+        "body",
+        "heading-3",
+        "body",
+        "body",
+    ]
+
+
+def test_a_heading_has_something_below_it() -> None:
+    assert styles("一、甲\n（一）乙\n二、丙\n正文。") == ["heading-1", "body", "heading-1", "body"]
+
+
+def test_emphasis_that_ends_with_the_first_sentence() -> None:
+    assert looks("一、**先做好。**后做好。") == [
+        ("body", [("一、", "run-in-1"), ("先做好。", "run-in-1"), ("后做好。", None)])
+    ]
 
 
 @pytest.mark.parametrize(
@@ -55,13 +75,13 @@ def test_not_headings(line: str) -> None:
 
 
 def test_a_heading_is_short() -> None:
-    assert styles("一、" + "字" * 38) == ["heading-1"]
-    assert styles("一、" + "字" * 39) == ["body"]
+    assert styles("一、" + "字" * 38 + "\n正文。")[0] == "heading-1"
+    assert styles("一、" + "字" * 39 + "\n正文。")[0] == "body"
 
 
 @pytest.mark.parametrize("stop", "。；：，！？…")
 def test_a_heading_does_not_stop_like_a_sentence(stop: str) -> None:
-    assert styles(f"一、上半年{stop}") == ["body"]
+    assert styles(f"一、上半年{stop}\n正文。")[0] == "body"
 
 
 def test_the_first_sentence_runs_in() -> None:

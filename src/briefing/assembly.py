@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from pathlib import PurePosixPath
 
 from briefing.cjk import numeral
 from briefing.diagnostics import LayoutError
@@ -12,13 +12,17 @@ from briefing.issue import Entry, Issue, Recipient, Text
 from briefing.markup import paragraphs, plain_paragraphs, stretch, unsettable
 from briefing.template import Template
 
+# The ending of a file's name; “V1.2” and “2025.方案” have none.
+_ENDING = re.compile(r"(?<=[^/\\])\.[A-Za-z][A-Za-z0-9]{1,4}$")
+
 
 def assemble(issue: Issue, template: Template) -> Document:
     """Everything the bulletin says, each paragraph with the name of its style.
 
     LayoutError lists what of it cannot be set.
     """
-    problems = [problem for entry in issue.entries for problem in unsettable(entry.body)]
+    texts = [issue.note, *(text for entry in issue.entries for text in (entry.note, entry.body))]
+    problems = [problem for text in texts if text for problem in unsettable(text)]
     if problems:
         raise LayoutError(problems)
     title = _joined(issue.title)
@@ -76,6 +80,7 @@ def _correction(issue: Issue, template: Template) -> Iterator[Block]:
 
 def _masthead(issue: Issue, template: Template) -> Iterator[Block]:
     *over, last = issue.title
+    yield Paragraph("masthead-top", ())
     for line in over:
         yield Paragraph("masthead-over", (_whole(line),))
     yield Paragraph("masthead", (_whole(last),))
@@ -152,9 +157,12 @@ def _attachments(entry: Entry, template: Template) -> Iterator[Block]:
 
 
 def _name(attachment: Text) -> Run:
-    path = PurePosixPath(attachment.value.replace("\\", "/"))
-    start = attachment.value.rindex(path.stem)
-    return stretch(attachment, start, start + len(path.stem))
+    """What is printed of an attachment: a file without its folder and ending, a name as it is."""
+    ending = _ENDING.search(attachment.value)
+    if not ending:
+        return _whole(attachment)
+    folder = max(attachment.value.rfind("/"), attachment.value.rfind("\\"))
+    return stretch(attachment, folder + 1, ending.start())
 
 
 def _number(order: int, numbering: str, template: Template) -> str:

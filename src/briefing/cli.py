@@ -68,7 +68,7 @@ def _report(problems: Iterable[Diagnostic]) -> None:
 def _build(options: argparse.Namespace) -> int:
     from briefing.project import project_of
 
-    files: list[Path] = options.files or [_newest()]
+    files: list[Path] = list(dict.fromkeys(options.files)) or [_newest()]
     outcome = DONE
     steps, say = _with_progress(files)
     made: dict[Path, Path] = {}
@@ -146,7 +146,7 @@ def _check(options: argparse.Namespace) -> int:
             project = project_of(file)
             issue = project.load(file)
             # Laid out as well: a missing glyph or a line that is too long is better found now.
-            template, faces = project.template(issue.template), project.faces("auto")
+            template, faces = project.template(issue.template), project.faces(options.fonts)
             made = prepare(issue, template, faces, project.registry())
             seen = remarks(made.document, made.pages, made.template, made.faces)
         except BriefingError as error:
@@ -253,6 +253,7 @@ def _parser() -> argparse.ArgumentParser:
 
     check = _command(commands, "check", "检查期文件", _check)
     check.add_argument("files", nargs="*", type=Path, metavar="期文件", help="不写则取最新一期")
+    _choose_fonts(check)
 
     _command(commands, "schema", "输出期文件格式的 JSON Schema，供编辑器补全和检查", _schema)
 

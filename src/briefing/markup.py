@@ -31,8 +31,16 @@ _FIGURE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
 
 def paragraphs(body: Text) -> Iterator[Paragraph]:
     """The paragraphs of `body`, a line each; blank lines and indents typed by hand do not count."""
-    for start, end in _lines(body):
-        yield _paragraph(body, start, end)
+    lines = list(_lines(body))
+    levels = [_heading_level(body.value[start:end]) for start, end in lines]
+    for (start, end), level, following in zip(lines, levels, (*levels[1:], -1), strict=True):
+        # Short numbered lines one after another are a list; a heading has something below it.
+        if level and (following == 0 or following > level):
+            runs = tuple(_emphasized(body, start, end, None, None))
+            bookmark = "".join(run.text for run in runs)
+            yield Paragraph(f"heading-{level}", runs, bookmark=bookmark)
+        else:
+            yield _paragraph(body, start, end)
 
 
 def _lines(body: Text) -> Iterator[tuple[int, int]]:
@@ -75,18 +83,26 @@ def stretch(text: Text, start: int, end: int, style: str | None = None) -> Run:
     return Run(part.value, style, places)
 
 
+def _heading_level(line: str) -> int:
+    """The level a line has if it is a heading: numbered, short, and not stopped like a sentence."""
+    short = len(line) <= _LONGEST_HEADING and not any(stop in line for stop in _STOPS)
+    return _level(line) if short else 0
+
+
+def _level(line: str) -> int:
+    return next((level for level, mark in enumerate(_LEVELS, 1) if mark.match(line)), 0)
+
+
 def _paragraph(body: Text, start: int, end: int) -> Paragraph:
+    """A paragraph of text; its first sentence is a run-in heading if it is numbered like one."""
     line = body.value[start:end]
-    level = next((n for n, mark in enumerate(_LEVELS, 1) if mark.match(line)), 0)
-    if not level:
-        return Paragraph("body", tuple(_emphasized(body, start, end)))
-    if len(line) <= _LONGEST_HEADING and not any(stop in line for stop in _STOPS):
-        runs = tuple(_emphasized(body, start, end, None, None))
-        return Paragraph(f"heading-{level}", runs, bookmark="".join(run.text for run in runs))
+    level = _level(line)
     sentence = _FIRST_SENTENCE.match(line)
-    if level > 2 or not sentence or sentence.end() == len(line):
+    if level not in (1, 2) or not sentence or sentence.end() == len(line):
         return Paragraph("body", tuple(_emphasized(body, start, end)))
     turn = start + sentence.end()
+    if sentence[0].count("**") % 2 and body.value.startswith("**", turn):
+        turn += 2  # the full stop is emphasized as well
     style = f"run-in-{level}"  # a heading is emphasis enough
     heading = _emphasized(body, start, turn, style, style)
     return Paragraph("body", (*heading, *_emphasized(body, turn, end)))

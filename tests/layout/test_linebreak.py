@@ -156,3 +156,9 @@ def test_a_line_without_latin_is_as_full_as_it_can_be(text: str, width: float) -
         for k in range(below.start + 1, cut + 1):
             a, b = text[k - 1], text[k]
             assert b in NOT_AT_START or a in NOT_AT_END or (a == b and a in PAIRED)
+
+
+@pytest.mark.parametrize("word", ["A&B", "5G+AI", "C++", "a@b.cn", "A·B", "3×5"])
+def test_signs_hold_latin_words_together(word: str) -> None:
+    """As in UAX #14: only a hyphen or the end of the word lets a line end."""
+    assert lines(f"国国国{word}国", 5)[0] == "国国国"

@@ -111,6 +111,14 @@ def unfit(document: Document, template: Template, faces: Faces) -> Iterator[Diag
         if shaped.width(0, len(head)) + shaped.width(len(head) + 1, length) > measure:
             text = f"“{head}”和“{tail}”在一行里排不下"
             yield Diagnostic("line-too-long", text, paragraph.at(0), "缩短文字，如用规范简称")
+    blocks = [set_paragraph(block, template, faces) for block in document.blocks]
+    for index, block in enumerate(blocks):
+        if _needed(blocks, index) > template.page.depth:
+            text = f"从“{block.paragraph.text[:20]}”起，刊名或小标题接连太多，一页排不下"
+            yield Diagnostic(
+                "chain-too-long", text, block.paragraph.at(0), "减少行数，或在中间写正文"
+            )
+            break
     for paragraph in document.paragraphs():
         style = template.styles[paragraph.style]
         if style.size < style.smallest:
@@ -175,6 +183,8 @@ class _Pages:
             self.y += before
         self.anchor(block)
         self.rule_above(block.style)
+        if not block.lines:
+            self.y += block.style.leading
         for line in block.lines:
             if not self.fits(block.style.leading):
                 self.turn()

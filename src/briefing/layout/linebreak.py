@@ -12,7 +12,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 
-from briefing.cjk import NOT_AT_END, NOT_AT_START, PAIRED, Script
+from briefing.cjk import NOT_AT_END, NOT_AT_START, PAIRED, Script, script
 from briefing.layout.shaping import Shaped
 
 _TOLERANCE = 0.01  # pt; far below the twip in which engines measure
@@ -21,7 +21,7 @@ _CLOSING = frozenset(")]}%,.:;!?/、，。）》】」』〕〉！？；：％�
 _OPENING = frozenset("([{（《【「『〔〈")
 # Marks that hold on to a letter or digit behind them: closing brackets, infix marks, prefixes,
 # and the solidus, which may not end a line either (GB/T 15834-2011 5.1.9).
-_STICKY = frozenset(")]}.,:;%℃/、，。）》】」』〕〉$￥¥£")
+_STICKY = frozenset(")]}.,:;%℃/、，。）》】」』〕〉$￥¥£€+\\")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +142,20 @@ def _latin_may_break(text: str, at: int) -> bool:
     if b in NOT_AT_START or a in NOT_AT_END:
         return False
     wordlike_a, wordlike_b = _wordlike(a), _wordlike(b)
-    if (wordlike_a or a in "%℃") and (wordlike_b or b in _OPENING):
+    if (wordlike_a or a in "%％℃") and (wordlike_b or b in _OPENING):
+        return False
+    if wordlike_a and b in "+\\$£€":
         return False
     return not (wordlike_b and a in _STICKY)
 
 
 def _wordlike(char: str) -> bool:
-    """A Latin letter or a digit: what words and numbers are made of."""
-    return char.isalnum() and char < "\u2e80"
+    """What words and numbers are made of: letters, digits and the signs among them (AL)."""
+    if char.isalnum():
+        return char < "\u2e80"
+    return char == "·" or (script(char) is not Script.HAN and char not in _APART)
+
+
+_APART = (
+    _CLOSING | _OPENING | _QUOTES | PAIRED | NOT_AT_START | NOT_AT_END | frozenset(" +\\$£€-–/|")
+)

@@ -28,6 +28,7 @@ from briefing.source.values import (
     parse_truth,
 )
 
+_TAB = re.compile(r"(?<=\S)[ \u3000]*(\t)(?=[ \t\u3000]*\S)")
 _LEVELS: dict[type[Any], str] = {
     Issue: "最外层，行首不空格",
     Entry: "某一篇稿件之内，和该篇的“标题”对齐",
@@ -247,6 +248,11 @@ class Reader:
 
     def _fitting(self, text: Text, field: Field[Any]) -> Text | None:
         most = field.metadata["most"]
+        if tab := _TAB.search(text.value):
+            place = text.at(tab.start(1))
+            message = f"“{field.metadata['key']}”里有 Tab 键打的空位"
+            self.report("tab-in-text", message, place, "删掉它，或改成空格")
+            return None
         if len(text.value) <= most:
             return text
         message = f"“{field.metadata['key']}”有 {len(text.value)} 字，最多 {most} 字"

@@ -53,7 +53,7 @@ LABELS = {
 }
 STYLES = (
     "copy-number", "secrecy", "secrecy-alone", "urgency",
-    "masthead-over", "masthead", "issue-line", "imprint-line",
+    "masthead-top", "masthead-over", "masthead", "issue-line", "imprint-line",
     "contents-title", "contents-line", "note", "note-first",
     "section", "title", "title-single", "body",
     "heading-1", "heading-2", "heading-3", "heading-4",

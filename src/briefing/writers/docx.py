@@ -37,6 +37,7 @@ _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
 _STALE = ("customXml", "stylesWithEffects", "numbering", "thumbnail", "webSettings",
           "extended-properties", "fontTable")  # fmt: skip
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # what Word writes itself
+_LONGEST = 255  # characters of a core property that Word takes
 _ASCII = "".join(map(chr, range(0x20, 0x7F)))
 
 
@@ -120,7 +121,8 @@ class _Body:
         *texts, (last, mark) = runs
         head = ooxml.runs_xml((*texts, (last.removesuffix(page), mark)))
         line = ooxml.contents_line_xml(_bookmark(paragraph.target), head, page)
-        begin = ooxml.CONTENTS_BEGIN if paragraph is self.contents[0] else ""
+        titles = self.template.styles["title-single"].name
+        begin = ooxml.contents_begin(titles) if paragraph is self.contents[0] else ""
         end = ooxml.CONTENTS_END if paragraph is self.contents[-1] else ""
         return begin + line + end
 
@@ -141,7 +143,8 @@ class _Body:
         for y, part in places:
             if part.style.rule_above or not frame:
                 frame = ooxml.frame_xml(y, self.template.page.measure)
-            self.uses[part.paragraph.style] = ooxml.Use(framed=True)
+            tab = self.uses.get(part.paragraph.style, ooxml.Use()).tab
+            self.uses[part.paragraph.style] = ooxml.Use(tab=tab, framed=True)
             yield self.paragraph(part.paragraph, frame)
             if part.style.rule_above:
                 frame = ""
@@ -250,9 +253,9 @@ def _describe(word: Any, document: Document) -> None:
     """Core properties; the dates are the issue's, so that no clock goes into the file."""
     stamp = datetime.combine(document.issued, time())
     core = word.core_properties
-    core.title, core.subject = document.title, document.subject
-    core.author = core.last_modified_by = document.author
-    core.keywords = "；".join(document.keywords)
+    core.title, core.subject = document.title[:_LONGEST], document.subject[:_LONGEST]
+    core.author = core.last_modified_by = document.author[:_LONGEST]
+    core.keywords = "；".join(document.keywords)[:_LONGEST]
     core.language, core.category, core.comments = LANGUAGE, "", ""
     core.created = core.modified = stamp
     core.revision = 1

@@ -96,7 +96,8 @@ class _Body:
     def blocks(self, blocks: Iterable[Paragraph]) -> Iterator[str]:
         """Masthead and entries."""
         above: list[int] = []  # outline levels of the headings that the next block stands under
-        for is_masthead, group in groupby(blocks, lambda block: block.style in _MASTHEAD):
+        shown = [block for block in blocks if block.runs]  # the others are space on paper
+        for is_masthead, group in groupby(shown, lambda block: block.style in _MASTHEAD):
             if is_masthead:
                 yield self.masthead(tuple(group))
                 continue

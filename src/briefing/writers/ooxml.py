@@ -42,7 +42,6 @@ class Use:
     """What a document asks of a style beside its looks.
 
     tab     where its right tab stands, in points from the left margin
-    leader  dots fill the way to the tab
     framed  its paragraphs stand in a frame, which itself keeps the space before them
     turned  its paragraphs begin a page
     """
@@ -155,12 +154,10 @@ def _paragraph(style: Style, base: Style, use: Use) -> str:
     """What a paragraph style sets against the base style."""
     parts = ["<w:keepNext/><w:keepLines/>" if style.keep_next else ""]
     parts.append("<w:pageBreakBefore/>" if use.turned else "")
-    if style.rule_above:
-        parts.append(f"<w:pBdr>{_border('top', style.rule_above)}</w:pBdr>")
+    borders = _border("top", style.rule_above) if style.rule_above else ""
     if style.rule_below:
-        parts.append(
-            f"<w:pBdr>{_border('bottom', style.rule_below, style.rule_below_gap)}</w:pBdr>"
-        )
+        borders += _border("bottom", style.rule_below, style.rule_below_gap)
+    parts.append(f"<w:pBdr>{borders}</w:pBdr>" if borders else "")
     if use.tab is not None:
         leader = ' w:leader="dot"' if style.leader else ""
         parts.append(f'<w:tabs><w:tab w:val="right"{leader} w:pos="{twips(use.tab)}"/></w:tabs>')
@@ -271,12 +268,19 @@ def contents_line_xml(name: str, text: str, page: str) -> str:
     return f'<w:hyperlink w:anchor="{name}" w:history="1">{text}{number}</w:hyperlink>'
 
 
-# The titles are what stands in the contents: Word makes them anew by this if asked to.
-CONTENTS_BEGIN = (
-    '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
-    '<w:r><w:instrText xml:space="preserve"> TOC \\o "1-1" \\h \\z </w:instrText></w:r>'
-    '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
-)
+def contents_begin(single: str) -> str:
+    """What begins the contents: titles, those of the style `single` as well.
+
+    Word makes the lines anew by it if asked to.
+    """
+    return (
+        '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+        '<w:r><w:instrText xml:space="preserve"> TOC \\o "1-1" \\h \\z'
+        f' \\t "{escape(single)},1" </w:instrText></w:r>'
+        '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+    )
+
+
 CONTENTS_END = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
 
 
