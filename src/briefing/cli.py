@@ -211,6 +211,7 @@ _MISTAKES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"unrecognized arguments: (.*)", r"不认识“\1”"),
     (r"argument .*: invalid choice: '?([^']*)'? \(choose from (.*)\)", _options),
     (r"argument (\S+): expected .*", r"\1 后面还要写一个值"),
+    (r"the following arguments are required: 命令", r"还要写命令：build、check、schema、fonts"),
     (r"the following arguments are required: (.*)", r"还要写：\1"),
     (r"argument \S+: (.*)", r"\1"),
 )
