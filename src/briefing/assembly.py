@@ -143,17 +143,13 @@ def _section(entry: Entry) -> str:
 
 def _attachments(entry: Entry, template: Template) -> Iterator[Block]:
     """附件说明, GB/T 9704-2012 7.3.4: the names without folder and ending."""
-    names = [_name(attachment) for attachment in entry.attachments]
-    if len(names) == 1:
-        yield Paragraph("attachment", tuple(_filled(template.labels["attachment"], names[0])))
-        return
-    for order, name in enumerate(names, 1):
-        item = _filled(template.labels["attachments"].replace("{序}", str(order)), name)
-        if order == 1:
-            head = template.labels["attachment"].partition("{")[0]
-            yield Paragraph("attachment-first", (Run(head), *item))
-        else:
-            yield Paragraph("attachment-more", tuple(item))
+    several = len(entry.attachments) > 1
+    for order, attachment in enumerate(entry.attachments, 1):
+        kind = (
+            "attachment" if not several else "attachment-first" if order == 1 else "attachment-more"
+        )
+        label = template.labels[kind.replace("-", "_")].replace("{序}", str(order))
+        yield Paragraph(kind, tuple(_filled(label, _name(attachment))))
 
 
 def _name(attachment: Text) -> Run:
@@ -210,7 +206,7 @@ def _production(issue: Issue, template: Template) -> Iterator[Paragraph]:
     runs: list[Run] = []
     for name, text in signatures:
         if text:
-            runs += [Run("　")] if runs else []
+            runs += [Run(template.labels["between"])] if runs else []
             runs += _around(template.labels[name], text)
     if runs:
         yield Paragraph("signatures", tuple(runs))

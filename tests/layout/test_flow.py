@@ -207,10 +207,10 @@ def test_the_colophon_must_fit_on_a_page(page: Template) -> None:
     colophon = (COLOPHON[0], paragraph("recipients", "报：" + "局" * 38), COLOPHON[2])
     full = changed(page, "rule-last", before=7.0)  # 2 + four lines + 7 + 1 are the page's 50
 
-    verify(document(body(1), colophon=colophon), full, square_faces())
+    layout_document(document(body(1), colophon=colophon), full, square_faces())
     fuller = changed(page, "rule-last", before=7.1)
     with pytest.raises(LayoutError) as refused:
-        verify(document(body(1), colophon=colophon), fuller, square_faces())
+        layout_document(document(body(1), colophon=colophon), fuller, square_faces())
     assert [each.code for each in refused.value.diagnostics] == ["colophon-too-long"]
 
 
@@ -260,3 +260,13 @@ def test_any_document(
         assert baselines == sorted(set(baselines))
         assert all(18 <= y <= BOTTOM - 2 for y in baselines)
         assert not lines or not lines[-1][1].startswith("题"), "a heading at the foot of a page"
+
+
+def test_headings_that_cannot_stand_together_are_refused(page: Template) -> None:
+    """Five lines to a page: five headings want a sixth line with them, four do not."""
+    heads = [paragraph("title", "甲乙") for _ in range(5)]
+
+    layout_document(document(*heads[:4], body(1)), page, square_faces())
+    with pytest.raises(LayoutError) as refused:
+        layout_document(document(*heads, body(1)), page, square_faces())
+    assert [each.code for each in refused.value.diagnostics] == ["chain-too-long"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from briefing.diagnostics import Diagnostic
+from briefing.diagnostics import Diagnostic, LayoutError
 from briefing.document import Document, Paragraph, Run
 from briefing.fonts import Faces
 from briefing.layout.justify import set_line
@@ -77,9 +77,15 @@ def folio_baseline(template: Template, faces: Faces) -> float:
 
 
 def flow(document: Document, template: Template, faces: Faces) -> list[Page]:
-    """All pages of a document whose characters all have faces."""
+    """All pages of a document whose characters all have faces.
+
+    LayoutError if something that must stay together fits no page.
+    """
     blocks = [set_paragraph(block, template, faces) for block in document.blocks]
     colophon = [set_paragraph(part, template, faces) for part in document.colophon]
+    problems = list(_too_tall(blocks, colophon, template.page))
+    if problems:
+        raise LayoutError(problems)
     pages = _Pages(template.page)
     for index, block in enumerate(blocks):
         pages.add(block, _needed(blocks, index))
@@ -97,7 +103,7 @@ def flow(document: Document, template: Template, faces: Faces) -> list[Page]:
 
 
 def unfit(document: Document, template: Template, faces: Faces) -> Iterator[Diagnostic]:
-    """What no page has room for: text that a tab sends onto other text, too long a colophon."""
+    """What no line has room for: text that a tab sends onto other text, a name in tiny type."""
     for paragraph in document.paragraphs():
         head, tab, tail = paragraph.text.partition("\t")
         if not tab:
@@ -111,21 +117,24 @@ def unfit(document: Document, template: Template, faces: Faces) -> Iterator[Diag
         if shaped.width(0, len(head)) + shaped.width(len(head) + 1, length) > measure:
             text = f"“{head}”和“{tail}”在一行里排不下"
             yield Diagnostic("line-too-long", text, paragraph.at(0), "缩短文字，如用规范简称")
-    blocks = [set_paragraph(block, template, faces) for block in document.blocks]
-    for index, block in enumerate(blocks):
-        if _needed(blocks, index) > template.page.depth:
-            text = f"从“{block.paragraph.text[:20]}”起，刊名或小标题接连太多，一页排不下"
-            yield Diagnostic(
-                "chain-too-long", text, block.paragraph.at(0), "减少行数，或在中间写正文"
-            )
-            break
     for paragraph in document.paragraphs():
         style = template.styles[paragraph.style]
         if style.size < style.smallest:
             text = f"刊名“{paragraph.text}”一行排不下，字会太小"
             yield Diagnostic("masthead-too-long", text, paragraph.at(0), "把刊名分成几行写")
-    colophon = [set_paragraph(part, template, faces) for part in document.colophon]
-    if colophon and colophon_places(colophon, template.page)[0][0] < template.page.margins.top:
+
+
+def _too_tall(
+    blocks: Sequence[SetParagraph], colophon: Sequence[SetParagraph], page: Geometry
+) -> Iterator[Diagnostic]:
+    """What must stay together and fits no page: headings in a row, the colophon."""
+    for index, block in enumerate(blocks):
+        if block.style.keep_next and _needed(blocks, index) > page.depth:
+            text = f"从“{block.paragraph.text[:20]}”起，刊名或小标题接连太多，一页排不下"
+            place = block.paragraph.at(0)
+            yield Diagnostic("chain-too-long", text, place, "减少行数，或在中间写正文")
+            break
+    if colophon and colophon_places(colophon, page)[0][0] < page.margins.top:
         first = next(part.paragraph for part in colophon if part.lines)
         place = first.at(len(first.text) - 1)
         yield Diagnostic(
