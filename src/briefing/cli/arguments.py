@@ -1,0 +1,124 @@
+"""What commands share: a parser that speaks Chinese, exit codes, options of several commands."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import NoReturn, TypeAlias
+
+from briefing.diagnostics import BriefingError, Diagnostic
+from briefing.version import __version__
+
+DONE, FINDINGS, IMPOSSIBLE = 0, 1, 2
+
+
+def report(problems: Iterable[Diagnostic]) -> None:
+    """Print findings for people."""
+    for problem in problems:
+        print(problem, file=sys.stderr)
+
+
+def newest() -> Path:
+    """The last issue of the project we stand in, as somebody standing here would write it."""
+    from briefing.project import Project
+
+    project = Project.find()
+    newest = project.newest()
+    if newest is None:
+        remedy = f"期文件要叫“年-期号.yaml”，如 2025-26.yaml，放在 {project.issues} 里"
+        raise BriefingError([Diagnostic("no-issue", "还没有期文件", None, remedy)])
+    return Path(os.path.relpath(newest))
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse in Chinese, with the exit codes above."""
+
+    def error(self, message: str) -> NoReturn:
+        for pattern, chinese in _MISTAKES:
+            match = re.fullmatch(pattern, message)
+            if match:
+                message = chinese(match) if callable(chinese) else match.expand(chinese)
+                break
+        print(f"{message}\n用法见：{self.prog} --help", file=sys.stderr)
+        sys.exit(IMPOSSIBLE)
+
+    def format_usage(self) -> str:
+        return super().format_usage().replace("usage:", "用法：", 1)
+
+    def format_help(self) -> str:
+        return super().format_help().replace("usage:", "用法：", 1)
+
+
+def _options(match: re.Match[str]) -> str:
+    return f"没有“{match[1]}”，可写：{match[2]}".replace("'", "").replace(", ", "、")
+
+
+_MISTAKES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
+    (r"unrecognized arguments: (.*)", r"不认识“\1”"),
+    (r"argument .*: invalid choice: '?([^']*)'? \(choose from (.*)\)", _options),
+    (r"argument (\S+): expected .*", r"\1 后面还要写一个值"),
+    (r"the following arguments are required: 命令", r"还要写命令，如 build、check"),
+    (r"the following arguments are required: (.*)", r"还要写：\1"),
+    (r"argument \S+: (.*)", r"\1"),
+)
+
+
+# What commands are added to; argparse gives it no public name.
+Commands: TypeAlias = "argparse._SubParsersAction[Parser]"
+
+
+def new_parser() -> tuple[Parser, Commands]:
+    """The parser of the whole line, and where its commands are added."""
+    parser = Parser(
+        prog="briefing",
+        description="编排简报：由一个期文件（YAML）生成行行一致的 DOCX 和 PDF，"
+        "或适合手机阅读的网页。",
+        add_help=False,
+    )
+    parser.add_argument(
+        "--version", action="version", version=f"briefing {__version__}", help="版本"
+    )
+    _help(parser)
+    return parser, parser.add_subparsers(
+        title="命令", metavar="命令", required=True, parser_class=Parser
+    )
+
+
+def add_command(
+    commands: Commands,
+    name: str,
+    purpose: str,
+    run: Callable[[argparse.Namespace], int],
+) -> argparse.ArgumentParser:
+    """A command of that name; `run` takes its options and gives the exit code."""
+    command = commands.add_parser(name, help=purpose, description=purpose, add_help=False)
+    command.set_defaults(run=run)
+    _help(command)
+    return command
+
+
+def _help(parser: argparse.ArgumentParser) -> None:
+    parser._optionals.title = "选项"
+    parser._positionals.title = "参数"
+    parser.add_argument("-h", "--help", action="help", help="显示这份说明")
+
+
+def add_files(parser: argparse.ArgumentParser) -> None:
+    """The issue files a command works on; none stands for the newest."""
+    parser.add_argument("files", nargs="*", type=Path, metavar="期文件", help="不写则取最新一期")
+
+
+def add_fonts(parser: argparse.ArgumentParser) -> None:
+    """--fonts: where the faces of a build come from."""
+    parser.add_argument(
+        "--fonts",
+        choices=("auto", "standard", "shipped"),
+        default="auto",
+        metavar="auto|standard|shipped",
+        help="字体：standard 用本机的方正小标宋、仿宋_GB2312 等；shipped 用随附字体并嵌入 DOCX；"
+        "auto（默认）本机齐全就用 standard，否则用 shipped",
+    )

@@ -1,0 +1,37 @@
+"""briefing schema, briefing fonts: what the program knows of itself."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from briefing.cli.arguments import DONE, Commands, add_command, add_fonts
+
+
+def add(commands: Commands) -> None:
+    """Add the commands."""
+    purpose = "输出期文件格式的 JSON Schema，供编辑器补全和检查"
+    add_command(commands, "schema", purpose, _schema)
+    add_fonts(add_command(commands, "fonts", "列出所用字体、来源和所缺的字", _fonts))
+
+
+def _schema(_: argparse.Namespace) -> int:
+    import json
+
+    from briefing.schema import schema
+
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(encoding="utf-8")  # the file it is sent to is read by editors
+    print(json.dumps(schema(), ensure_ascii=False, indent=2))
+    return DONE
+
+
+def _fonts(options: argparse.Namespace) -> int:
+    from briefing.fonts import describe, not_installed, repertoire
+    from briefing.project import project_of
+    from briefing.shipped import FONTS
+
+    faces = project_of(Path()).faces(options.fonts)
+    print(describe(faces, repertoire(FONTS), not_installed(FONTS)), end="")
+    return DONE
