@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from briefing.diagnostics import Diagnostic
 from briefing.document import Document, Paragraph
 from briefing.fonts import Faces
-from briefing.layout.flow import colophon_places, set_paragraph
-from briefing.layout.page import Page
+from briefing.layout.flow import colophon_places
+from briefing.layout.page import Page, TextRun
+from briefing.layout.paragraph import set_paragraph
 from briefing.template import Template
 
 
@@ -16,7 +17,7 @@ def remarks(
     document: Document, pages: Sequence[Page], template: Template, faces: Faces
 ) -> Iterator[Diagnostic]:
     """A last page with nothing but the colophon; paragraphs that end in a line of one character."""
-    for paragraph in document.blocks:
+    for paragraph in document.paragraphs():
         if template.styles[paragraph.style].align == "justify":
             yield from _lone_character(paragraph, template, faces)
     if document.colophon and stands_alone(document, pages[-1], template, faces):
@@ -29,7 +30,7 @@ def stands_alone(document: Document, last: Page, template: Template, faces: Face
     """Whether the colophon has the last page to itself."""
     parts = [set_paragraph(part, template, faces) for part in document.colophon]
     top = colophon_places(parts, template.page)[0][0]
-    return not any(mark.y < top for mark in last.marks)
+    return not any(mark.y < top for mark in last.marks if isinstance(mark, TextRun))
 
 
 def _lone_character(paragraph: Paragraph, template: Template, faces: Faces) -> Iterator[Diagnostic]:
