@@ -26,7 +26,7 @@ from briefing.writers.pdf_archive import (
     metadata,
     output_intents,
 )
-from briefing.writers.pdf_fonts import Subset, embed, subset
+from briefing.writers.pdf_fonts import embed, subset
 from briefing.writers.pdf_tags import Path, Stretch, add_tree, stretches
 
 LANGUAGE = "zh-CN"
@@ -44,7 +44,8 @@ def write(document: Document, pages: Sequence[Page], geometry: Geometry) -> byte
     names = {face: f"F{number}" for number, face in enumerate(parts, 1)}
     fonts = PDFDictionary({names[face]: embed(pdf, part) for face, part in parts.items()})
     said = [stretches(page) for page in pages]
-    painted = [_page(each, geometry, parts, names, fonts) for each in said]
+    codes = {face: part.codes for face, part in parts.items()}
+    painted = [_page(each, geometry, codes, names, fonts) for each in said]
     for sheet in painted:
         pdf.addPage(sheet)
     links = _link_pages(pdf, pages, painted, geometry.height)
@@ -65,7 +66,7 @@ def write(document: Document, pages: Sequence[Page], geometry: Geometry) -> byte
 def _page(
     said: Sequence[Stretch],
     geometry: Geometry,
-    parts: Mapping[Face, Subset],
+    codes: Mapping[Face, Mapping[str, str]],
     names: Mapping[Face, str],
     fonts: PDFDictionary,
 ) -> Sheet:
@@ -74,7 +75,7 @@ def _page(
     sheet.MediaBox = PDFArray([0, 0, sheet.pagewidth, sheet.pageheight])
     sheet.Resources = PDFDictionary({"Font": fonts})
     sheet.Tabs = PDFName("S")  # from link to link in the order of the tree
-    content = "\n".join(_content(said, geometry.height, parts, names))
+    content = "\n".join(_content(said, geometry.height, codes, names))
     sheet.Contents = compressed(content.encode("ascii"))
     return sheet
 
@@ -82,14 +83,13 @@ def _page(
 def _content(
     said: Sequence[Stretch],
     height: float,
-    parts: Mapping[Face, Subset],
+    codes: Mapping[Face, Mapping[str, str]],
     names: Mapping[Face, str],
 ) -> Iterator[str]:
     """Operators of a page; settings are written when they change.
 
     A sequence of marked content stands within a text object, or text objects within it.
     """
-    codes = {face: part.codes for face, part in parts.items()}
     look: tuple[object, ...] = ()
     spacing = 0.0
     color = ""

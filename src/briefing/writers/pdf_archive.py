@@ -70,7 +70,7 @@ _METADATA = """\
 <?xpacket end="r"?>"""
 
 
-class Stream(PDFStream):
+class Stream(PDFStream):  # type: ignore[misc]
     """A stream with a line end before its `endstream`, which its length does not count.
 
     ISO 19005-2 6.1.7.1; reportlab leaves it out.
@@ -82,13 +82,13 @@ class Stream(PDFStream):
         return b"\n".join((written, b"stream", self.content, b"endstream", b""))
 
 
-class Catalog(PDFCatalog):
+class Catalog(PDFCatalog):  # type: ignore[misc]
     """A catalog that may say which colours are meant."""
 
     __NoDefault__ = (*PDFCatalog.__NoDefault__, "OutputIntents")
 
 
-class Sheet(PDFPage):
+class Sheet(PDFPage):  # type: ignore[misc]
     """A page that may lie in a structure tree."""
 
     __NoDefault__ = (*PDFPage.__NoDefault__, "StructParents", "Tabs")
