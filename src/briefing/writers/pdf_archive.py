@@ -73,13 +73,14 @@ _METADATA = """\
 class Stream(PDFStream):  # type: ignore[misc]
     """A stream with a line end before its `endstream`, which its length does not count.
 
-    ISO 19005-2 6.1.7.1; reportlab leaves it out.
+    ISO 19005-2 6.1.7.1; reportlab leaves it out. Of both its characters, so that a carriage return
+    that ends the content by chance is not taken for a part of it.
     """
 
     def format(self, document: PDFDocument) -> bytes:
         entries = {**self.dictionary.dict, "Length": len(self.content)}
         written: bytes = PDFDictionary(entries).format(document)
-        return b"\n".join((written, b"stream", self.content, b"endstream", b""))
+        return b"".join((written, b"\nstream\n", self.content, b"\r\nendstream\n"))
 
 
 class Catalog(PDFCatalog):  # type: ignore[misc]
