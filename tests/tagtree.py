@@ -64,7 +64,7 @@ def read_tags(data: bytes) -> Tagged:
                     contents[key] = contents.get(key, "") + char["text"]
     left = dict(contents)
     with pikepdf.open(BytesIO(data)) as pdf:
-        pages = {page.objgen: index for index, page in enumerate(pdf.pages)}
+        pages: dict[Any, int] = {page.objgen: index for index, page in enumerate(pdf.pages)}
         root = pdf.Root.StructTreeRoot
         parents = _parents(root.ParentTree.Nums)
         (top,) = _kids(root)
@@ -86,7 +86,7 @@ def _kids(element: Any) -> list[Any]:
 def _tag(
     element: Any,
     above: Any,
-    pages: dict[tuple[int, int], int],
+    pages: dict[Any, int],
     left: dict[tuple[int, int], str],
     parents: dict[int, Any],
     pdf: pikepdf.Pdf,

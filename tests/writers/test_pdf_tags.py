@@ -177,7 +177,7 @@ def test_head_cells_are_of_their_columns(make: Maker) -> None:
     assert len(found) == 2
     for each in found:
         assert isinstance(each, pikepdf.Dictionary)
-        assert (each.O, each.Scope) == ("/Table", "/Column")
+        assert (str(each.O), str(each.Scope)) == ("/Table", "/Column")
 
 
 def test_a_figure_says_its_caption(make: Maker) -> None:

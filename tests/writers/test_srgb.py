@@ -14,7 +14,9 @@ def test_little_cms_takes_it_for_srgb() -> None:
     grays = bytes(value for value in range(256) for _ in range(3))
     image = Image.frombytes("RGB", (256, 2), colors + grays)
 
-    turned = ImageCms.profileToProfile(image, ours, theirs, renderingIntent=1)
+    turned = ImageCms.profileToProfile(
+        image, ours, theirs, renderingIntent=ImageCms.Intent.RELATIVE_COLORIMETRIC
+    )
 
     assert turned is not None
     found = zip(image.tobytes(), turned.tobytes(), strict=True)
