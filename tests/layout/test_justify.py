@@ -177,7 +177,16 @@ def test_the_space_stands_behind_the_last_character() -> None:
     assert (space.text, space.x, space.y, space.color) == (" ", 132, 7, "E60012")
 
 
-def test_a_face_without_a_space_is_asked_for_none() -> None:
+def test_another_face_lends_its_space() -> None:
+    bare = SquareFace("Bare", lacking=" ")
+    made = shape("ab\t9", [Piece(0, 3, bare, None), Piece(3, 4, SQUARE, None)], 10, 0)
+
+    _, space, _ = set_line(made, Line(0, 4, True), 0, 80, 7, "left", "000000")
+
+    assert (space.text, space.face) == (" ", SQUARE)
+
+
+def test_where_no_face_has_a_space_there_is_none() -> None:
     bare = shaped("ab cd", face=SquareFace(lacking=" "))
 
     (run,) = set_line(bare, Line(0, 2, False), 0, 80, 7, "left", "000000")

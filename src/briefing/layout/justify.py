@@ -65,8 +65,10 @@ def _space(shaped: Shaped, at: int, last: TextRun) -> Iterator[TextRun]:
         parted = " " if sides == (Script.LATIN, Script.LATIN) else ""
     if not parted or parted not in " \t" or not shaped.text[at:].strip():
         return
-    face = next(piece.face for piece in shaped.pieces if piece.start <= at < piece.end)
-    if face is not None and face.glyph(" "):
+    # Of the face it was written in; a tab or a break goes with a face that may have none.
+    near = sorted(shaped.pieces, key=lambda piece: not piece.start <= at < piece.end)
+    face = next((each.face for each in near if each.face and each.face.glyph(" ")), None)
+    if face is not None:
         width = sum(last.face.advance(char) * last.size + last.spacing for char in last.text)
         yield TextRun(last.x + width, last.y, " ", face, last.size, last.color)
 
