@@ -12,7 +12,7 @@ from itertools import groupby
 
 from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFDocument, PDFName, PDFString
 
-from briefing.layout.page import Mark, Page, Part, Step, Stroke, TextRun
+from briefing.layout.page import Mark, Page, Part, Step, TextRun
 
 Path = tuple[Step, ...]
 # The standard structure type (ISO 32000-1 14.8.4) of each kind of step; headings have a level.
@@ -82,7 +82,7 @@ def _pieces(part: Part) -> Iterator[tuple[tuple[Path, str, str], Mark | None]]:
             yield (path, "", part.alt), mark
         elif not path and isinstance(mark, TextRun) and not mark.silent:
             yield ((), _PAGINATION, ""), mark
-        elif not path or drawn or isinstance(mark, Stroke) or mark.silent:
+        elif not path or drawn or not isinstance(mark, TextRun) or mark.silent:
             yield ((), _LAYOUT, ""), mark
         else:
             yield (path, "", ""), mark
