@@ -209,9 +209,14 @@ def _run(style: Style, base: Style, families: Mapping[str, str]) -> str:
     return "".join(parts)
 
 
-def settings_xml(embedded: bool) -> str:
-    """word/settings.xml: what makes Word and LibreOffice break as the layout does."""
-    fonts = "<w:embedTrueTypeFonts/><w:saveSubsetFonts/>" if embedded else ""
+def settings_xml(embedded: bool, subsets: bool = True) -> str:
+    """word/settings.xml: what makes Word and LibreOffice break as the layout does.
+
+    subsets  whether Word, saving it again, is to keep only the characters then in use
+             (ISO/IEC 29500-1 17.8.3.15)
+    """
+    fonts = "<w:embedTrueTypeFonts/>" if embedded else ""
+    fonts += "<w:saveSubsetFonts/>" if embedded and subsets else ""
     no_end = quoteattr("".join(sorted(NOT_AT_END))[:_MOST_AT_END])
     no_start = quoteattr("".join(sorted(NOT_AT_START))[:_MOST_AT_START])
     return (
@@ -327,7 +332,10 @@ def footer_xml(style: str, before: str, behind: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class FontEntry:
-    """A family in the font table; `relationship` and `key` tell of an embedded file."""
+    """A family in the font table; `relationship` and `key` tell of an embedded file.
+
+    subsetted  whether the file has only the characters in use
+    """
 
     family: str
     panose: str
@@ -335,6 +343,7 @@ class FontEntry:
     signature: tuple[str, ...] = ()
     relationship: str = ""
     key: str = ""
+    subsetted: bool = True
 
 
 def font_table_xml(entries: Iterable[FontEntry]) -> str:
@@ -349,8 +358,9 @@ def _font(entry: FontEntry) -> str:
         f' w:{name}="{value}"' for name, value in zip(names, entry.signature, strict=False)
     )
     signature = f"<w:sig{bits}/>" if bits else ""
+    subsetted = ' w:subsetted="1"' if entry.subsetted else ""
     embedded = (
-        f'<w:embedRegular r:id="{entry.relationship}" w:fontKey="{entry.key}" w:subsetted="1"/>'
+        f'<w:embedRegular r:id="{entry.relationship}" w:fontKey="{entry.key}"{subsetted}/>'
         if entry.relationship
         else ""
     )
