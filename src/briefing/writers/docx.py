@@ -130,7 +130,8 @@ class _Body:
         """The first line of the contents begins the field that the last one ends."""
         page = paragraph.runs[-1].text
         *texts, (last, mark) = runs
-        head = ooxml.runs_xml((*texts, (last.removesuffix(page), mark)))
+        families = {identifier: family for identifier, _, family in self.marks()}
+        head = ooxml.runs_xml((*texts, (last.removesuffix(page), mark)), families)
         line = ooxml.contents_line_xml(_bookmark(paragraph.target), head, page)
         titles = self.template.styles["title-single"].name
         begin = ooxml.contents_begin(titles) if paragraph is self.contents[0] else ""

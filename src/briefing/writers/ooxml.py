@@ -256,9 +256,16 @@ def paragraph_xml(style: str, content: str, frame: str = "") -> str:
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{frame}</w:pPr>{content}</w:p>'
 
 
-def runs_xml(runs: Iterable[tuple[str, str | None]]) -> str:
-    """Runs, each (text, character style or None)."""
-    return "".join(_text_run(text, mark) for text, mark in runs)
+def runs_xml(
+    runs: Iterable[tuple[str, str | None]], families: Mapping[str, str] | None = None
+) -> str:
+    """Runs, each (text, character style or None).
+
+    families  character style → the family to name in the run as well: in contents LibreOffice
+              drops the style
+    """
+    named = families or {}
+    return "".join(_text_run(text, mark, named.get(mark or "", "")) for text, mark in runs)
 
 
 def bookmark_xml(number: int, name: str, content: str) -> str:
@@ -310,8 +317,9 @@ def frame_xml(top: float, width: float) -> str:
     )
 
 
-def _text_run(text: str, mark: str | None) -> str:
-    properties = f'<w:rPr><w:rStyle w:val="{mark}"/></w:rPr>' if mark else ""
+def _text_run(text: str, mark: str | None, family: str = "") -> str:
+    fonts = _fonts(family) if family else ""
+    properties = f'<w:rPr><w:rStyle w:val="{mark}"/>{fonts}</w:rPr>' if mark else ""
     content = (
         f'<w:t xml:space="preserve">{escape(text)}</w:t>'.replace(
             "\n", '</w:t><w:br/><w:t xml:space="preserve">'
