@@ -11,7 +11,7 @@ from briefing.diagnostics import Diagnostic, FontError
 from briefing.document import Document
 from briefing.fonts import Faces, load_faces
 from briefing.issue import Issue
-from briefing.layout import Page, fitted, layout_document, verify, with_title_breaks
+from briefing.layout import Page, fitted, layout_document, tightened, verify, with_title_breaks
 from briefing.layout.page import TextRun
 from briefing.registry import EMPTY, Registry
 from briefing.shipped import FONTS
@@ -54,12 +54,12 @@ class Setting:
     def _laid_out(self) -> tuple[Document, tuple[Page, ...]]:
         template, faces = self.template, self.faces
         turned = with_title_breaks(self.assembled, template, faces, self.registry)
-        document, pages = layout_document(turned, template, faces)
+        document, pages = layout_document(tightened(turned, template, faces), template, faces)
         return document, tuple(pages)
 
     @property
     def document(self) -> Document:
-        """The document with breaks in its long titles and page numbers in its contents."""
+        """The document as it is set: titles turned, body refined, contents with page numbers."""
         return self._laid_out[0]
 
     @property

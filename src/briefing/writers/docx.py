@@ -23,8 +23,9 @@ from docx.oxml.parser import parse_xml
 from briefing.document import Document, Paragraph
 from briefing.fonts import Face, Faces, by_their_own_names
 from briefing.layout import stands_alone
-from briefing.layout.flow import BASELINE, colophon_places, folio_baseline, set_paragraph
+from briefing.layout.flow import colophon_places, folio_baseline
 from briefing.layout.page import Page
+from briefing.layout.paragraph import BASELINE, set_paragraph
 from briefing.layout.shaping import pieces
 from briefing.template import Template
 from briefing.writers import ooxml

@@ -154,6 +154,7 @@ def _paragraph(style: Style, base: Style, use: Use) -> str:
     """What a paragraph style sets against the base style."""
     parts = ["<w:keepNext/><w:keepLines/>" if style.keep_next else ""]
     parts.append("<w:pageBreakBefore/>" if use.turned else "")
+    parts.append("<w:widowControl/>" if style.widow_control else "")
     borders = _border("top", style.rule_above) if style.rule_above else ""
     if style.rule_below:
         borders += _border("bottom", style.rule_below, style.rule_below_gap)

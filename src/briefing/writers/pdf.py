@@ -98,9 +98,9 @@ def _content(
     yield "ET"
     for mark in page.marks:
         if isinstance(mark, Stroke):
-            y = height - mark.y
             yield f"{_color(mark.color)} RG {mark.width:.3f} w"
-            yield f"{mark.x1:.3f} {y:.3f} m {mark.x2:.3f} {y:.3f} l S"
+            start = f"{mark.x1:.3f} {height - mark.y1:.3f} m"
+            yield f"{start} {mark.x2:.3f} {height - mark.y2:.3f} l S"
 
 
 def _color(written: str) -> str:
