@@ -3,6 +3,7 @@
 from io import BytesIO
 from pathlib import Path
 
+import docx
 import pikepdf
 import pytest
 
@@ -53,6 +54,21 @@ def test_nothing_is_embedded_if_nobody_wants_it(shanghai: Template, shipped_face
     assert fangsong == "仿宋_GB2312,FangSong_GB2312,仿宋,FangSong,华文仿宋,STFangsong"
     assert named["Briefing Kai Supplement"].find(f"{W}altName") is None
     assert len(str(attribute(named["Briefing FangSong"], "panose1"))) == 20
+
+
+@pytest.mark.parametrize("embed", ["auto", "none", "used", "editable"])
+def test_a_reader_takes_the_package_whole(
+    shanghai: Template, shipped_faces: Faces, embed: str
+) -> None:
+    data = render(issue(RARE), shanghai, "docx", shipped_faces, embed=embed)
+    package = Package(data)
+    named = {font.get(f"{W}name"): font for font in package.xml("word/fontTable.xml")}
+
+    assert "近日，甲局开会。" in [each.text for each in docx.Document(BytesIO(data)).paragraphs]
+    carried = {name for name in package.names() if name.startswith("word/fonts/")}
+    assert len(carried) == (0 if embed == "none" else len(named))
+    assert set(characters(package)) == set(named)
+    assert all(font.find(f"{W}sig") is not None for font in named.values())
 
 
 def test_used_is_what_is_made_if_nobody_says(shanghai: Template, shipped_faces: Faces) -> None:

@@ -119,7 +119,7 @@ def add_fonts(parser: argparse.ArgumentParser) -> None:
         choices=("auto", "standard", "shipped"),
         default="auto",
         metavar="auto|standard|shipped",
-        help="字体：standard 用本机的方正小标宋、仿宋_GB2312 等；shipped 用随附字体并嵌入 DOCX；"
+        help="字体：standard 用本机的方正小标宋、仿宋_GB2312 等；shipped 用随附字体；"
         "auto（默认）本机齐全就用 standard，否则用 shipped",
     )
 
