@@ -1,18 +1,29 @@
 """What --embed puts into a DOCX, and which licences let a face into which file."""
 
+import struct
+from collections.abc import Callable
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 
 import docx
 import pikepdf
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from briefing.diagnostics import FontError, Location
 from briefing.fonts import Face, Faces, Standard, load_faces
 from briefing.shipped import FONTS
 from briefing.template import Template
 from briefing.writers import prepare, render, render_all
-from briefing.writers.embedding import typed_characters
+from briefing.writers.embedding import (
+    Embed,
+    must_suit_docx,
+    must_suit_pdf,
+    typed_characters,
+)
+from tests.fakes import SquareFace
 from tests.fontfiles import postscript, save, truetype
 from tests.samples import SMALL, issue
 from tests.writers.conftest import RARE
@@ -265,6 +276,46 @@ def test_an_installed_face_is_replaced_by_ours(
 
 
 # --- both
+
+
+class SaysSo(SquareFace):
+    """A face with these licence bits and outlines of either kind."""
+
+    __slots__ = ("bits", "cff")
+
+    def __init__(self, bits: int, cff: bool) -> None:
+        super().__init__()
+        self.bits = bits
+        self.cff = cff
+
+    @property
+    def os2(self) -> bytes:
+        return struct.pack(">H6xH68x", 4, self.bits)
+
+    @property
+    def is_cff(self) -> bool:
+        return self.cff
+
+
+def refused(check: Callable[[], None]) -> bool:
+    try:
+        check()
+    except FontError:
+        return True
+    return False
+
+
+@given(bits=st.integers(0, 0xFFFF), cff=st.booleans())
+def test_what_a_docx_may_carry_a_pdf_may_too(bits: int, cff: bool) -> None:
+    face = SaysSo(bits, cff)
+    in_docx = {embed: refused(partial(must_suit_docx, [face], embed)) for embed in Embed}
+    in_pdf = refused(partial(must_suit_pdf, [face]))
+
+    assert in_docx[Embed.AUTO] == in_docx[Embed.USED] == in_docx[Embed.EDITABLE]
+    assert not in_docx[Embed.NONE]
+    assert in_docx[Embed.USED] or not in_pdf
+    # Bits the standard does not define change nothing.
+    assert in_pdf == ((bits & 0xE == 2) or bool(bits & 0x200) or bool(bits & 0x100 and cff))
 
 
 def test_what_forbids_either_file_is_told_at_once(
