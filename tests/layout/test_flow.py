@@ -275,6 +275,28 @@ def test_headings_that_cannot_stand_together_are_refused(page: Template) -> None
     assert [each.code for each in refused.value.diagnostics] == ["chain-too-long"]
 
 
+# --- no single lines
+
+
+@pytest.mark.parametrize(
+    ("above", "lines", "expected"),
+    [
+        (3, 4, [5, 2]),
+        (4, 4, [4, 4]),  # one line is too few on the page
+        (2, 4, [4, 2]),  # and one too few on the next
+        (3, 3, [3, 3]),  # three cannot be parted
+        (3, 2, [5]),
+        (4, 1, [5]),
+        (1, 9, [5, 5]),
+    ],
+)
+def test_widow_control(page: Template, above: int, lines: int, expected: list[int]) -> None:
+    page = changed(page, "note", widow_control=True)
+    made = lay(page, document(body(above), paragraph("note", "文" * 10 * lines)))
+
+    assert [len(texts(each)) for each in made] == expected
+
+
 # --- what pieces are, for those who do not see the pages
 
 

@@ -69,33 +69,36 @@ class SetParagraph:
 
     @property
     def lead(self) -> float:
-        """Its first line."""
-        return self.style.leading
+        """Its first line, or the first two if they stand together."""
+        together = self.style.widow_control and len(self.lines) > 1
+        return self.style.leading * (2 if together else 1)
 
     @property
     def slices(self) -> tuple[Slice, ...]:
         """Its lines; the rules stand with the first and the last."""
-        last = max(0, len(self.lines) - 1)
+        count = max(1, len(self.lines))
         above, below = self.style.rule_above, self.style.rule_below
         found = []
-        for index in range(last + 1):
-            height = self.style.leading
-            if above and index == 0:
+        for lines in _together(count, 2 if self.style.widow_control else 1):
+            height = len(lines) * self.style.leading
+            if above and lines[0] == 0:
                 height += above.space
-            if below and index == last:
+            if below and lines[-1] == count - 1:
                 height += self.style.rule_below_gap + below.space
-            found.append(Slice(height, partial(self._slice, index), self.paragraph.target))
+            found.append(Slice(height, partial(self._slice, lines), self.paragraph.target))
         return tuple(found)
 
-    def _slice(self, index: int, y: float) -> Iterator[Part]:
+    def _slice(self, lines: range, y: float) -> Iterator[Part]:
         style = self.style
-        if style.rule_above and index == 0:
+        if style.rule_above and lines[0] == 0:
             yield self._rule(style.rule_above, y)
             y += style.rule_above.space
-        if self.lines:
-            yield Part(self.path, tuple(self.line(index, y + BASELINE * style.leading)))
-        if style.rule_below and index == max(0, len(self.lines) - 1):
-            yield self._rule(style.rule_below, y + style.leading + style.rule_below_gap)
+        for index in lines:
+            if self.lines:
+                yield Part(self.path, tuple(self.line(index, y + BASELINE * style.leading)))
+            y += style.leading
+        if style.rule_below and lines[-1] == max(0, len(self.lines) - 1):
+            yield self._rule(style.rule_below, y + style.rule_below_gap)
 
     def line(self, index: int, baseline: float) -> Iterator[Mark]:
         """The marks of a line that stands on `baseline`."""
@@ -118,6 +121,16 @@ class SetParagraph:
         middle = y + rule.width / 2
         right = self.left + self.measure
         return Part((), (Stroke(self.left, middle, right, middle, rule.width, rule.color),))
+
+
+def _together(count: int, least: int) -> Iterator[range]:
+    """The lines 0 to count - 1 in stretches, `least` or more in the first and the last."""
+    if count < 2 * least:
+        yield range(count)
+        return
+    yield range(least)
+    yield from (range(index, index + 1) for index in range(least, count - least))
+    yield range(count - least, count)
 
 
 def set_paragraph(

@@ -10,6 +10,7 @@ from briefing.fonts import Faces
 from briefing.layout.flow import colophon_places
 from briefing.layout.page import Page, TextRun
 from briefing.layout.paragraph import set_paragraph
+from briefing.layout.refining import lone_character
 from briefing.template import Template
 
 
@@ -34,13 +35,9 @@ def stands_alone(document: Document, last: Page, template: Template, faces: Face
 
 
 def _lone_character(paragraph: Paragraph, template: Template, faces: Faces) -> Iterator[Diagnostic]:
-    """孤字 (CLREQ 3.2): a last line of one character, marks not counted."""
-    lines = set_paragraph(paragraph, template, faces).lines
-    if len(lines) < 2:
-        return
-    last = paragraph.text[lines[-1].start : lines[-1].end]
-    if sum(char.isalnum() for char in last) == 1:
-        place = paragraph.at(lines[-1].start)
-        yield Diagnostic(
-            "lone-character", f"段末一行只有“{last}”", place, "前面删一个字，或添几个字"
-        )
+    laid = set_paragraph(paragraph, template, faces)
+    if lone_character(laid):
+        line = laid.lines[-1]
+        text = f"段末一行只有“{paragraph.text[line.start : line.end]}”"
+        place = paragraph.at(line.start)
+        yield Diagnostic("lone-character", text, place, "前面删一个字，或添几个字")

@@ -18,6 +18,7 @@ from briefing.document import Document
 from briefing.fonts import Face
 from briefing.layout.page import Anchor, Page, Stroke, TextRun
 from briefing.template import Geometry
+from briefing.writers.embedding import must_suit_pdf
 from briefing.writers.pdf_archive import (
     Catalog,
     Sheet,
@@ -33,13 +34,17 @@ LANGUAGE = "zh-CN"
 
 
 def write(document: Document, pages: Sequence[Page], geometry: Geometry) -> bytes:
-    """The finished PDF; the same pages give the same bytes."""
+    """The finished PDF; the same pages give the same bytes.
+
+    FontError lists the faces whose licences keep them out of it.
+    """
     pdf = PDFDocument(dummyoutline=1, compression=1, invariant=1, pdfVersion=(1, 7))
     used: dict[Face, set[str]] = {}
     for page in pages:
         for mark in page.marks:
             if isinstance(mark, TextRun):
                 used.setdefault(mark.face, set()).update(mark.text)
+    must_suit_pdf(used)
     parts = {face: subset(face, chars) for face, chars in used.items()}
     names = {face: f"F{number}" for number, face in enumerate(parts, 1)}
     fonts = PDFDictionary({names[face]: embed(pdf, part) for face, part in parts.items()})
