@@ -84,6 +84,8 @@ def _masthead(issue: Issue, template: Template) -> Iterator[Block]:
     for line in over:
         yield Paragraph("masthead-over", (_whole(line),))
     yield Paragraph("masthead", (_whole(last),))
+    if issue.edition and template.labels["edition"]:
+        yield Paragraph("edition", tuple(_around(template.labels["edition"], issue.edition)))
     written = template.label(
         "issue",
         年=issue.date.year,
@@ -117,7 +119,8 @@ def _entries(issue: Issue, template: Template) -> Iterator[Block]:
 
 def _contents(issue: Issue, template: Template) -> Iterator[Block]:
     """目录: the titles with their numbers; the pages are filled in when they are known."""
-    if not issue.contents:
+    usual = template.contents and len(issue.entries) > 1
+    if not (usual if issue.contents is None else issue.contents):
         return
     numbering = issue.numbering or template.numbering
     yield Paragraph("contents-title", (Run(template.labels["contents"]),))
@@ -227,6 +230,8 @@ def _recipients(
         if unit is not units[0]:
             runs.append(Run(template.labels["separator"]))
         runs.append(_whole(unit.name))
+    if template.labels["list_end"]:
+        runs.append(Run(template.labels["list_end"]))
     yield Paragraph("recipients", tuple(runs))
 
 

@@ -12,7 +12,7 @@ from briefing.issue import Issue
 from briefing.registry import Registry
 from briefing.shipped import FONTS, TEMPLATES
 from briefing.source import load, load_registry
-from briefing.template import Template, load_template
+from briefing.template import Template, known_templates, load_template
 
 _PUBLICATION = "briefing.yaml"
 _REGISTRY = "registry.yaml"
@@ -60,18 +60,22 @@ class Project:
         """The folder of the project's own fonts, which may not be there."""
         return self.root / _FONTS
 
+    @property
+    def shelves(self) -> tuple[Path, ...]:
+        """The folders of templates, the project's own before those of the program."""
+        own = self.root / _TEMPLATES
+        # The program's own folder is a project as well.
+        return (TEMPLATES,) if own.resolve() == TEMPLATES.resolve() else (own, TEMPLATES)
+
     def template(self, name: str) -> Template:
         """The template of that name: the project's own, or the one that comes with the program.
 
         Raises TemplateError if there is none or it has mistakes.
         """
-        folders = (self.root / _TEMPLATES, TEMPLATES)
-        for folder in folders:
+        for at, folder in enumerate(self.shelves):
             if (folder / name / "template.yaml").is_file():
-                return load_template(folder / name)
-        known = sorted(
-            {path.parent.name for each in folders for path in each.glob("*/template.yaml")}
-        )
+                return load_template(folder / name, self.shelves[at + 1 :])
+        known = known_templates(self.shelves)
         message = f"没有叫{quoted(name)}的版式"
         raise TemplateError(
             [Diagnostic("no-template", message, None, f"可用的版式：{'、'.join(known)}")]
