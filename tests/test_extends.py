@@ -50,7 +50,7 @@ def test_a_single_key_of_a_single_style_is_replaced(shanghai: Template) -> None:
 
 def test_values_of_every_part_are_replaced_one_by_one(shanghai: Template) -> None:
     made = built(
-        "labels: {credit: （来源：{来源}）}\n"
+        "labels: {credit: '（来源：{来源}）'}\n"
         "numbering: 汉字\n"
         "contents: true\n"
         "lists: {report_to: 连排}\n"
