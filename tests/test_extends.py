@@ -236,3 +236,13 @@ def test_a_name_of_word_s_own_that_another_style_has() -> None:
 
 def test_anchors_that_lead_to_themselves() -> None:
     assert mistakes(f"extends: shanghai\n{HEAD}styles: &s\n  title: *s\n")
+
+
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_a_rule_that_word_would_draw_too_short(side: str) -> None:
+    text = f"extends: shanghai\n{HEAD}styles:\n  imprint-line: {{{side}: 1字}}\n"
+    column = text.splitlines()[4].index("1字") + 1
+
+    (found,) = mistakes(text)
+    assert found.startswith(f"t.yaml:5:{column}: 这个样式有横线")
+    assert built(f"styles: {{imprint-line: {{{side}: 0}}, body: {{{side}: 1字}}}}")

@@ -213,7 +213,12 @@ class _Reader(NodeReader):
 
     def style(self, nodes: Mapping[str, Any]) -> Style:
         readers = self.readers(Style, em=self.positive(nodes["size"]))
-        return Style(**{key: readers[key](node) for key, node in nodes.items()})
+        style = Style(**{key: readers[key](node) for key, node in nodes.items()})
+        if (style.rule_above or style.rule_below) and (style.left or style.right):
+            side = nodes["left" if style.left else "right"]
+            text = "这个样式有横线，不能再有 left、right：Word 的横线会跟着缩进，不满版心"
+            self.wrong(side, "template-value", text, "写 0，或去掉横线（rule_below: 无）")
+        return style
 
     def mark(self, node: Any) -> Mark:
         values = self.record(node, self.readers(Mark))
