@@ -35,10 +35,14 @@ MAY_IMPORT = {
     "fonts": "diagnostics",
     "layout": "cjk diagnostics document fonts registry template units",
     "writers": "assembly cjk document fonts issue layout registry shipped template units",
+    "specimen": "fonts issue template writers",
     "outputs": "diagnostics issue",
     "checks": "diagnostics issue",
     "project": "diagnostics fonts issue registry shipped source template",
-    "cli": "checks diagnostics fonts layout outputs project schema shipped version writers",
+    "cli": (
+        "checks diagnostics fonts layout outputs project schema shipped specimen template version "
+        "writers"
+    ),
 }
 # Libraries at the edges.
 ONLY_IN = {
@@ -48,6 +52,8 @@ ONLY_IN = {
     "fontTools": {"writers"},
     "uharfbuzz": {"fonts", "writers"},
     "yaml": {"source", "template", "fonts"},
+    "pypdfium2": {"writers"},
+    "PIL": {"specimen", "writers"},
     "tqdm": {"cli"},
     "smtplib": set(),
     "sqlite3": set(),

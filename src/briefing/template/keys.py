@@ -100,21 +100,24 @@ MARKS = {
 
 LISTS = {"report_to": "报", "copy_to": "送", "distribute_to": "发"}
 
-# How a value is written, by the kind that the fields of `design` name.
+# The kinds that the fields of `design` name: what they are called, how they are written.
 KINDS = {
-    "text": "文字",
-    "role": "小标宋、仿宋、楷体、黑体、宋体之一",
-    "length": "长度：37mm、12pt、591tw（二十分之一磅）、三号、2字（按本样式字号）、1行；0 不用单位",
-    "positive": "长度，大于 0",
-    "position": "长度，折合成整数 tw",
-    "pixels": "像素：17px",
-    "whole": "整数",
-    "level": "0 到 9",
-    "truth": "true 或 false",
-    "align": "justify（两端对齐）、left、center、right 之一",
-    "color": "六位十六进制数，如 E60012；全是数字的要加引号",
-    "shares": "版心宽的两个百分数，如 60% 80%；无",
-    "share": "百分数和另一样式，如 80% masthead；无",
-    "rule": "粗细和颜色，如 0.35mm 000000；无",
+    "text": ("文字", "任意文字"),
+    "role": ("字体", "小标宋、仿宋、楷体、黑体、宋体之一"),
+    "length": (
+        "长度",
+        "37mm、12pt、591tw（二十分之一磅）、三号、2字（按本样式字号）、1行；0 不用单位",
+    ),
+    "positive": ("正长度", "长度，大于 0"),
+    "position": ("整长度", "长度，按整数 tw 取整"),
+    "pixels": ("像素", "如 17px"),
+    "whole": ("整数", "整数"),
+    "level": ("级别", "0 到 9"),
+    "truth": ("是否", "true 或 false"),
+    "align": ("对齐", "justify（两端对齐）、left、center、right 之一"),
+    "color": ("颜色", "六位十六进制数，如 E60012；全是数字的要加引号"),
+    "shares": ("两个百分数", "版心宽的两个百分数，如 60% 80%；不要就写“无”"),
+    "share": ("样式的百分数", "百分数和另一样式，如 80% masthead；不要就写“无”"),
+    "rule": ("线", "粗细和颜色，如 0.35mm 000000；不要就写“无”"),
 }
 NONE = "无"  # takes away what the base has
