@@ -13,7 +13,7 @@ from briefing.writers import render
 _DPI = 60
 _GAP = 12
 _GROUND, _EDGE = (0xE8, 0xE8, 0xE8), (0xAA, 0xAA, 0xAA)
-_COLORS = 32
+_COLORS = 64
 
 
 def specimen(issue: Issue, template: Template, faces: Faces) -> bytes:

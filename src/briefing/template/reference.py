@@ -68,7 +68,7 @@ class _Written:
         note = line.rpartition(" # ")[2]
         kind = _NOTE.match(note)
         assert kind, line
-        clause = _CLAUSE.search(note)
+        clause = _CLAUSE.search(note) if kind[1] != "practice" else None
         return _ORIGINS[kind[1]] + (f" {clause[0]}" if clause else "")
 
     def items(self, *keys: str) -> list[str]:
