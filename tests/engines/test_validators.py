@@ -14,31 +14,33 @@ from pathlib import Path
 
 import pytest
 
+from tests.engines.conftest import Made
+
 pytestmark = pytest.mark.engine
 
 VALIDATOR = Path(__file__).parents[1] / "validators/node_modules/.bin/ooxml-validate"
 
 
 @pytest.mark.parametrize("version", ["Microsoft365", "Office2010"])
-def test_the_sdk_s_validator(finished: list[Path], version: str) -> None:
+def test_the_sdk_s_validator(in_all_templates: list[Made], version: str) -> None:
     node = Path(sys.executable).with_name("node")
     program = str(node) if node.exists() else shutil.which("node")
     assert program
     assert VALIDATOR.exists(), "tests/run installs it"
-    for folder in finished:
+    for made in in_all_templates:
         checked = subprocess.run(
             [program, str(VALIDATOR), "--ov", version, "--of", "json",
-             str(folder / "bulletin.docx")],
+             str(made.docx)],
             capture_output=True, text=True, timeout=120,
         )  # fmt: skip
         assert checked.returncode == 0, checked.stdout + checked.stderr
         assert json.loads(checked.stdout) == []
 
 
-def test_openxml_audit(finished: list[Path]) -> None:
-    for folder in finished:
+def test_openxml_audit(in_all_templates: list[Made]) -> None:
+    for made in in_all_templates:
         checked = subprocess.run(
-            [sys.executable, "-m", "openxml_audit", str(folder / "bulletin.docx")],
+            [sys.executable, "-m", "openxml_audit", str(made.docx)],
             capture_output=True, text=True, timeout=120,
         )  # fmt: skip
         assert checked.returncode == 0, checked.stdout + checked.stderr
