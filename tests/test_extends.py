@@ -23,6 +23,7 @@ def mistakes(text: str, *shelves: Path) -> list[str]:
     """Place, message and code of everything that is wrong in a template."""
     with pytest.raises(TemplateError) as refused:
         read_template(text, "t.yaml", "t", shelves or (TEMPLATES,))
+    assert all(each.location and each.remedy for each in refused.value.diagnostics)
     return [str(each) for each in refused.value.diagnostics]
 
 

@@ -14,6 +14,8 @@ from briefing.diagnostics import Diagnostic, Location, TemplateError, quoted
 
 FILE = "template.yaml"
 _EXTENDS = "extends"
+_SYNTAX = "检查缩进、冒号和引号"
+_EMPTY = "写 extends、name、about 三行就能用，如 extends: shanghai"
 _OWN = ("name", "about")  # no template goes by the name of another
 # Mappings within mappings: the template, its styles, a style. Deeper there are values only.
 _DEPTH = 3
@@ -33,7 +35,8 @@ def read_file(path: Path) -> str:
         return path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         text = f"读不了版式文件：{error}"
-        problem = Diagnostic("template-unreadable", text, Location(str(path), 1, 1))
+        remedy = "核对文件是否还在、能否打开，并用 UTF-8 编码另存"
+        problem = Diagnostic("template-unreadable", text, Location(str(path), 1, 1), remedy)
         raise TemplateError([problem]) from error
 
 
@@ -53,10 +56,10 @@ def parse(data: str, file: str) -> Any:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         place = Location(file, mark.line + 1, mark.column + 1) if mark else place
-        problem = Diagnostic("template-syntax", "这里不合 YAML 的写法，检查缩进、冒号和引号", place)
+        problem = Diagnostic("template-syntax", "这里不合 YAML 的写法", place, _SYNTAX)
         raise TemplateError([problem]) from error
     if root is None:
-        raise TemplateError([Diagnostic("template-empty", "版式文件里没有内容", place)])
+        raise TemplateError([Diagnostic("template-empty", "版式文件里没有内容", place, _EMPTY)])
     return root
 
 

@@ -16,6 +16,7 @@ _COLOR = re.compile(r"[0-9A-F]{6}")
 _PIXELS = re.compile(r"\d{1,4}(\.\d)?px")
 _TRUTH = {"true": True, "false": False}
 _ALIGN = ("justify", "left", "center", "right")
+_MAPPING = "换行，下面各行缩进两格，写成 名称: 值"
 _COMPLETE = "补上；只想改几处的，在文件开头写 extends: shanghai，其余都取自它"
 
 
@@ -34,7 +35,7 @@ class NodeReader:
     def mapping(self, node: Any, known: tuple[str, ...]) -> dict[str, Any]:
         """Key → value node; unknown and repeated keys are reported and left out."""
         if node.id != "mapping":
-            self.wrong(node, "template-shape", "这里应是“名称: 值”各占一行")
+            self.wrong(node, "template-shape", "这里应是“名称: 值”各占一行", _MAPPING)
             return {}
         found: dict[str, Any] = {}
         for key, value in node.value:
@@ -68,7 +69,7 @@ class NodeReader:
 
     def text(self, node: Any) -> str:
         if node.id != "scalar":
-            self.wrong(node, "template-shape", "这里应是一个值")
+            self.wrong(node, "template-shape", "这里应是一个值", "冒号后面直接写，不用 [ ] 和 { }")
             return ""
         return str(node.value)
 
@@ -83,7 +84,7 @@ class NodeReader:
     def whole(self, node: Any) -> int:
         written = self.text(node)
         if not re.fullmatch(r"\d{1,4}", written):
-            self.wrong(node, "template-value", f"“{written}”不是整数")
+            self.wrong(node, "template-value", f"“{written}”不是整数", "写 0 到 9999 的数字")
             return 0
         return int(written)
 
