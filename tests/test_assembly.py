@@ -335,3 +335,17 @@ def test_lists_run_in_may_have_an_end(jiguan: Template) -> None:
         ("recipients", "报：上级一，上级二。"),
         ("recipients", "送：平行一，平行二，平行三。"),
     ]
+
+
+def test_one_entry_has_no_number_unless_the_issue_says(jiguan: Template) -> None:
+    head = "刊名: 简报\n期号: 1\n编印单位: 局\n日期: 2025-07-01\n"
+    entry = "稿件:\n  - 标题: 题\n    正文: 文\n"
+
+    assert [text for _, text in shown(assembled(jiguan), "title")] == [
+        "一、甲局召开会议\n部署工作",
+        "二、乙局",
+    ]
+    assert shown(assemble(issue(head + entry), jiguan), "title") == [("title-single", "题")]
+    assert shown(assemble(issue(f"{head}编号: 汉字\n{entry}"), jiguan), "title") == [
+        ("title-single", "一、题")
+    ]
