@@ -34,7 +34,8 @@ MAY_IMPORT = {
     "assembly": "cjk diagnostics document issue markup template",
     "fonts": "diagnostics",
     "layout": "cjk diagnostics document fonts registry template units",
-    "writers": "assembly cjk document fonts issue layout registry shipped template units",
+    "writers": "assembly cjk diagnostics document fonts issue layout registry shipped template "
+    "units",
     "specimen": "fonts issue template writers",
     "outputs": "diagnostics issue",
     "checks": "diagnostics issue",

@@ -39,6 +39,7 @@ class Style:
 
     indent   of the first line, against `left`; negative hangs
     leader   dots fill the way that a tab leaves
+    widow_control  no page begins or ends with one line of it
     fit      shares of the measure the widest line should lie between, or None
     at_most  (share, style): no larger than this share of that style's size
     smallest type a `fit` may not go below
@@ -62,6 +63,9 @@ class Style:
         default=0, metadata=_key("level", "大纲级别，1 起；0 是正文。PDF 书签和 Word 导航由它来")
     )
     keep_next: bool = field(default=False, metadata=_key("truth", "与下段同页"))
+    widow_control: bool = field(
+        default=False, metadata=_key("truth", "孤行控制：一段不只有一行在页首或页末")
+    )
     leader: bool = field(default=False, metadata=_key("truth", "制表符前后用小圆点连起来"))
     fit: tuple[float, float] | None = field(
         default=None,
