@@ -6,14 +6,16 @@ as from the next desk, and must not print what else lies on the disk.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from briefing.diagnostics import Diagnostic, Location, quoted
-from briefing.issue import Issue, Material, Text
+from briefing.issue import Issue, Material, Sheet, Text
+from briefing.materials.finding import find_file, unreadable
 from briefing.materials.pictures import read_picture
 from briefing.materials.sheets import read_sheet
-from briefing.references import references
+from briefing.references import CHART_WISHES, ChartKind, Reference, references
+from briefing.series import read_plot
 
 # Ending of the file's name → what reads it: (bytes, name, where it is referred to).
 Reader = Callable[[bytes, str, Location], "Material | list[Diagnostic]"]
@@ -23,6 +25,9 @@ READERS: Mapping[str, Reader] = {
     ".jpeg": read_picture,
     ".csv": read_sheet,
 }
+# What may be wished for a file of each kind: words behind its path.
+_PICTURE_WISHES: tuple[str, ...] = ()
+_SHEET_WISHES = (*(kind.value for kind in ChartKind), "横排")
 _LARGEST = 50_000_000  # bytes
 
 
@@ -34,43 +39,61 @@ def gather(
     `folder` is that of the issue file; a file outside `root` is refused. What is wrong is added
     to `problems`, in the order of the texts.
     """
-    found: dict[str, Material] = {}
+    found: dict[str, Material | None] = {}
     for entry in issue.entries:
         for each in references(entry.body):
+            problems += _wrong_wishes(each)
             path = each.path
-            if path.value in found:
-                continue
-            read = _read(path, folder, root)
-            if isinstance(read, list):
-                problems += read
-            else:
-                found[path.value] = read
-    return found
+            if path.value not in found:
+                read = _read(path, folder, root)
+                if isinstance(read, list):
+                    problems += read
+                found[path.value] = None if isinstance(read, list) else read
+            sheet = found[path.value]
+            if isinstance(sheet, Sheet) and each.chart:
+                plot = read_plot(sheet, each.chart, each.path.location)
+                problems += plot if isinstance(plot, list) else []
+    return {path: material for path, material in found.items() if material is not None}
+
+
+def _wrong_wishes(reference: Reference) -> Iterator[Diagnostic]:
+    """Words behind the path that mean nothing."""
+    is_sheet = reference.path.value.lower().endswith(".csv")
+    known = {*_SHEET_WISHES, *CHART_WISHES} if is_sheet else set(_PICTURE_WISHES)
+    wrong = [wish for wish in reference.wishes if wish.value not in known]
+    for wish in wrong:
+        message = f"不懂文件名后面的{quoted(wish.value)}"
+        remedy = f"可写 {'、'.join(_SHEET_WISHES)}，或什么都不写" if is_sheet else "删去它"
+        yield Diagnostic("unknown-wish", message, wish.location, remedy)
+    charts = [wish for wish in reference.wishes if wish.value in CHART_WISHES]
+    if is_sheet and not wrong and len(reference.wishes) > 1:
+        names = "、".join(wish.value for wish in reference.wishes)
+        second = (charts or reference.wishes)[-1].location
+        message = f"文件名后面写了几种排法：{names}"
+        yield Diagnostic("wishes-collide", message, second, "只写一种；几张图各写一行")
 
 
 def _read(path: Text, folder: Path, root: Path) -> Material | list[Diagnostic]:
     place = path.location
-    written = path.value.replace("\\", "/")  # as Windows writes it
-    reader = READERS.get(Path(written).suffix.lower())
+    if not path.value.strip():
+        remedy = "括号里写文件名，如 ![图题](图片/合影.jpg)"
+        return [Diagnostic("no-material", "没有写文件名", place, remedy)]
+    reader = READERS.get(Path(path.value.replace("\\", "/")).suffix.lower())
     if reader is None:
         kinds = "、".join(ending[1:].upper() for ending in READERS)
         remedy = f"可用 {kinds}；Excel 的表另存为 CSV，其他图片另存为 PNG 或 JPEG"
-        return [Diagnostic("material-kind", f"{quoted(path.value)}不是能用的文件", place, remedy)]
-    file = (folder / written).resolve()
-    if not file.is_relative_to(root.resolve()):
-        remedy = "把文件放进工程目录（期文件旁边），再写那里的名字"
-        message = f"{quoted(path.value)}在工程目录之外"
-        return [Diagnostic("material-outside", message, place, remedy)]
+        message = f"{quoted(path.value, 40)}不是能用的文件"
+        return [Diagnostic("material-kind", message, place, remedy)]
+    file = find_file(path, folder, root)
+    if isinstance(file, Diagnostic):
+        return [file]
     try:
-        if not file.is_file():
-            remedy = f"核对文件名；它应在 {folder} 里"
-            return [Diagnostic("no-material", f"没有{quoted(path.value)}这个文件", place, remedy)]
         with file.open("rb") as opened:
             data = opened.read(_LARGEST + 1)
-    except (OSError, ValueError):
-        remedy = "关掉正在用它的程序，或检查读取的权限"
-        return [Diagnostic("material-unreadable", f"{quoted(path.value)}打不开", place, remedy)]
+    except OSError:
+        return [unreadable(path)]
     if len(data) > _LARGEST:
         remedy = f"缩小到 {_LARGEST // 1_000_000} MB 以下"
-        return [Diagnostic("material-too-large", f"{quoted(path.value)}太大", place, remedy)]
+        message = f"{quoted(path.value, 40)}太大"
+        return [Diagnostic("material-too-large", message, place, remedy)]
     return reader(data, path.value, place)
