@@ -9,7 +9,7 @@ from briefing.cjk import numeral
 from briefing.diagnostics import LayoutError
 from briefing.document import Block, Document, Paragraph, Run
 from briefing.issue import Entry, Issue, Recipient, Text
-from briefing.markup import paragraphs, plain_paragraphs, stretch, unsettable
+from briefing.markup import blocks, plain_paragraphs, stretch, unsettable
 from briefing.template import Template
 
 # The ending of a file's name; “V1.2” and “2025.方案” have none.
@@ -21,8 +21,15 @@ def assemble(issue: Issue, template: Template) -> Document:
 
     LayoutError lists what of it cannot be set.
     """
-    texts = [issue.note, *(text for entry in issue.entries for text in (entry.note, entry.body))]
-    problems = [problem for text in texts if text for problem in unsettable(text)]
+    texts = [(issue.note, True)]
+    for entry in issue.entries:
+        texts += [(entry.note, True), (entry.body, False)]
+    problems = [
+        problem
+        for text, plain in texts
+        if text
+        for problem in unsettable(text, issue.materials, plain=plain)
+    ]
     if problems:
         raise LayoutError(problems)
     title = _joined(issue.title)
@@ -109,7 +116,7 @@ def _entries(issue: Issue, template: Template) -> Iterator[Block]:
             yield Paragraph("section", runs, bookmark=section)
         yield _title(entry, style, number, _anchor(order))
         yield from _note(entry.note, "note", template)
-        yield from paragraphs(entry.body)
+        yield from blocks(entry.body, issue.materials)
         if entry.credit:
             yield Paragraph("credit", tuple(_around(template.labels["credit"], entry.credit)))
         yield from _attachments(entry, template)

@@ -8,6 +8,8 @@ from datetime import date
 from itertools import pairwise
 
 from briefing.diagnostics import Location
+from briefing.issue import Picture, Text
+from briefing.series import Plot
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,52 @@ def with_breaks(paragraph: Paragraph, ends: Sequence[int]) -> Paragraph:
     return replace(paragraph, runs=tuple(runs))
 
 
-Block = Paragraph
+def whole_run(text: Text, style: str | None = None) -> Run:
+    """A text of the issue as a run that knows where it was written."""
+    file = text.location.file
+    places = tuple((offset, Location(file, line, column)) for offset, line, column in text.spans)
+    return Run(text.value, style, places or ((0, text.location),))
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture on lines of its own.
+
+    alt        what it shows, for those who do not see it
+    captioned  whether a caption follows, from which no page break parts it
+    place      where the issue refers to it
+    """
+
+    picture: Picture
+    alt: str
+    captioned: bool
+    place: Location | None = None
+
+    style = "figure"
+
+    def paragraphs(self) -> Iterator[Paragraph]:
+        """None: a picture says nothing."""
+        return iter(())
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart on lines of its own; the other fields are those of a Figure."""
+
+    plot: Plot
+    alt: str
+    captioned: bool
+    place: Location | None = None
+
+    style = "figure"
+
+    def paragraphs(self) -> Iterator[Paragraph]:
+        """Its words, as they stand in the sheet."""
+        for text in self.plot.texts():
+            yield Paragraph("chart-text", (whole_run(text),))
+
+
+Block = Paragraph | Figure | Chart
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +177,9 @@ def with_page_numbers(document: Document, pages: Mapping[str, int]) -> Document:
         return replace(run, text=str(pages[run.page_of])) if run.page_of else run
 
     blocks = (
-        replace(block, runs=tuple(map(numbered, block.runs))) if block.target else block
+        replace(block, runs=tuple(map(numbered, block.runs)))
+        if isinstance(block, Paragraph) and block.target
+        else block
         for block in document.blocks
     )
     return replace(document, blocks=tuple(blocks))
@@ -149,7 +198,14 @@ def dump(document: Document) -> str:
     return "\n".join((*head, "", *blocks, ""))
 
 
-def _line(paragraph: Paragraph) -> str:
+def _line(paragraph: Block) -> str:
+    if isinstance(paragraph, Figure):
+        picture = paragraph.picture
+        shown = f"{picture.name} {picture.kind} {picture.width}x{picture.height}"
+        return f"{'figure':<14}{shown}  {paragraph.alt!r}"
+    if isinstance(paragraph, Chart):
+        rows = " ".join(f"{'|'.join(row)}" for row in paragraph.plot.rows())
+        return f"{'chart':<14}{paragraph.plot.kind} {rows}  {paragraph.alt!r}"
     shown = "".join(
         f"‹{run.style}:{run.text}›" if run.style else run.text for run in paragraph.runs
     )

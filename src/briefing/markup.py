@@ -7,11 +7,14 @@ either side of words mean 着重.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from pathlib import PurePosixPath
 
 from briefing.diagnostics import Diagnostic, Location
-from briefing.document import Paragraph, Run
-from briefing.issue import Text
+from briefing.document import Block, Chart, Figure, Paragraph, Run, whole_run
+from briefing.issue import Material, Picture, Sheet, Text
+from briefing.references import Reference, nearly_reference_at, reference_at
+from briefing.series import read_plot
 
 _HAN = "[一二三四五六七八九十]{1,3}"
 _LEVELS = (
@@ -26,14 +29,20 @@ _STOPS = "。；：，！？…"
 _FIRST_SENTENCE = re.compile(r"[^。！？]*。")
 _BLANK = " \t　"
 _EMPHASIS = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
-_FIGURE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
 
 
-def paragraphs(body: Text) -> Iterator[Paragraph]:
-    """The paragraphs of `body`, a line each; blank lines and indents typed by hand do not count."""
+def blocks(body: Text, materials: Mapping[str, Material]) -> Iterator[Block]:
+    """What `body` holds, a line each; blank lines and indents typed by hand do not count.
+
+    `materials` holds the files that it refers to, by their paths as written.
+    """
     lines = list(_lines(body))
     levels = [_heading_level(body.value[start:end]) for start, end in lines]
     for (start, end), level, following in zip(lines, levels, (*levels[1:], -1), strict=True):
+        reference = reference_at(body, start, end)
+        if reference:
+            yield from _referred(reference, materials)
+            continue
         # Short numbered lines one after another are a list; a heading has something below it.
         if level and (following == 0 or following > level):
             runs = tuple(_emphasized(body, start, end, None, None))
@@ -41,6 +50,25 @@ def paragraphs(body: Text) -> Iterator[Paragraph]:
             yield Paragraph(f"heading-{level}", runs, bookmark=bookmark)
         else:
             yield _paragraph(body, start, end)
+
+
+def _referred(reference: Reference, materials: Mapping[str, Material]) -> Iterator[Block]:
+    """A figure or a chart, and its caption."""
+    material = materials.get(reference.path.value)
+    caption = Paragraph("figure-caption", tuple(_emphasized(reference.caption)))
+    alt = caption.text.strip() or PurePosixPath(reference.path.value.replace("\\", "/")).stem
+    captioned = bool(caption.text.strip())
+    place = reference.path.location
+    if isinstance(material, Picture):
+        yield Figure(material, alt, captioned, place)
+    elif isinstance(material, Sheet) and reference.chart:
+        plot = read_plot(material, reference.chart, place)
+        assert not isinstance(plot, list), "materials are read and checked before"
+        yield Chart(plot, alt, captioned, place)
+    else:
+        raise LookupError(reference.path.value)  # no file was read for it
+    if captioned:
+        yield caption
 
 
 def _lines(body: Text) -> Iterator[tuple[int, int]]:
@@ -60,12 +88,26 @@ def plain_paragraphs(body: Text, style: str) -> Iterator[Paragraph]:
         yield Paragraph(style, tuple(_emphasized(body, start, end)))
 
 
-def unsettable(body: Text) -> Iterator[Diagnostic]:
-    """Lines in which Markdown asks for what cannot be set yet: figures and tables."""
+def unsettable(
+    body: Text, materials: Mapping[str, Material], *, plain: bool = False
+) -> Iterator[Diagnostic]:
+    """Lines that ask for what cannot be set there; `plain`: of a text that holds paragraphs only.
+
+    Also what is nearly a reference, which would be printed as it stands.
+    """
     for start, end in _lines(body):
         line = body.value[start:end]
-        if _FIGURE.fullmatch(line):
-            yield _unsettable("图片", body.at(start))
+        place = body.at(start)
+        reference = reference_at(body, start, end)
+        if reference and plain:
+            message = "按语里不能排图片和表格"
+            yield Diagnostic("reference-in-note", message, place, "移到正文里")
+        elif reference and reference.path.value not in materials:
+            message = f"没有读入“{reference.path.value}”"
+            yield Diagnostic("no-material", message, place, "从期文件读入，图片放在它旁边")
+        elif not reference and nearly_reference_at(body, start, end):
+            remedy = "单独写一行，用半角符号：![图题](图片/合影.jpg)"
+            yield Diagnostic("nearly-a-reference", "这里像是要插图片，但写法不对", place, remedy)
         elif line.startswith("|") and line.endswith("|") and len(line) > 1:
             yield _unsettable("表格", body.at(start))
 
@@ -77,10 +119,7 @@ def _unsettable(what: str, place: Location) -> Diagnostic:
 
 def stretch(text: Text, start: int, end: int, style: str | None = None) -> Run:
     """text.value[start:end] as a run that knows where it was written."""
-    part = text.part(start, end)
-    file = text.location.file
-    places = tuple((offset, Location(file, line, column)) for offset, line, column in part.spans)
-    return Run(part.value, style, places)
+    return whole_run(text.part(start, end), style)
 
 
 def _heading_level(line: str) -> int:
@@ -109,9 +148,14 @@ def _paragraph(body: Text, start: int, end: int) -> Paragraph:
 
 
 def _emphasized(
-    body: Text, start: int, end: int, plain: str | None = None, strong: str | None = "emphasis"
+    body: Text,
+    start: int = 0,
+    end: int | None = None,
+    plain: str | None = None,
+    strong: str | None = "emphasis",
 ) -> Iterator[Run]:
     """body.value[start:end] as runs: in `strong` what stands between double asterisks."""
+    end = len(body.value) if end is None else end
     for match in _EMPHASIS.finditer(body.value, start, end):
         if match.start() > start:
             yield stretch(body, start, match.start(), plain)

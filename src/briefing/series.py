@@ -48,6 +48,20 @@ class Plot:
     series: tuple[Series, ...]
     percent: bool = False
 
+    def texts(self) -> Iterator[Text]:
+        """All that is printed of it, as it was written."""
+        yield from self.categories
+        for each in self.series:
+            yield each.name
+            yield from (value.written for value in each.values if value)
+
+    def rows(self) -> Iterator[tuple[str, ...]]:
+        """The sheet again: names of series, then a row a category; no data is an empty text."""
+        yield ("", *(each.name.value for each in self.series))
+        for index, category in enumerate(self.categories):
+            values = (each.values[index] for each in self.series)
+            yield (category.value, *(value.written.value if value else "" for value in values))
+
 
 def read_plot(sheet: Sheet, kind: ChartKind, place: Location) -> Plot | list[Diagnostic]:
     """The numbers of a sheet for a kind of chart, or all that keeps it from being drawn.

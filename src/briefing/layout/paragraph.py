@@ -69,8 +69,8 @@ class SetParagraph:
 
     @property
     def lead(self) -> float:
-        """Its first line."""
-        return self.style.leading
+        """Its first line, or all of it if no page ends within it."""
+        return self.height if self.style.keep_lines else self.style.leading
 
     @property
     def slices(self) -> tuple[Slice, ...]:

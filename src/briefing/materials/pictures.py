@@ -44,7 +44,7 @@ def read_picture(data: bytes, name: str, place: Location) -> Picture | list[Diag
     `place` is where the issue refers to it. Colours become sRGB or grey, what is transparent
     becomes white; a picture longer than any sheet prints is scaled down.
     """
-    from PIL import Image
+    from PIL import Image, UnidentifiedImageError
 
     try:
         with warnings.catch_warnings():
@@ -58,7 +58,7 @@ def read_picture(data: bytes, name: str, place: Location) -> Picture | list[Diag
                 upright = _upright(image)
     except Image.DecompressionBombError:
         return [_too_many_pixels(name, place)]
-    except Image.UnidentifiedImageError:
+    except UnidentifiedImageError:
         return [_no_picture(data, name, place)]
     # Pillow reports broken files by whatever its decoders stumble over.
     except (OSError, ValueError, SyntaxError, EOFError, IndexError, KeyError, TypeError) as error:
@@ -143,9 +143,9 @@ def _grey_if_it_is(image: Image) -> Image:
 
     if image.mode == "RGB":
         red, green, blue = image.split()
-        if not ImageChops.difference(red, green).getbbox():
-            if not ImageChops.difference(green, blue).getbbox():
-                return red
+        apart = (ImageChops.difference(red, other).getbbox() for other in (green, blue))
+        if not any(apart):
+            return red
     return image
 
 

@@ -2,9 +2,11 @@
 
 from briefing.template.design import (
     ROLES,
+    Charts,
     Geometry,
     Margins,
     Mark,
+    Pictures,
     Rule,
     Screen,
     Style,
@@ -16,9 +18,11 @@ from briefing.template.reading import load_template, read_template
 
 __all__ = [
     "ROLES",
+    "Charts",
     "Geometry",
     "Margins",
     "Mark",
+    "Pictures",
     "Rule",
     "Screen",
     "Style",

@@ -31,6 +31,7 @@ class Style:
     """How a kind of paragraph looks; lengths in points.
 
     indent   of the first line, against `left`; negative hangs
+    keep_lines no page ends within it
     leader   dots fill the way that a tab leaves
     fit      shares of the measure the widest line should lie between, or None
     at_most  (share, style): no larger than this share of that style's size
@@ -51,6 +52,7 @@ class Style:
     tracking: float = 0.0
     outline: int = 0
     keep_next: bool = False
+    keep_lines: bool = False
     leader: bool = False
     fit: tuple[float, float] | None = None
     at_most: tuple[float, str] | None = None
@@ -130,6 +132,60 @@ class Screen:
 
 
 @dataclass(frozen=True, slots=True)
+class Pictures:
+    """How pictures are fitted in; lengths in points, resolutions in dots an inch.
+
+    height   share of the page's depth that one may take, with its white
+    shrink   share of its height that one may give up to fill whole lines
+    above    the least white above it
+    below    the white below it
+    finest   what is finer is thinned out
+    coarse   what is coarser is worth a remark
+    coarsest nothing is enlarged beyond it
+    screen   pixels of width that a screen needs at most
+    """
+
+    height: float
+    shrink: float
+    above: float
+    below: float
+    finest: float
+    coarse: float
+    coarsest: float
+    screen: float
+
+
+@dataclass(frozen=True, slots=True)
+class Charts:
+    """How charts are drawn; lengths in points.
+
+    height  of column charts, line charts and pies
+    row     of a bar and the gap to the next, in bar charts
+    bar     share of the room of a category that its bars take
+    names   share of the width that names beside a plot may take
+    lines   that a category's name may take below a column
+    gap     between words and what they belong to
+    line    the width of a line
+    point   the size of the points on it
+    edge, axis, grid  of areas; of the axis; of the lines across the plot
+    colors  of the series, in their order; distinct in grey as well
+    """
+
+    height: float
+    row: float
+    bar: float
+    names: float
+    lines: int
+    gap: float
+    line: float
+    point: float
+    edge: Rule
+    axis: Rule
+    grid: Rule
+    colors: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Template:
     """A design, whole; `folio_gap` is the distance from the type area down to the folio's dash."""
 
@@ -141,6 +197,8 @@ class Template:
     folio_gap: float
     overflow: str
     screen: Screen
+    pictures: Pictures
+    charts: Charts
     styles: Mapping[str, Style]
     marks: Mapping[str, Mark]
 

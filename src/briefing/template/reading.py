@@ -23,6 +23,7 @@ from briefing.template.design import (
     Template,
     TypeArea,
 )
+from briefing.template.illustrations import read_charts, read_pictures
 from briefing.units import parse_length, whole_twips
 
 # What each label may mention; the keys are the labels a template must give.
@@ -59,6 +60,7 @@ STYLES = (
     "contents-title", "contents-line", "note", "note-first",
     "section", "title", "title-single", "body",
     "heading-1", "heading-2", "heading-3", "heading-4",
+    "figure", "figure-caption", "chart-text",
     "credit", "attachment", "attachment-first", "attachment-more",
     "recipients", "recipients-more", "signatures", "print-run",
     "rule-first", "rule-inner", "rule-last", "colophon-anchor", "folio-odd", "folio-even",
@@ -247,7 +249,7 @@ class _Reader:
 
     def template(self, root: Any) -> dict[str, Any]:
         """The fields of a Template; some are missing or wrong if there are problems."""
-        parts = {
+        parts: dict[str, Callable[[Any], object]] = {
             "name": self.text,
             "page": self.page,
             "labels": self.labels,
@@ -256,6 +258,8 @@ class _Reader:
             "folio": lambda node: self.record(node, {"gap": self.length}),
             "docx": lambda node: self.record(node, {"overflow": self.overflow}),
             "html": self.screen,
+            "pictures": partial(read_pictures, self),
+            "charts": partial(read_charts, self),
             "styles": self.styles,
             "marks": lambda node: self.record(node, dict.fromkeys(MARKS, self.mark)),
         }
@@ -387,6 +391,7 @@ class _Reader:
             "color": self.color,
             "outline": self.level,
             "keep_next": self.truth,
+            "keep_lines": self.truth,
             "leader": self.truth,
             "fit": self.shares,
             "at_most": self.share_of,

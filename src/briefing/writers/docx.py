@@ -20,7 +20,7 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml.parser import parse_xml
 
-from briefing.document import Document, Paragraph
+from briefing.document import Block, Document, Paragraph
 from briefing.fonts import Face, Faces
 from briefing.layout import stands_alone
 from briefing.layout.flow import colophon_places, folio_baseline
@@ -30,6 +30,7 @@ from briefing.layout.shaping import pieces
 from briefing.template import Template
 from briefing.writers import ooxml
 from briefing.writers.docx_fonts import Embedded, embedded_font, may_embed, obfuscated
+from briefing.writers.docx_pictures import PicturePlaces
 
 LANGUAGE = "zh-CN"
 _FONT_TABLE = "application/vnd.openxmlformats-officedocument.wordprocessingml.fontTable+xml"
@@ -49,7 +50,8 @@ def write(document: Document, template: Template, faces: Faces, pages: Sequence[
     """
     word: Any = docx.Document()
     _drop_stale(word)
-    body = _Body(document, template, faces, pages[-1])
+    pictures = PicturePlaces(word, template, faces)
+    body = _Body(document, template, faces, pages[-1], pictures)
     fonts = _embed_fonts(word, body)
     _set_theme_fonts(word, faces.first(template.styles["base"].font).family)
     _replace_root(word.part.part_related_by(RT.STYLES), body.styles())
@@ -63,7 +65,12 @@ class _Body:
     """The document's paragraphs as XML, and the faces and styles they turned out to need."""
 
     def __init__(
-        self, document: Document, template: Template, faces: Faces, last_page: Page
+        self,
+        document: Document,
+        template: Template,
+        faces: Faces,
+        last_page: Page,
+        pictures: PicturePlaces,
     ) -> None:
         self.template = template
         self.faces = faces
@@ -71,8 +78,10 @@ class _Body:
         self.fallbacks: dict[Face, str] = {}
         self.uses: dict[str, ooxml.Use] = {}
         self.anchors: list[str] = []
-        self.contents = [block for block in document.blocks if block.target]
-        self.blocks = [self.paragraph(block) for block in document.blocks]
+        self.pictures = pictures
+        paragraphs = (block for block in document.blocks if isinstance(block, Paragraph))
+        self.contents = [block for block in paragraphs if block.target]
+        self.blocks = [self.block(block) for block in document.blocks]
         if document.colophon:
             self.blocks += self.colophon(document, last_page)
         before, _, behind = template.labels["folio"].partition("{页}")
@@ -88,6 +97,13 @@ class _Body:
 
     def need(self, face: Face, text: str) -> None:
         self.used.setdefault(face, set()).update(text)
+
+    def block(self, block: Block) -> str:
+        return (
+            self.paragraph(block)
+            if isinstance(block, Paragraph)
+            else self.pictures.paragraph(block)
+        )
 
     def paragraph(self, paragraph: Paragraph, frame: str = "") -> str:
         style = self.template.styles[paragraph.style]
@@ -160,9 +176,9 @@ class _Body:
 
     def styles(self) -> str:
         return ooxml.styles_xml(
-            self.template.styles,
+            {**self.template.styles, **self.pictures.styles},
             {role: chain[0].family for role, chain in self.faces.chains.items()},
-            uses=self.uses,
+            uses={**self.uses, **dict.fromkeys(self.pictures.styles, ooxml.Use(at_least=True))},
             marks=self.marks(),
             overflow=self.template.overflow,
         )

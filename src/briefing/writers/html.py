@@ -8,13 +8,14 @@ longest line) stands on the body element, and is lost where another window takes
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from binascii import b2a_base64
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby, pairwise
 from pathlib import Path
 
 from briefing.cjk import Script, script
-from briefing.document import Document, Paragraph, Run
+from briefing.document import Block, Chart, Document, Figure, Paragraph, Run
 from briefing.fonts import Face, Faces
 from briefing.layout import fitted
 from briefing.template import ROLES, Rule, Style, Template
@@ -30,12 +31,13 @@ _ELEMENTS = {"emphasis": "strong"}
 _TABLE = 'role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"'
 
 
-def write(document: Document, template: Template) -> bytes:
+def write(document: Document, template: Template, faces: Callable[[], Faces]) -> bytes:
     """The finished page, in UTF-8; the same input gives the same bytes.
 
-    `template` is the design as it is written: the paper's line is not that of a screen.
+    `template` is the design as it is written: the paper's line is not that of a screen. `faces`
+    is asked for those of the build if there is a chart to draw.
     """
-    return _page(document, template, _Body(document, template)).encode("utf-8")
+    return _page(document, template, _Body(document, template, faces)).encode("utf-8")
 
 
 class _Usual(Face):
@@ -52,7 +54,7 @@ class _Usual(Face):
 
 def _page(document: Document, template: Template, body: _Body) -> str:
     screen = template.screen
-    titles = [each.bookmark for each in document.blocks if each.anchor]
+    titles = [each.bookmark for each in document.paragraphs() if each.anchor]
     described = {
         "viewport": "width=device-width, initial-scale=1",
         "color-scheme": "light",
@@ -87,21 +89,26 @@ def _page(document: Document, template: Template, body: _Body) -> str:
 class _Body:
     """Turns paragraphs into elements that carry their looks."""
 
-    def __init__(self, document: Document, template: Template) -> None:
+    def __init__(self, document: Document, template: Template, faces: Callable[[], Faces]) -> None:
         self.written = template
+        self.faces = faces
         self.screen = template.screen
         self.styles = _on_narrow_screen(template, document)
         self.scale = template.screen.size / template.styles["body"].size  # pixels to a point
 
-    def blocks(self, blocks: Iterable[Paragraph]) -> Iterator[str]:
+    def blocks(self, blocks: Iterable[Block]) -> Iterator[str]:
         """Masthead and entries."""
         above: list[int] = []  # outline levels of the headings that the next block stands under
-        shown = [block for block in blocks if block.runs]  # the others are space on paper
+        # Paragraphs without text are space on paper.
+        shown = [block for block in blocks if not isinstance(block, Paragraph) or block.runs]
         for is_masthead, group in groupby(shown, lambda block: block.style in _MASTHEAD):
             if is_masthead:
-                yield self.masthead(tuple(group))
+                yield self.masthead([line for line in group if isinstance(line, Paragraph)])
                 continue
             for block in group:
+                if not isinstance(block, Paragraph):
+                    yield self.picture(block)
+                    continue
                 level = self.styles[block.style].outline
                 if not level:
                     yield self.block(block, "p")
@@ -163,6 +170,29 @@ class _Body:
         )
         row = "".join(f"<td{_css(*common, *own)}>{self.runs(runs)}</td>" for runs, own in cells)
         return f"<table {_TABLE}{table}><tr>{row}</tr></table>"
+
+    def picture(self, block: Figure | Chart) -> str:
+        """A picture that brings its bytes along; as wide as on paper, on a phone as its line."""
+        from briefing.writers.screen_pictures import for_screen
+
+        picture, width, height = for_screen(block, self.written, self.faces)
+        looks = _css(
+            ("width", _px(width)),
+            ("max-width", "100%"),
+            ("height", "auto"),
+            ("vertical-align", "bottom"),
+        )
+        style = self.styles[block.style]
+        look = self.written.pictures
+        around = _css(
+            ("text-align", style.align),
+            ("margin", f"{self.points(look.above)} 0 {self.points(look.below)}"),
+            ("line-height", "1"),
+        )
+        size = f'width="{round(width)}" height="{round(height)}"'
+        source = f"data:image/{picture.kind};base64,{encoded_for_page(picture.data)}"
+        image = f'<img src="{source}" alt="{_escaped(block.alt)}" {size}{looks}>'
+        return f"<p{around}>{image}</p>"
 
     def colophon(self, paragraphs: Sequence[Paragraph]) -> Iterator[str]:
         """The colophon as a table with a row for what stands between two of its rules.
@@ -288,6 +318,11 @@ def _parted(runs: Iterable[Run]) -> tuple[list[Run], list[Run]]:
             side = behind
             side.append(replace(run, text=tail))
     return before, behind
+
+
+def encoded_for_page(data: bytes) -> str:
+    """Bytes within an address."""
+    return b2a_base64(data, newline=False).decode("ascii")
 
 
 def _css(*properties: tuple[str, str]) -> str:

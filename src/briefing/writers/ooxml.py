@@ -44,11 +44,13 @@ class Use:
     tab     where its right tab stands, in points from the left margin
     framed  its paragraphs stand in a frame, which itself keeps the space before them
     turned  its paragraphs begin a page
+    at_least its lines are as high as what stands in them
     """
 
     tab: float | None = None
     framed: bool = False
     turned: bool = False
+    at_least: bool = False
 
 
 # Names under which Word, WPS and LibreOffice know a style of their own.
@@ -152,7 +154,8 @@ def _style(
 
 def _paragraph(style: Style, base: Style, use: Use) -> str:
     """What a paragraph style sets against the base style."""
-    parts = ["<w:keepNext/><w:keepLines/>" if style.keep_next else ""]
+    keep_lines = style.keep_next or style.keep_lines
+    parts = ["<w:keepNext/>" if style.keep_next else "", "<w:keepLines/>" if keep_lines else ""]
     parts.append("<w:pageBreakBefore/>" if use.turned else "")
     borders = _border("top", style.rule_above) if style.rule_above else ""
     if style.rule_below:
@@ -163,7 +166,7 @@ def _paragraph(style: Style, base: Style, use: Use) -> str:
         parts.append(f'<w:tabs><w:tab w:val="right"{leader} w:pos="{twips(use.tab)}"/></w:tabs>')
     parts.append(
         f'<w:spacing w:before="{0 if use.framed else twips(style.before)}" w:after="0"'
-        f' w:line="{twips(style.leading)}" w:lineRule="exact"/>'
+        f' w:line="{twips(style.leading)}" w:lineRule="{"atLeast" if use.at_least else "exact"}"/>'
     )
     parts.append(_indents(style))
     if style.align != base.align:

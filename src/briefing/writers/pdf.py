@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 
 from reportlab.pdfbase.pdfdoc import (
@@ -18,26 +18,33 @@ from reportlab.pdfbase.pdfdoc import (
 
 from briefing.document import Document
 from briefing.fonts import Face
-from briefing.layout.page import Anchor, Page, Stroke, TextRun
-from briefing.template import Geometry
+from briefing.issue import Picture
+from briefing.layout.page import Anchor, Image, Mark, Page, Part, Shape, Stroke, TextRun
+from briefing.template import Template
+from briefing.writers.pdf_drawing import (
+    color,
+    embed_picture,
+    named,
+    painted_picture,
+    painted_shape,
+)
 from briefing.writers.pdf_fonts import Subset, compressed, embed, subset
+from briefing.writers.pictures import for_print
 
 LANGUAGE = "zh-CN"
 PRODUCER = "briefing"
 
 
-def write(document: Document, pages: Sequence[Page], geometry: Geometry) -> bytes:
+def write(document: Document, pages: Sequence[Page], template: Template) -> bytes:
     """The finished PDF; the same pages give the same bytes."""
     pdf = PDFDocument(dummyoutline=1, compression=1, invariant=1, pdfVersion=(1, 7), lang=LANGUAGE)
-    used: dict[Face, set[str]] = {}
-    for page in pages:
-        for mark in page.marks:
-            if isinstance(mark, TextRun):
-                used.setdefault(mark.face, set()).update(mark.text)
-    parts = {face: subset(face, chars) for face, chars in used.items()}
-    names = {face: f"F{number}" for number, face in enumerate(parts, 1)}
-    fonts = PDFDictionary({names[face]: embed(pdf, part) for face, part in parts.items()})
-    painted = [_page(page, geometry, parts, names, fonts) for page in pages]
+    geometry = template.page
+
+    def printed(mark: Image) -> Picture:
+        return for_print(mark.picture, mark.width, template)
+
+    resources = _Resources(pdf, [mark for page in pages for mark in page.marks], printed)
+    painted = [_page(page, geometry.width, geometry.height, resources) for page in pages]
     for sheet in painted:
         pdf.addPage(sheet)
     _link_pages(pdf, pages, painted, geometry.height)
@@ -51,40 +58,75 @@ def write(document: Document, pages: Sequence[Page], geometry: Geometry) -> byte
     return data
 
 
-def _page(
-    page: Page,
-    geometry: Geometry,
-    parts: Mapping[Face, Subset],
-    names: Mapping[Face, str],
-    fonts: PDFDictionary,
-) -> PDFPage:
+def sheet_of(marks: Sequence[Mark], width: float, height: float) -> bytes:
+    """A PDF of one sheet, as large as a drawing, with nothing but its marks."""
+    pdf = PDFDocument(dummyoutline=1, compression=1, invariant=1, pdfVersion=(1, 7))
+    resources = _Resources(pdf, marks, lambda mark: mark.picture)
+    pdf.addPage(_page(Page(1, (Part((), tuple(marks)),)), width, height, resources))
+    pdf.info = PDFDictionary({})
+    data: bytes = pdf.format()
+    return data
+
+
+class _Resources:
+    """What the marks of a PDF are painted with: fonts and pictures, and their names."""
+
+    def __init__(
+        self, pdf: PDFDocument, marks: Iterable[Mark], printed: Callable[[Image], Picture]
+    ) -> None:
+        used: dict[Face, set[str]] = {}
+        self.printed: dict[Image, Picture] = {}
+        for mark in marks:
+            if isinstance(mark, TextRun):
+                used.setdefault(mark.face, set()).update(mark.text)
+            elif isinstance(mark, Image):
+                self.printed[mark] = printed(mark)
+        parts: dict[Face, Subset] = {face: subset(face, chars) for face, chars in used.items()}
+        self.codes = {face: part.codes for face, part in parts.items()}
+        self.names = {face: f"F{number}" for number, face in enumerate(parts, 1)}
+        fonts = {self.names[face]: embed(pdf, part) for face, part in parts.items()}
+        self.pictures = named(self.printed.values())
+        self.dictionary = PDFDictionary({"Font": PDFDictionary(fonts)})
+        if self.pictures:
+            images = {name: embed_picture(pdf, picture) for picture, name in self.pictures.items()}
+            self.dictionary["XObject"] = PDFDictionary(images)
+
+
+def _page(page: Page, width: float, height: float, resources: _Resources) -> PDFPage:
     sheet = PDFPage()
-    sheet.pagewidth, sheet.pageheight = round(geometry.width, 2), round(geometry.height, 2)
+    sheet.pagewidth, sheet.pageheight = round(width, 2), round(height, 2)
     sheet.MediaBox = PDFArray([0, 0, sheet.pagewidth, sheet.pageheight])
-    sheet.Resources = PDFDictionary({"Font": fonts})
-    content = "\n".join(_content(page, geometry.height, parts, names))
+    sheet.Resources = resources.dictionary
+    content = "\n".join(_content(page, height, resources))
     sheet.Contents = compressed(content.encode("ascii"))
     return sheet
 
 
-def _content(
-    page: Page, height: float, parts: Mapping[Face, Subset], names: Mapping[Face, str]
-) -> Iterator[str]:
-    """Operators of a page; settings are written when they change."""
-    codes = {face: part.codes for face, part in parts.items()}
+def _content(page: Page, height: float, resources: _Resources) -> Iterator[str]:
+    """Operators of a page; settings are written when they change.
+
+    Pictures and areas lie under the text, rules on it.
+    """
+    codes, names = resources.codes, resources.names
+    for mark in page.marks:
+        if isinstance(mark, Image):
+            name = resources.pictures[resources.printed[mark]]
+            yield painted_picture(mark, name, height)
+        elif isinstance(mark, Shape):
+            yield from painted_shape(mark, height)
     look: tuple[object, ...] = ()
     spacing = 0.0
-    color = ""
+    ink = ""
     yield "BT"
     for mark in page.marks:
-        if isinstance(mark, Stroke):
+        if not isinstance(mark, TextRun):
             continue
         if (mark.face, mark.size) != look:
             look = (mark.face, mark.size)
             yield f"/{names[mark.face]} {mark.size:g} Tf"
-        if mark.color != color:
-            color = mark.color
-            yield f"{_color(color)} rg"
+        if mark.color != ink:
+            ink = mark.color
+            yield f"{color(ink)} rg"
         if mark.spacing != spacing:
             spacing = mark.spacing
             yield f"{spacing:.4f} Tc"
@@ -93,15 +135,9 @@ def _content(
     yield "ET"
     for mark in page.marks:
         if isinstance(mark, Stroke):
-            yield f"{_color(mark.color)} RG {mark.width:.3f} w"
+            yield f"{color(mark.color)} RG {mark.width:.3f} w"
             start = f"{mark.x1:.3f} {height - mark.y1:.3f} m"
             yield f"{start} {mark.x2:.3f} {height - mark.y2:.3f} l S"
-
-
-def _color(written: str) -> str:
-    """Six hexadecimal digits as three numbers from 0 to 1."""
-    parts = (int(written[at : at + 2], 16) / 255 for at in (0, 2, 4))
-    return " ".join(f"{part:.4g}" for part in parts)
 
 
 def _link_pages(
