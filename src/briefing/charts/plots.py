@@ -160,16 +160,17 @@ def _data(setting: Setting) -> list[list[float | None]]:
     ]
 
 
-def _bars(chart: Any, setting: Setting) -> Any:
+def _bars(chart: Any, setting: Setting, way: int = 1) -> Any:
+    """Bars side by side; `way` -1: the last category and series first, as reportlab goes upwards."""
     from reportlab.lib.colors import HexColor
 
     look, count = setting.look, len(setting.plot.series)
-    chart.data = _data(setting)
+    chart.data = [row[::way] for row in _data(setting)[::way]]
     # Relative widths: the bars of a category and the gap to the next one.
     chart.barWidth, chart.barSpacing = look.bar / count, 0
     chart.groupSpacing = 1 - look.bar
-    for index in range(count):
-        chart.bars[index].fillColor = HexColor(f"#{look.colors[index]}")
+    for index, color in enumerate(look.colors[:count][::way]):
+        chart.bars[index].fillColor = HexColor(f"#{color}")
         chart.bars[index].strokeColor = HexColor(f"#{look.edge.color}")
         chart.bars[index].strokeWidth = look.edge.width
     return _axes(chart, setting)
@@ -184,9 +185,7 @@ def _reportlab_columns(setting: Setting) -> Any:
 def _reportlab_bars(setting: Setting) -> Any:
     from reportlab.graphics.charts.barcharts import HorizontalBarChart
 
-    chart = _bars(HorizontalBarChart(), setting)
-    chart.categoryAxis.reverseDirection = 1
-    return chart
+    return _bars(HorizontalBarChart(), setting, -1)
 
 
 def _reportlab_line(setting: Setting) -> Any:
@@ -232,16 +231,17 @@ def _line_places(setting: Setting, chart: Any, height: float) -> Iterator[Place]
                 yield x, height - chart.valueAxis.scale(float(value.number)), value, number
 
 
-def _bar_rows(setting: Setting, chart: Any) -> Iterator[tuple[Any, Value, int]]:
+def _rectangles(setting: Setting, chart: Any, way: int = 1) -> Iterator[tuple[Any, Value, int]]:
     """The rectangle of each value, as reportlab places it."""
     for number, series in enumerate(setting.plot.series):
-        for index, value in enumerate(series.values):
+        row = chart._barPositions[::way][number][::way]
+        for place, value in zip(row, series.values, strict=True):
             if value:
-                yield chart._barPositions[number][index], value, number
+                yield place, value, number
 
 
 def _tops(setting: Setting, chart: Any, height: float) -> Iterator[Place]:
-    for (x, y, width, tall), value, number in _bar_rows(setting, chart):
+    for (x, y, width, tall), value, number in _rectangles(setting, chart):
         yield x + width / 2, height - (y + tall), value, number
 
 
@@ -254,8 +254,8 @@ def _labels(setting: Setting, places: list[Place], is_line: bool) -> Iterator[Wo
         text = value.written.value.strip()
         half = setting.measure(text) / 2
         below = value.number < 0 and not is_line
-        offset = setting.look.point / 2 if is_line else 0.0
-        baseline = y + gap / 2 + (1 - DEEPEST) * size if below else y - gap / 2 - offset
+        away = gap + setting.look.point / 2 if is_line else gap / 2
+        baseline = y + gap / 2 + (1 - DEEPEST) * size if below else y - away
         box = (x - half - 0.5, baseline - 0.8 * size, x + half + 0.5, baseline)
         if any(_touch(box, other) for other in boxes):
             return
@@ -287,7 +287,7 @@ def _crossed(places: list[Place], boxes: list[tuple[float, float, float, float]]
 def _ends(setting: Setting, chart: Any, height: float) -> Iterator[Words]:
     """The numbers at the ends of the bars."""
     gap = setting.look.gap
-    for (x, y, width, tall), value, _ in _bar_rows(setting, chart):
+    for (x, y, width, tall), value, _ in _rectangles(setting, chart, -1):
         end, align = (x + width, "right") if value.number < 0 else (x + width, "left")
         middle = setting.middle(height - (y + tall / 2))
         at = end - gap if value.number < 0 else end + gap

@@ -93,7 +93,7 @@ def printed_size(width: int, height: int, template: Template) -> tuple[float, fl
     template's `coarsest`; then a little smaller if that saves most of a line.
     """
     look, page = template.pictures, template.page
-    white = look.above + look.below
+    white = look.above
     highest = lines_within(look.height * page.depth, page.leading) * page.leading - white
     scale = min(page.measure / width, highest / height, 72 / look.coarsest)
     lines = (height * scale + white) / page.leading
@@ -110,8 +110,7 @@ def lines_within(height: float, leading: float) -> int:
 
 def whole_lines(height: float, template: Template) -> int:
     """How many lines a picture or chart so high takes, its white included."""
-    white = template.pictures.above + template.pictures.below
-    return max(1, ceil((height + white) / template.page.leading - _TOLERANCE))
+    return max(1, ceil((height + template.pictures.above) / template.page.leading - _TOLERANCE))
 
 
 def set_figure(figure: Figure, template: Template, path: tuple[Step, ...] = ()) -> SetFigure:
@@ -142,8 +141,7 @@ def _fitted(
     page = template.page
     left = page.margins.left + (page.measure - width) / 2
     taken = whole_lines(height, template) * page.leading
-    above = taken - template.pictures.below - height
-    return SetFigure(marks, left, above, taken, block.alt, block.captioned, path)
+    return SetFigure(marks, left, taken - height, taken, block.alt, block.captioned, path)
 
 
 def drawn(chart: Chart, template: Template, faces: Faces, width: float) -> Drawing:

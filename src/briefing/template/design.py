@@ -137,8 +137,7 @@ class Pictures:
 
     height   share of the page's depth that one may take, with its white
     shrink   share of its height that one may give up to fill whole lines
-    above    the least white above it
-    below    the white below it
+    above    the least white above it; what is left of its lines is added there
     finest   what is finer is thinned out
     coarse   what is coarser is worth a remark
     coarsest nothing is enlarged beyond it
@@ -148,7 +147,6 @@ class Pictures:
     height: float
     shrink: float
     above: float
-    below: float
     finest: float
     coarse: float
     coarsest: float

@@ -48,7 +48,6 @@ def read_pictures(reader: Reading, node: Any) -> Pictures | None:
             "height": lambda node: _share(reader, node),
             "shrink": lambda node: _share(reader, node),
             "above": reader.length,
-            "below": reader.length,
             "finest": dots,
             "coarse": dots,
             "coarsest": dots,

@@ -186,7 +186,7 @@ class _Body:
         look = self.written.pictures
         around = _css(
             ("text-align", style.align),
-            ("margin", f"{self.points(look.above)} 0 {self.points(look.below)}"),
+            ("margin", f"{self.points(look.above)} 0 0"),
             ("line-height", "1"),
         )
         size = f'width="{round(width)}" height="{round(height)}"'
