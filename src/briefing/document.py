@@ -97,7 +97,24 @@ def with_breaks(paragraph: Paragraph, ends: Sequence[int]) -> Paragraph:
     return replace(paragraph, runs=tuple(runs))
 
 
-Block = Paragraph
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of as many cells each, the first the heads of the columns; its caption stands before it.
+
+    A cell's style says on which side of its column its text stands.
+    turned  it is set across the sheet (横排)
+    """
+
+    rows: tuple[tuple[Paragraph, ...], ...]
+    turned: bool = False
+
+    def paragraphs(self) -> Iterator[Paragraph]:
+        """The cells, row by row."""
+        for row in self.rows:
+            yield from row
+
+
+Block = Paragraph | Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +147,9 @@ def with_page_numbers(document: Document, pages: Mapping[str, int]) -> Document:
         return replace(run, text=str(pages[run.page_of])) if run.page_of else run
 
     blocks = (
-        replace(block, runs=tuple(map(numbered, block.runs))) if block.target else block
+        replace(block, runs=tuple(map(numbered, block.runs)))
+        if isinstance(block, Paragraph) and block.target
+        else block
         for block in document.blocks
     )
     return replace(document, blocks=tuple(blocks))
@@ -145,8 +164,19 @@ def dump(document: Document) -> str:
         f"keywords {'；'.join(document.keywords)}",
         f"issued   {document.issued}",
     )
-    blocks = [*map(_line, document.blocks), "--", *map(_line, document.colophon)]
-    return "\n".join((*head, "", *blocks, ""))
+    blocks = [row for block in document.blocks for row in _shown(block)]
+    return "\n".join((*head, "", *blocks, "--", *map(_line, document.colophon), ""))
+
+
+def _shown(block: Block) -> Iterator[str]:
+    """A line a paragraph, those of a table's cells below their row."""
+    if isinstance(block, Paragraph):
+        yield _line(block)
+        return
+    yield "table turned" if block.turned else "table"
+    for row in block.rows:
+        yield " row"
+        yield from (f"  {_line(cell)}" for cell in row)
 
 
 def _line(paragraph: Paragraph) -> str:

@@ -44,7 +44,7 @@ def layout_document(
     right edge behind a tab: the second round moves nothing.
     """
     pages = flow(document, template, faces)
-    if any(block.target for block in document.blocks):
+    if any(paragraph.target for paragraph in document.paragraphs()):
         numbers = {anchor.name: page.number for page in pages for anchor in page.anchors}
         document = with_page_numbers(document, numbers)
         pages = flow(document, template, faces)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from briefing.diagnostics import Diagnostic, LayoutError
-from briefing.document import Block, Document, Paragraph, Run
+from briefing.document import Block, Document, Paragraph, Run, Table
 from briefing.fonts import Faces
 from briefing.layout.blocks import SetBlock, Slice
 from briefing.layout.page import Anchor, Link, Page, Part, Step
 from briefing.layout.paragraph import SetParagraph, set_paragraph
+from briefing.layout.table import set_table, unfit_table
 from briefing.template import Geometry, Template
 
 _TOLERANCE = 0.01
@@ -42,6 +43,8 @@ def folio_baseline(template: Template, faces: Faces) -> float:
 
 def set_block(block: Block, number: int, template: Template, faces: Faces) -> SetBlock:
     """A block set to the measure; `number` is its place in the document."""
+    if isinstance(block, Table):
+        return set_table(block, number, template, faces)
     return set_paragraph(block, template, faces, path_of(block, number, template))
 
 
@@ -85,6 +88,9 @@ def flow(document: Document, template: Template, faces: Faces) -> list[Page]:
 
 def unfit(document: Document, template: Template, faces: Faces) -> Iterator[Diagnostic]:
     """What no line has room for: text that a tab sends onto other text, a name in tiny type."""
+    for block in document.blocks:
+        if isinstance(block, Table):
+            yield from unfit_table(block, template, faces)
     for paragraph in document.paragraphs():
         head, tab, tail = paragraph.text.partition("\t")
         if not tab:
@@ -130,7 +136,7 @@ def _needed(blocks: Sequence[SetBlock], index: int) -> float:
     """What must fit on a page with the first line of a block: headings take the next line along."""
     block = blocks[index]
     if not block.keep_next:
-        return block.slices[0].height
+        return max(block.lead, block.slices[0].height)
     height = _height(block)
     for following in blocks[index + 1 :]:
         height += following.before

@@ -17,12 +17,12 @@ def remarks(
     document: Document, pages: Sequence[Page], template: Template, faces: Faces
 ) -> Iterator[Diagnostic]:
     """A last page with nothing but the colophon; paragraphs that end in a line of one character."""
-    for paragraph in document.paragraphs():
-        if template.styles[paragraph.style].align == "justify":
-            yield from _lone_character(paragraph, template, faces)
+    for block in (*document.blocks, *document.colophon):
+        if isinstance(block, Paragraph) and template.styles[block.style].align == "justify":
+            yield from _lone_character(block, template, faces)
     if document.colophon and stands_alone(document, pages[-1], template, faces):
         text = f"版记单独占了一页（第 {pages[-1].number} 页）"
-        place = document.blocks[-1].at(0)
+        place = next(document.blocks[-1].paragraphs()).at(0)
         yield Diagnostic("colophon-alone", text, place, "正文删去一两行，版记就排得下")
 
 

@@ -18,6 +18,7 @@ from briefing.template.design import (
     Margins,
     Mark,
     Rule,
+    Ruling,
     Screen,
     Style,
     Template,
@@ -59,6 +60,7 @@ STYLES = (
     "contents-title", "contents-line", "note", "note-first",
     "section", "title", "title-single", "body",
     "heading-1", "heading-2", "heading-3", "heading-4",
+    "table-caption", "table-head", "table-text", "table-center", "table-number", "table-gap",
     "credit", "attachment", "attachment-first", "attachment-more",
     "recipients", "recipients-more", "signatures", "print-run",
     "rule-first", "rule-inner", "rule-last", "colophon-anchor", "folio-odd", "folio-even",
@@ -256,6 +258,7 @@ class _Reader:
             "folio": lambda node: self.record(node, {"gap": self.length}),
             "docx": lambda node: self.record(node, {"overflow": self.overflow}),
             "html": self.screen,
+            "table": self.ruling,
             "styles": self.styles,
             "marks": lambda node: self.record(node, dict.fromkeys(MARKS, self.mark)),
         }
@@ -265,6 +268,24 @@ class _Reader:
         values["overflow"] = values.pop("docx", {}).get("overflow")
         values["screen"] = values.pop("html", None)
         return values
+
+    def ruling(self, node: Any) -> Ruling | None:
+        found = len(self.problems)
+        lengths = dict.fromkeys(("padding", "inset", "row"), self.position)
+        values = self.record(
+            node,
+            {
+                **dict.fromkeys(("outer", "inner"), self.rule),
+                **lengths,
+                **dict.fromkeys(("narrowest", "short"), self.whole),
+            },
+        )
+        if len(self.problems) > found:
+            return None
+        ruling = Ruling(**values)
+        if ruling.row <= 0 or ruling.padding < 0 or ruling.inset < 0:
+            self.wrong(node, "template-value", "表格的长度不对", "row 要大于 0，其他不小于 0")
+        return ruling
 
     def way(self, node: Any) -> str:
         return self.choice(node, ("逐行", "连排"))

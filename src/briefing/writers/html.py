@@ -52,7 +52,7 @@ class _Usual(Face):
 
 def _page(document: Document, template: Template, body: _Body) -> str:
     screen = template.screen
-    titles = [each.bookmark for each in document.blocks if each.anchor]
+    titles = [each.bookmark for each in document.paragraphs() if each.anchor]
     described = {
         "viewport": "width=device-width, initial-scale=1",
         "color-scheme": "light",

@@ -6,12 +6,12 @@ points and come out as twips.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
 from briefing.cjk import NOT_AT_END, NOT_AT_START
-from briefing.template import Geometry, Mark, Rule, Style
+from briefing.template import Geometry, Mark, Rule, Ruling, Style
 from briefing.units import twips
 
 NAMESPACES = " ".join((
@@ -51,6 +51,8 @@ class Use:
     turned: bool = False
 
 
+TABLE = "BriefingTable"  # the identifier of the style of tables
+
 # Names under which Word, WPS and LibreOffice know a style of their own.
 _BUILT_IN = {"toc 1", "body text", "heading 1", "heading 2", "heading 3", "heading 4", "heading 5"}
 
@@ -69,6 +71,7 @@ def styles_xml(
     uses: Mapping[str, Use],
     marks: Iterable[tuple[str, str, str]],
     overflow: str,
+    table: Ruling,
 ) -> str:
     """word/styles.xml.
 
@@ -94,6 +97,7 @@ def styles_xml(
             f'<w:name w:val={quoteattr(name)}/><w:basedOn w:val="DefaultParagraphFont"/>'
             f"<w:qFormat/><w:rPr>{_fonts(family)}</w:rPr></w:style>"
         )
+    rows.append(_table_style(table))
     return f"<w:styles {NAMESPACES}>{''.join(rows)}</w:styles>"
 
 
@@ -193,6 +197,30 @@ def _indents(style: Style) -> str:
     return f"<w:ind{given}/>"
 
 
+def _table_style(ruling: Ruling) -> str:
+    """The style of every table: its rules, and where text stands between them."""
+    outer = "".join(_border(side, ruling.outer) for side in ("top", "left", "bottom", "right"))
+    inner = "".join(_border(side, ruling.inner) for side in ("insideH", "insideV"))
+    return (
+        '<w:style w:type="table" w:default="1" w:styleId="TableNormal">'
+        '<w:name w:val="Normal Table"/><w:uiPriority w:val="99"/><w:semiHidden/>'
+        '<w:unhideWhenUsed/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/>'
+        f"{_margins(0)}</w:tblPr></w:style>"
+        f'<w:style w:type="table" w:customStyle="1" w:styleId="{TABLE}">'
+        '<w:name w:val="简报表格"/><w:basedOn w:val="TableNormal"/><w:qFormat/>'
+        f"<w:tblPr><w:tblBorders>{outer}{inner}</w:tblBorders>"
+        f"{_margins(ruling.padding)}</w:tblPr>"
+        '<w:tcPr><w:vAlign w:val="center"/></w:tcPr></w:style>'
+    )
+
+
+def _margins(sides: float) -> str:
+    """The space between a cell's rules and its text: none above and below, rows have heights."""
+    widths = {"top": 0.0, "left": sides, "bottom": 0.0, "right": sides}
+    written = (f'<w:{side} w:w="{twips(w)}" w:type="dxa"/>' for side, w in widths.items())
+    return f"<w:tblCellMar>{''.join(written)}</w:tblCellMar>"
+
+
 def _run(style: Style, base: Style, families: Mapping[str, str]) -> str:
     parts = []
     if style.font != base.font:
@@ -249,6 +277,38 @@ def document_xml(blocks: Iterable[str], section: str) -> str:
 def paragraph_xml(style: str, content: str, frame: str = "") -> str:
     """A paragraph in a style with its runs."""
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{frame}</w:pPr>{content}</w:p>'
+
+
+def table_xml(widths: Sequence[float], padding: float, rows: Iterable[str]) -> str:
+    """A table whose columns stay as wide as they are.
+
+    Word counts the indent to where text begins in the first column: the rule stands on the margin.
+    """
+    grid = "".join(f'<w:gridCol w:w="{twips(width)}"/>' for width in widths)
+    return (
+        f'<w:tbl><w:tblPr><w:tblStyle w:val="{TABLE}"/>'
+        f'<w:tblW w:w="{twips(sum(widths))}" w:type="dxa"/>'
+        f'<w:tblInd w:w="{twips(padding)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
+        '<w:tblLook w:val="0020" w:firstRow="1" w:lastRow="0" w:firstColumn="0"'
+        ' w:lastColumn="0" w:noHBand="1" w:noVBand="1"/></w:tblPr>'
+        f"<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
+    )
+
+
+def row_xml(height: float, cells: Iterable[tuple[float, str]], head: bool) -> str:
+    """A row that no page break tears; the head stands again on each page.
+
+    cells  (width, paragraph) of each
+    """
+    repeated = "<w:tblHeader/>" if head else ""
+    written = (
+        f'<w:tc><w:tcPr><w:tcW w:w="{twips(width)}" w:type="dxa"/></w:tcPr>{content}</w:tc>'
+        for width, content in cells
+    )
+    return (
+        f'<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="{twips(height)}" w:hRule="exact"/>'
+        f"{repeated}</w:trPr>{''.join(written)}</w:tr>"
+    )
 
 
 def runs_xml(runs: Iterable[tuple[str, str | None]]) -> str:
