@@ -12,11 +12,11 @@ from math import ceil, sqrt
 from briefing.cjk import Script
 from briefing.layout.linebreak import break_lines, unbroken
 from briefing.layout.shaping import Shaped
-from briefing.units import twips
 
 # Engines round the widths of words and columns to twips, each in its own way: no text may fit so
 # tightly that this decides.
 _ROUNDING = 4
+_TRIES = 8  # for each column
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +31,27 @@ class Want:
     natural: int
 
 
-def want(texts: Sequence[Shaped], narrowest: int) -> Want:
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The text of a cell, and the twips that its style leaves free at the left and right of it."""
+
+    text: Shaped
+    beside: int = 0
+
+    @property
+    def width(self) -> int:
+        """What it takes in one line, in twips."""
+        return _up(self.text.width(0, len(self.text.text)))
+
+
+def want(cells: Sequence[Cell], narrowest: int) -> Want:
     """What the cells of a column ask for; none holds fewer than `narrowest` characters a line."""
     least = natural = 0
-    for text in texts:
-        width = _up(text.width(0, len(text.text)))
-        floor = min(width, _up(narrowest * text.size))
-        least = max(least, floor, width if _is_figure(text) else _up(unbroken(text)))
-        natural = max(natural, width)
+    for cell in cells:
+        floor = min(cell.width, _up(narrowest * cell.text.size))
+        word = cell.width if _is_figure(cell.text) else _up(unbroken(cell.text))
+        least = max(least, max(floor, word) + cell.beside)
+        natural = max(natural, cell.width + cell.beside)
     return Want(least, natural)
 
 
@@ -87,14 +100,11 @@ def _filled(lacking: Sequence[int], spare: float) -> list[float]:
     return shares
 
 
-def settled(widths: Sequence[int], texts: Sequence[Sequence[Shaped]]) -> list[int]:
-    """The widths, those changed by a few twips in which a line would end here or there by rounding.
-
-    texts  the cells of each column
-    """
+def settled(widths: Sequence[int], columns: Sequence[Sequence[Cell]]) -> list[int]:
+    """The widths, those changed by a few twips in which rounding would decide where a line ends."""
     found = list(widths)
     for _ in range(_TRIES * len(found)):
-        column = next((n for n, cells in enumerate(texts) if _tied(cells, found[n])), None)
+        column = next((n for n, cells in enumerate(columns) if _tied(cells, found[n])), None)
         others = [n for n in range(len(found)) if n != column]
         if column is None or not others:
             break
@@ -105,14 +115,11 @@ def settled(widths: Sequence[int], texts: Sequence[Sequence[Shaped]]) -> list[in
     return found
 
 
-_TRIES = 8
-
-
-def _tied(cells: Sequence[Shaped], width: int) -> bool:
+def _tied(cells: Sequence[Cell], width: int) -> bool:
     """Whether a cell breaks otherwise in a column a little narrower or wider."""
-    narrow, wide = (width - _ROUNDING) / 20, (width + _ROUNDING) / 20
-    return any(
-        twips(cell.width(0, len(cell.text))) > width - _ROUNDING
-        and break_lines(cell, narrow, narrow) != break_lines(cell, wide, wide)
-        for cell in cells
-    )
+    for cell in cells:
+        if cell.width > width - cell.beside:
+            narrow, wide = ((width - cell.beside + by) / 20 for by in (-_ROUNDING, _ROUNDING))
+            if break_lines(cell.text, narrow, narrow) != break_lines(cell.text, wide, wide):
+                return True
+    return False

@@ -17,10 +17,10 @@ from briefing.diagnostics import Diagnostic, Location, quoted
 from briefing.document import Paragraph, Table
 from briefing.fonts import Faces
 from briefing.layout.blocks import Slice
-from briefing.layout.columns import Want, settled, shared, want
+from briefing.layout.columns import Cell, Want, settled, shared, want
 from briefing.layout.page import Part, Step, Stroke
 from briefing.layout.paragraph import BASELINE, SetParagraph, set_paragraph
-from briefing.layout.shaping import Shaped
+from briefing.layout.shaping import pieces, shape
 from briefing.template import Rule, Ruling, Template
 from briefing.units import twips
 
@@ -156,13 +156,19 @@ def _height(cells: Sequence[SetParagraph], ruling: Ruling, less: float) -> float
     return max(1, ceil((text - _TOLERANCE) / ruling.row)) * ruling.row - less
 
 
-def _columns(table: Table, template: Template, faces: Faces) -> list[list[Shaped]]:
+def _columns(table: Table, template: Template, faces: Faces) -> list[list[Cell]]:
     """The cells of each column, measured."""
-    columns = zip(*table.rows, strict=True)
-    return [[set_paragraph(cell, template, faces).shaped for cell in each] for each in columns]
+
+    def measured(paragraph: Paragraph) -> Cell:
+        style = template.styles[paragraph.style]
+        looks = pieces(paragraph, style, template, faces)
+        text = shape(paragraph.text, looks, style.size, style.tracking)
+        return Cell(text, twips(style.left + style.right))
+
+    return [list(map(measured, column)) for column in zip(*table.rows, strict=True)]
 
 
-def _wants(columns: Sequence[Sequence[Shaped]], ruling: Ruling) -> list[Want]:
+def _wants(columns: Sequence[Sequence[Cell]], ruling: Ruling) -> list[Want]:
     return [want(column, ruling.narrowest) for column in columns]
 
 

@@ -103,7 +103,7 @@ class _Body:
             )
             for row in made.rows
         )
-        return ooxml.table_xml(made.widths, self.template.table.padding, rows)
+        return ooxml.table_xml(made.widths, self.template.table, rows)
 
     def paragraph(self, paragraph: Paragraph, frame: str = "") -> str:
         style = self.template.styles[paragraph.style]
@@ -181,7 +181,6 @@ class _Body:
             uses=self.uses,
             marks=self.marks(),
             overflow=self.template.overflow,
-            table=self.template.table,
         )
 
 

@@ -51,8 +51,6 @@ class Use:
     turned: bool = False
 
 
-TABLE = "BriefingTable"  # the identifier of the style of tables
-
 # Names under which Word, WPS and LibreOffice know a style of their own.
 _BUILT_IN = {"toc 1", "body text", "heading 1", "heading 2", "heading 3", "heading 4", "heading 5"}
 
@@ -71,7 +69,6 @@ def styles_xml(
     uses: Mapping[str, Use],
     marks: Iterable[tuple[str, str, str]],
     overflow: str,
-    table: Ruling,
 ) -> str:
     """word/styles.xml.
 
@@ -97,7 +94,12 @@ def styles_xml(
             f'<w:name w:val={quoteattr(name)}/><w:basedOn w:val="DefaultParagraphFont"/>'
             f"<w:qFormat/><w:rPr>{_fonts(family)}</w:rPr></w:style>"
         )
-    rows.append(_table_style(table))
+    rows.append(
+        '<w:style w:type="table" w:default="1" w:styleId="TableNormal">'
+        '<w:name w:val="Normal Table"/><w:uiPriority w:val="99"/><w:semiHidden/>'
+        f'<w:unhideWhenUsed/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/>{_margins(0.0)}</w:tblPr>'
+        "</w:style>"
+    )
     return f"<w:styles {NAMESPACES}>{''.join(rows)}</w:styles>"
 
 
@@ -197,23 +199,6 @@ def _indents(style: Style) -> str:
     return f"<w:ind{given}/>"
 
 
-def _table_style(ruling: Ruling) -> str:
-    """The style of every table: its rules, and where text stands between them."""
-    outer = "".join(_border(side, ruling.outer) for side in ("top", "left", "bottom", "right"))
-    inner = "".join(_border(side, ruling.inner) for side in ("insideH", "insideV"))
-    return (
-        '<w:style w:type="table" w:default="1" w:styleId="TableNormal">'
-        '<w:name w:val="Normal Table"/><w:uiPriority w:val="99"/><w:semiHidden/>'
-        '<w:unhideWhenUsed/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/>'
-        f"{_margins(0)}</w:tblPr></w:style>"
-        f'<w:style w:type="table" w:customStyle="1" w:styleId="{TABLE}">'
-        '<w:name w:val="简报表格"/><w:basedOn w:val="TableNormal"/><w:qFormat/>'
-        f"<w:tblPr><w:tblBorders>{outer}{inner}</w:tblBorders>"
-        f"{_margins(ruling.padding)}</w:tblPr>"
-        '<w:tcPr><w:vAlign w:val="center"/></w:tcPr></w:style>'
-    )
-
-
 def _margins(sides: float) -> str:
     """The space between a cell's rules and its text: none above and below, rows have heights."""
     widths = {"top": 0.0, "left": sides, "bottom": 0.0, "right": sides}
@@ -279,18 +264,20 @@ def paragraph_xml(style: str, content: str, frame: str = "") -> str:
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{frame}</w:pPr>{content}</w:p>'
 
 
-def table_xml(widths: Sequence[float], padding: float, rows: Iterable[str]) -> str:
+def table_xml(widths: Sequence[float], ruling: Ruling, rows: Iterable[str]) -> str:
     """A table whose columns stay as wide as they are.
 
-    Word counts the indent to where text begins in the first column: the rule stands on the margin.
+    Its rules are its own: with a style of tables LibreOffice forgets the character styles in its
+    cells. The indent goes to where text begins in the first column: the rule is on the margin.
     """
     grid = "".join(f'<w:gridCol w:w="{twips(width)}"/>' for width in widths)
+    outer = "".join(_border(side, ruling.outer) for side in ("top", "left", "bottom", "right"))
+    inner = "".join(_border(side, ruling.inner) for side in ("insideH", "insideV"))
     return (
-        f'<w:tbl><w:tblPr><w:tblStyle w:val="{TABLE}"/>'
-        f'<w:tblW w:w="{twips(sum(widths))}" w:type="dxa"/>'
-        f'<w:tblInd w:w="{twips(padding)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
-        '<w:tblLook w:val="0020" w:firstRow="1" w:lastRow="0" w:firstColumn="0"'
-        ' w:lastColumn="0" w:noHBand="1" w:noVBand="1"/></w:tblPr>'
+        f'<w:tbl><w:tblPr><w:tblW w:w="{twips(sum(widths))}" w:type="dxa"/>'
+        f'<w:tblInd w:w="{twips(ruling.padding)}" w:type="dxa"/>'
+        f'<w:tblBorders>{outer}{inner}</w:tblBorders><w:tblLayout w:type="fixed"/>'
+        f"{_margins(ruling.padding)}</w:tblPr>"
         f"<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
     )
 
@@ -302,7 +289,8 @@ def row_xml(height: float, cells: Iterable[tuple[float, str]], head: bool) -> st
     """
     repeated = "<w:tblHeader/>" if head else ""
     written = (
-        f'<w:tc><w:tcPr><w:tcW w:w="{twips(width)}" w:type="dxa"/></w:tcPr>{content}</w:tc>'
+        f'<w:tc><w:tcPr><w:tcW w:w="{twips(width)}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>'
+        f"{content}</w:tc>"
         for width, content in cells
     )
     return (
