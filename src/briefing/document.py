@@ -144,7 +144,24 @@ class Chart:
             yield Paragraph("chart-text", (whole_run(text),))
 
 
-Block = Paragraph | Figure | Chart
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of as many cells each, the first the heads of the columns; its caption stands before it.
+
+    A cell's style says on which side of its column its text stands.
+    turned  it is set across the sheet (横排)
+    """
+
+    rows: tuple[tuple[Paragraph, ...], ...]
+    turned: bool = False
+
+    def paragraphs(self) -> Iterator[Paragraph]:
+        """The cells, row by row."""
+        for row in self.rows:
+            yield from row
+
+
+Block = Paragraph | Figure | Chart | Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,18 +211,31 @@ def dump(document: Document) -> str:
         f"keywords {'；'.join(document.keywords)}",
         f"issued   {document.issued}",
     )
-    blocks = [*map(_line, document.blocks), "--", *map(_line, document.colophon)]
-    return "\n".join((*head, "", *blocks, ""))
+    blocks = [row for block in document.blocks for row in _shown(block)]
+    return "\n".join((*head, "", *blocks, "--", *map(_line, document.colophon), ""))
 
 
-def _line(paragraph: Block) -> str:
-    if isinstance(paragraph, Figure):
-        picture = paragraph.picture
+def _shown(block: Block) -> Iterator[str]:
+    """A line a paragraph, those of a table's cells below their row."""
+    if isinstance(block, Paragraph):
+        yield _line(block)
+        return
+    if isinstance(block, Figure):
+        picture = block.picture
         shown = f"{picture.name} {picture.kind} {picture.width}x{picture.height}"
-        return f"{'figure':<14}{shown}  {paragraph.alt!r}"
-    if isinstance(paragraph, Chart):
-        rows = " ".join(f"{'|'.join(row)}" for row in paragraph.plot.rows())
-        return f"{'chart':<14}{paragraph.plot.kind} {rows}  {paragraph.alt!r}"
+        yield f"{'figure':<14}{shown}  {block.alt!r}"
+        return
+    if isinstance(block, Chart):
+        yield f"{'chart':<14}{block.plot.kind}  {block.alt!r}"
+        yield from (f"  {'|'.join(row)}" for row in block.plot.rows())
+        return
+    yield "table turned" if block.turned else "table"
+    for row in block.rows:
+        yield " row"
+        yield from (f"  {_line(cell)}" for cell in row)
+
+
+def _line(paragraph: Paragraph) -> str:
     shown = "".join(
         f"‹{run.style}:{run.text}›" if run.style else run.text for run in paragraph.runs
     )

@@ -161,7 +161,7 @@ def _data(setting: Setting) -> list[list[float | None]]:
 
 
 def _bars(chart: Any, setting: Setting, way: int = 1) -> Any:
-    """Bars side by side; `way` -1: the last category and series first, as reportlab goes upwards."""
+    """Bars side by side; `way` -1: the last of each first, as reportlab goes upwards."""
     from reportlab.lib.colors import HexColor
 
     look, count = setting.look, len(setting.plot.series)

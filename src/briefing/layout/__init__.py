@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from briefing.diagnostics import LayoutError
-from briefing.document import Document, Paragraph, with_page_numbers
+from briefing.document import Document, with_page_numbers
 from briefing.fonts import Faces
 from briefing.layout.fitting import fitted
 from briefing.layout.flow import flow, unfit
@@ -44,7 +44,7 @@ def layout_document(
     right edge behind a tab: the second round moves nothing.
     """
     pages = flow(document, template, faces)
-    if any(isinstance(each, Paragraph) and each.target for each in document.blocks):
+    if any(paragraph.target for paragraph in document.paragraphs()):
         numbers = {anchor.name: page.number for page in pages for anchor in page.anchors}
         document = with_page_numbers(document, numbers)
         pages = flow(document, template, faces)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from briefing.diagnostics import Diagnostic, LayoutError
-from briefing.document import Block, Chart, Document, Figure, Paragraph, Run
+from briefing.document import Block, Chart, Document, Figure, Paragraph, Run, Table
 from briefing.fonts import Faces
 from briefing.layout.blocks import SetBlock, Slice
 from briefing.layout.figure import set_chart, set_figure
 from briefing.layout.page import Anchor, Link, Page, Part, Step
 from briefing.layout.paragraph import SetParagraph, set_paragraph
+from briefing.layout.table import set_table, unfit_table
 from briefing.template import Geometry, Template
 
 _TOLERANCE = 0.01
@@ -47,6 +48,8 @@ def set_block(block: Block, number: int, template: Template, faces: Faces) -> Se
         return set_figure(block, template, (("figure", number),))
     if isinstance(block, Chart):
         return set_chart(block, template, faces, (("figure", number),))
+    if isinstance(block, Table):
+        return set_table(block, number, template, faces)
     return set_paragraph(block, template, faces, path_of(block, number, template))
 
 
@@ -92,6 +95,9 @@ def flow(document: Document, template: Template, faces: Faces) -> list[Page]:
 
 def unfit(document: Document, template: Template, faces: Faces) -> Iterator[Diagnostic]:
     """What no line has room for: text that a tab sends onto other text, a name in tiny type."""
+    for block in document.blocks:
+        if isinstance(block, Table):
+            yield from unfit_table(block, template, faces)
     for paragraph in document.paragraphs():
         head, tab, tail = paragraph.text.partition("\t")
         if not tab:
@@ -144,7 +150,7 @@ def _needed(blocks: Sequence[SetBlock], index: int) -> float:
     """What must fit on a page with the first line of a block: headings take the next line along."""
     block = blocks[index]
     if not block.keep_next:
-        return max(block.slices[0].height, block.lead)
+        return max(block.lead, block.slices[0].height)
     height = _height(block)
     for following in blocks[index + 1 :]:
         height += following.before

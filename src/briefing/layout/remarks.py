@@ -18,11 +18,10 @@ def remarks(
     document: Document, pages: Sequence[Page], template: Template, faces: Faces
 ) -> Iterator[Diagnostic]:
     """A last page with nothing but the colophon; paragraphs that end in a line of one character."""
-    for paragraph in document.paragraphs():
-        if template.styles[paragraph.style].align == "justify":
-            yield from _lone_character(paragraph, template, faces)
-    for block in document.blocks:
-        if isinstance(block, Figure):
+    for block in (*document.blocks, *document.colophon):
+        if isinstance(block, Paragraph) and template.styles[block.style].align == "justify":
+            yield from _lone_character(block, template, faces)
+        elif isinstance(block, Figure):
             yield from _coarse(block, template)
     if document.colophon and stands_alone(document, pages[-1], template, faces):
         text = f"版记单独占了一页（第 {pages[-1].number} 页）"

@@ -71,6 +71,27 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Ruling:
+    """How tables are ruled and spaced; lengths in points.
+
+    outer, inner  the rules around a table and within it
+    padding       between a vertical rule and the text beside it
+    inset         the least space above and below the text of a row, together
+    row           rows are multiples of it high
+    narrowest     characters that a column holds at least, if its texts are as long
+    short         characters up to which the texts of a column stand in its middle
+    """
+
+    outer: Rule
+    inner: Rule
+    padding: float
+    inset: float
+    row: float
+    narrowest: int
+    short: int
+
+
+@dataclass(frozen=True, slots=True)
 class TypeArea:
     """版心: what the ink fills, in points from the sheet's top left corner."""
 
@@ -197,6 +218,7 @@ class Template:
     screen: Screen
     pictures: Pictures
     charts: Charts
+    table: Ruling
     styles: Mapping[str, Style]
     marks: Mapping[str, Mark]
 

@@ -18,6 +18,7 @@ from briefing.template.design import (
     Margins,
     Mark,
     Rule,
+    Ruling,
     Screen,
     Style,
     Template,
@@ -61,6 +62,7 @@ STYLES = (
     "section", "title", "title-single", "body",
     "heading-1", "heading-2", "heading-3", "heading-4",
     "figure", "figure-caption", "chart-text",
+    "table-caption", "table-head", "table-text", "table-center", "table-number", "table-gap",
     "credit", "attachment", "attachment-first", "attachment-more",
     "recipients", "recipients-more", "signatures", "print-run",
     "rule-first", "rule-inner", "rule-last", "colophon-anchor", "folio-odd", "folio-even",
@@ -260,6 +262,7 @@ class _Reader:
             "html": self.screen,
             "pictures": partial(read_pictures, self),
             "charts": partial(read_charts, self),
+            "table": self.ruling,
             "styles": self.styles,
             "marks": lambda node: self.record(node, dict.fromkeys(MARKS, self.mark)),
         }
@@ -269,6 +272,24 @@ class _Reader:
         values["overflow"] = values.pop("docx", {}).get("overflow")
         values["screen"] = values.pop("html", None)
         return values
+
+    def ruling(self, node: Any) -> Ruling | None:
+        found = len(self.problems)
+        lengths = dict.fromkeys(("padding", "inset", "row"), self.position)
+        values = self.record(
+            node,
+            {
+                **dict.fromkeys(("outer", "inner"), self.rule),
+                **lengths,
+                **dict.fromkeys(("narrowest", "short"), self.whole),
+            },
+        )
+        if len(self.problems) > found:
+            return None
+        ruling = Ruling(**values)
+        if ruling.row <= 0 or ruling.padding < 0 or ruling.inset < 0:
+            self.wrong(node, "template-value", "表格的长度不对", "row 要大于 0，其他不小于 0")
+        return ruling
 
     def way(self, node: Any) -> str:
         return self.choice(node, ("逐行", "连排"))

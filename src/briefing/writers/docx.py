@@ -20,13 +20,14 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml.parser import parse_xml
 
-from briefing.document import Block, Document, Paragraph
+from briefing.document import Block, Document, Paragraph, Table
 from briefing.fonts import Face, Faces
 from briefing.layout import stands_alone
 from briefing.layout.flow import colophon_places, folio_baseline
 from briefing.layout.page import Page
 from briefing.layout.paragraph import BASELINE, set_paragraph
 from briefing.layout.shaping import pieces
+from briefing.layout.table import set_table
 from briefing.template import Template
 from briefing.writers import ooxml
 from briefing.writers.docx_fonts import Embedded, embedded_font, may_embed, obfuscated
@@ -79,9 +80,8 @@ class _Body:
         self.uses: dict[str, ooxml.Use] = {}
         self.anchors: list[str] = []
         self.pictures = pictures
-        paragraphs = (block for block in document.blocks if isinstance(block, Paragraph))
-        self.contents = [block for block in paragraphs if block.target]
-        self.blocks = [self.block(block) for block in document.blocks]
+        self.contents = [each for each in document.paragraphs() if each.target]
+        self.blocks = [self.block(block, number) for number, block in enumerate(document.blocks)]
         if document.colophon:
             self.blocks += self.colophon(document, last_page)
         before, _, behind = template.labels["folio"].partition("{页}")
@@ -98,12 +98,26 @@ class _Body:
     def need(self, face: Face, text: str) -> None:
         self.used.setdefault(face, set()).update(text)
 
-    def block(self, block: Block) -> str:
-        return (
-            self.paragraph(block)
-            if isinstance(block, Paragraph)
-            else self.pictures.paragraph(block)
+    def block(self, block: Block, number: int) -> str:
+        if isinstance(block, Paragraph):
+            return self.paragraph(block)
+        if isinstance(block, Table):
+            return self.table(block, number)
+        return self.pictures.paragraph(block)
+
+    def table(self, table: Table, number: int) -> str:
+        made = set_table(table, number, self.template, self.faces)
+        rows = (
+            ooxml.row_xml(
+                row.height,
+                zip(
+                    made.widths, (self.paragraph(cell.paragraph) for cell in row.cells), strict=True
+                ),
+                head=row is made.rows[0],
+            )
+            for row in made.rows
         )
+        return ooxml.table_xml(made.widths, self.template.table, rows)
 
     def paragraph(self, paragraph: Paragraph, frame: str = "") -> str:
         style = self.template.styles[paragraph.style]

@@ -101,14 +101,15 @@ class _Body:
         above: list[int] = []  # outline levels of the headings that the next block stands under
         # Paragraphs without text are space on paper.
         shown = [block for block in blocks if not isinstance(block, Paragraph) or block.runs]
-        for is_masthead, group in groupby(shown, lambda block: block.style in _MASTHEAD):
+        for is_masthead, group in groupby(shown, _is_masthead):
             if is_masthead:
                 yield self.masthead([line for line in group if isinstance(line, Paragraph)])
                 continue
             for block in group:
-                if not isinstance(block, Paragraph):
+                if isinstance(block, Figure | Chart):
                     yield self.picture(block)
                     continue
+                assert isinstance(block, Paragraph)
                 level = self.styles[block.style].outline
                 if not level:
                     yield self.block(block, "p")
@@ -277,6 +278,10 @@ class _Body:
 
     def points(self, points: float) -> str:
         return _px(points * self.scale)
+
+
+def _is_masthead(block: Block) -> bool:
+    return isinstance(block, Paragraph) and block.style in _MASTHEAD
 
 
 def _on_narrow_screen(template: Template, document: Document) -> dict[str, Style]:

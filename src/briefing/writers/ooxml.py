@@ -6,12 +6,12 @@ points and come out as twips.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
 from briefing.cjk import NOT_AT_END, NOT_AT_START
-from briefing.template import Geometry, Mark, Rule, Style
+from briefing.template import Geometry, Mark, Rule, Ruling, Style
 from briefing.units import twips
 
 NAMESPACES = " ".join((
@@ -96,6 +96,12 @@ def styles_xml(
             f'<w:name w:val={quoteattr(name)}/><w:basedOn w:val="DefaultParagraphFont"/>'
             f"<w:qFormat/><w:rPr>{_fonts(family)}</w:rPr></w:style>"
         )
+    rows.append(
+        '<w:style w:type="table" w:default="1" w:styleId="TableNormal">'
+        '<w:name w:val="Normal Table"/><w:uiPriority w:val="99"/><w:semiHidden/>'
+        f'<w:unhideWhenUsed/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/>{_margins(0.0)}</w:tblPr>'
+        "</w:style>"
+    )
     return f"<w:styles {NAMESPACES}>{''.join(rows)}</w:styles>"
 
 
@@ -196,6 +202,13 @@ def _indents(style: Style) -> str:
     return f"<w:ind{given}/>"
 
 
+def _margins(sides: float) -> str:
+    """The space between a cell's rules and its text: none above and below, rows have heights."""
+    widths = {"top": 0.0, "left": sides, "bottom": 0.0, "right": sides}
+    written = (f'<w:{side} w:w="{twips(w)}" w:type="dxa"/>' for side, w in widths.items())
+    return f"<w:tblCellMar>{''.join(written)}</w:tblCellMar>"
+
+
 def _run(style: Style, base: Style, families: Mapping[str, str]) -> str:
     parts = []
     if style.font != base.font:
@@ -252,6 +265,41 @@ def document_xml(blocks: Iterable[str], section: str) -> str:
 def paragraph_xml(style: str, content: str, frame: str = "") -> str:
     """A paragraph in a style with its runs."""
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{frame}</w:pPr>{content}</w:p>'
+
+
+def table_xml(widths: Sequence[float], ruling: Ruling, rows: Iterable[str]) -> str:
+    """A table whose columns stay as wide as they are.
+
+    Its rules are its own: with a style of tables LibreOffice forgets the character styles in its
+    cells. The indent goes to where text begins in the first column: the rule is on the margin.
+    """
+    grid = "".join(f'<w:gridCol w:w="{twips(width)}"/>' for width in widths)
+    outer = "".join(_border(side, ruling.outer) for side in ("top", "left", "bottom", "right"))
+    inner = "".join(_border(side, ruling.inner) for side in ("insideH", "insideV"))
+    return (
+        f'<w:tbl><w:tblPr><w:tblW w:w="{twips(sum(widths))}" w:type="dxa"/>'
+        f'<w:tblInd w:w="{twips(ruling.padding)}" w:type="dxa"/>'
+        f'<w:tblBorders>{outer}{inner}</w:tblBorders><w:tblLayout w:type="fixed"/>'
+        f"{_margins(ruling.padding)}</w:tblPr>"
+        f"<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
+    )
+
+
+def row_xml(height: float, cells: Iterable[tuple[float, str]], head: bool) -> str:
+    """A row that no page break tears; the head stands again on each page.
+
+    cells  (width, paragraph) of each
+    """
+    repeated = "<w:tblHeader/>" if head else ""
+    written = (
+        f'<w:tc><w:tcPr><w:tcW w:w="{twips(width)}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>'
+        f"{content}</w:tc>"
+        for width, content in cells
+    )
+    return (
+        f'<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="{twips(height)}" w:hRule="exact"/>'
+        f"{repeated}</w:trPr>{''.join(written)}</w:tr>"
+    )
 
 
 def runs_xml(runs: Iterable[tuple[str, str | None]]) -> str:

@@ -1,0 +1,125 @@
+"""How wide the columns of a table are: by what stands in them, together as wide as the measure.
+
+All lengths are whole twips, in which a DOCX counts, so that every engine has the same columns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil, sqrt
+
+from briefing.cjk import Script
+from briefing.layout.linebreak import break_lines, unbroken
+from briefing.layout.shaping import Shaped
+
+# Engines round the widths of words and columns to twips, each in its own way: no text may fit so
+# tightly that this decides.
+_ROUNDING = 4
+_TRIES = 8  # for each column
+
+
+@dataclass(frozen=True, slots=True)
+class Want:
+    """What the texts of a column ask for, in twips.
+
+    least    holds the longest word or number
+    natural  holds each text in one line
+    """
+
+    least: int
+    natural: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The text of a cell, and the twips that its style leaves free at the left and right of it."""
+
+    text: Shaped
+    beside: int = 0
+
+    @property
+    def width(self) -> int:
+        """What it takes in one line, in twips."""
+        return _up(self.text.width(0, len(self.text.text)))
+
+
+def want(cells: Sequence[Cell], narrowest: int) -> Want:
+    """What the cells of a column ask for; none holds fewer than `narrowest` characters a line."""
+    least = natural = 0
+    for cell in cells:
+        floor = min(cell.width, _up(narrowest * cell.text.size))
+        word = cell.width if _is_figure(cell.text) else _up(unbroken(cell.text))
+        least = max(least, max(floor, word) + cell.beside)
+        natural = max(natural, cell.width + cell.beside)
+    return Want(least, natural)
+
+
+def _up(points: float) -> int:
+    return ceil(points * 20 - 0.01) + _ROUNDING + 1 if points else 0
+
+
+def _is_figure(text: Shaped) -> bool:
+    """A number with its unit: 12.5万, 320件."""
+    return text.text[:1].isdigit() and all(kind is Script.LATIN for kind in text.scripts[:-1])
+
+
+def shared(wants: Sequence[Want], room: int) -> list[int]:
+    """The room shared among columns, to the twip; it is enough for what they want at least.
+
+    If every text fits its line, columns grow in proportion. If not, each gets its least and of the
+    rest a share that grows with the root of what it lacks: short texts are whole sooner than long
+    ones, and a text four times as long gets a column not four times, but twice as wide.
+    """
+    natural = [each.natural for each in wants]
+    if sum(natural) <= room:
+        parts = natural if any(natural) else [1] * len(wants)
+        widths = [room * part // sum(parts) for part in parts]
+    else:
+        lacking = [each.natural - each.least for each in wants]
+        spare = room - sum(each.least for each in wants)
+        widths = [
+            each.least + int(share)
+            for each, share in zip(wants, _filled(lacking, spare), strict=True)
+        ]
+    # What rounding left over goes to the widest.
+    widths[widths.index(max(widths))] += room - sum(widths)
+    return widths
+
+
+def _filled(lacking: Sequence[int], spare: float) -> list[float]:
+    """`spare` in shares by the root of what is lacking, none more than that."""
+    shares = [0.0] * len(lacking)
+    hungry = sorted(range(len(lacking)), key=lambda column: lacking[column])
+    weight = sum(map(sqrt, lacking))
+    for column in hungry:
+        root = sqrt(lacking[column])
+        shares[column] = min(lacking[column], spare * root / weight) if weight > 1e-9 else 0.0
+        spare -= shares[column]
+        weight -= root
+    return shares
+
+
+def settled(widths: Sequence[int], columns: Sequence[Sequence[Cell]]) -> list[int]:
+    """The widths, those changed by a few twips in which rounding would decide where a line ends."""
+    found = list(widths)
+    for _ in range(_TRIES * len(found)):
+        column = next((n for n, cells in enumerate(columns) if _tied(cells, found[n])), None)
+        others = [n for n in range(len(found)) if n != column]
+        if column is None or not others:
+            break
+        # A wider column keeps its words whole; the widest one has most to give.
+        giver = max(others, key=lambda n: found[n])
+        found[column] += _ROUNDING
+        found[giver] -= _ROUNDING
+    return found
+
+
+def _tied(cells: Sequence[Cell], width: int) -> bool:
+    """Whether a cell breaks otherwise in a column a little narrower or wider."""
+    for cell in cells:
+        if cell.width > width - cell.beside:
+            narrow, wide = ((width - cell.beside + by) / 20 for by in (-_ROUNDING, _ROUNDING))
+            if break_lines(cell.text, narrow, narrow) != break_lines(cell.text, wide, wide):
+                return True
+    return False
