@@ -1,14 +1,19 @@
 import pytest
 
 from briefing.diagnostics import Location
+from briefing.document import Paragraph
 from briefing.issue import Text
-from briefing.markup import paragraphs, unsettable
+from briefing.markup import blocks, unsettable
 
 
 def looks(body: str) -> list[tuple[str, list[tuple[str, str | None]]]]:
     """Style and runs of each paragraph of a body."""
     text = Text(body, Location("甲", 1, 1))
     return [(p.style, [(run.text, run.style) for run in p.runs]) for p in paragraphs(text)]
+
+
+def paragraphs(text: Text) -> list[Paragraph]:
+    return [each for each in blocks(text, {}, short=8) if isinstance(each, Paragraph)]
 
 
 def styles(body: str) -> list[str]:
@@ -148,14 +153,14 @@ def test_emphasized_characters_keep_their_places() -> None:
 
 def refused(*lines: str) -> list[str]:
     body = Text("\n".join(lines), Location("甲", 1, 1))
-    return [each.message for each in unsettable(body)]
+    return [each.message for each in unsettable(body, {})]
 
 
-def test_figures_and_tables_are_refused() -> None:
-    assert refused("![图题](images/a.jpg)", "文字", "　| 指标 | 数值 |") == [
-        "现在还不能排图片",
-        "现在还不能排表格",
-    ]
+def test_what_was_meant_for_a_figure_is_not_printed_as_it_stands() -> None:
+    wrong = "这里像是要插图片，写法不对"
+
+    assert refused("！[图题](a.jpg)", "见![图](a.jpg)。", "![图题]（a.jpg）") == [wrong] * 3
+    assert refused("![图题](a.jpg)") == ["“a.jpg”还没有读进来"]
 
 
 def test_what_only_looks_like_figures_and_tables() -> None:

@@ -16,8 +16,9 @@ from pathlib import Path
 
 from briefing.cjk import Script, script
 from briefing.document import Block, Chart, Document, Figure, Paragraph, Run
-from briefing.fonts import Face, Faces
+from briefing.fonts import Face, Faces, load_faces
 from briefing.layout import fitted
+from briefing.shipped import FONTS
 from briefing.template import ROLES, Rule, Style, Template
 
 LANGUAGE = "zh-CN"
@@ -31,13 +32,21 @@ _ELEMENTS = {"emphasis": "strong"}
 _TABLE = 'role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"'
 
 
-def write(document: Document, template: Template, faces: Callable[[], Faces]) -> bytes:
+def write(
+    document: Document, template: Template, faces: Callable[[], Faces] | None = None
+) -> bytes:
     """The finished page, in UTF-8; the same input gives the same bytes.
 
     `template` is the design as it is written: the paper's line is not that of a screen. `faces`
-    is asked for those of the build if there is a chart to draw.
+    is asked for those of the build if there is a chart to draw; None: for the usual ones.
     """
-    return _page(document, template, _Body(document, template, faces)).encode("utf-8")
+    return _page(document, template, _Body(document, template, faces or _usual_faces)).encode(
+        "utf-8"
+    )
+
+
+def _usual_faces() -> Faces:
+    return load_faces("auto", FONTS)
 
 
 class _Usual(Face):
