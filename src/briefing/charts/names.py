@@ -8,8 +8,8 @@ from collections.abc import Callable
 from briefing.cjk import NOT_AT_END, NOT_AT_START
 
 Measure = Callable[[str], float]
-# Latin words and numbers stay whole.
-_UNIT = re.compile(r"[A-Za-z0-9.,%+-]+|\S| +")
+# Latin words and numbers stay whole, with what they count of a date.
+_UNIT = re.compile(r"[A-Za-z0-9.,%+-]+[年月日]?|\S| +")
 
 
 def turned(name: str, width: float, measure: Measure) -> list[str] | None:

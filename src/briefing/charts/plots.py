@@ -109,7 +109,8 @@ def _names_below(setting: Setting, cell: float) -> tuple[list[list[str]], int]:
             turned(each.value, room + cell * (every - 1), setting.measure)
             for each in plot.categories
         ]
-        if all(name is not None and len(name) <= look.lines for name in found):
+        most = look.lines if every == 1 else 1
+        if all(name is not None and len(name) <= most for name in found):
             return [name or [""] for name in found], every
         if plot.kind is not ChartKind.LINE:
             wrong = next(

@@ -52,7 +52,9 @@ def scale(values: Sequence[Decimal], from_zero: bool) -> Scale:
 
 def _step(wanted: Decimal, whole: bool) -> Decimal:
     power = Decimal(1).scaleb(wanted.adjusted())
-    step = next(each * power for each in _ROUND if each * power >= wanted)
+    # 2.5 is no round number, 25 is.
+    rounds = (each for each in _ROUND if power >= 10 or each == each.to_integral())
+    step = next(each * power for each in rounds if each * power >= wanted)
     return max(step.to_integral_value(ROUND_CEILING), Decimal(1)) if whole else step
 
 
