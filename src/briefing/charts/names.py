@@ -22,7 +22,7 @@ def turned(name: str, width: float, measure: Measure) -> list[str] | None:
             lines.append(unit)
         else:
             return None
-    return _balanced([line.strip() for line in lines if line.strip()], width, measure)
+    return _balanced([line.strip() for line in lines if line.strip()] or [""], width, measure)
 
 
 def _units(name: str) -> list[str]:

@@ -39,7 +39,11 @@ def pie(setting: Setting, width: float, height: float) -> Drawing:
         remedy = f"最多 {len(look.colors)} 块，把小的合并成“其他”，或改用条形图"
         raise TooFull(Diagnostic("chart-too-full", message, extra.location, remedy))
     top = leading + look.gap if series.name.value.strip() else 0.0
-    radius = (height - top) / 2 / (1 + _ELBOW) - leading / 2
+    room = look.beside * width
+    radius = min(
+        (height - top) / 2 / (1 + _ELBOW) - leading / 2,
+        (width / 2 - room - look.gap) / (1 + 2 * _ELBOW),
+    )
     middle = (width / 2, top + (height - top) / 2)
     room = width / 2 - radius * (1 + 2 * _ELBOW) - look.gap
     tags = [*_tags(setting, room, radius)]
@@ -80,7 +84,7 @@ def _tags(setting: Setting, room: float, radius: float) -> Iterator[_Tag]:
     for category, value, share in zip(plot.categories, values, shares(numbers), strict=True):
         shown = value.written.value.strip() if plot.percent else f"{plain(share)}%"
         lines = turned(category.value, room, setting.measure)
-        if lines is None or len(lines) > setting.look.lines:
+        if lines is None or len(lines) > setting.look.lines or setting.measure(shown) > room:
             message = f"饼图旁边没有地方写“{category.value[:20]}”"
             place = category.location
             raise TooFull(Diagnostic("chart-name-too-long", message, place, "缩短名称"))

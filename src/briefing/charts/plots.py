@@ -60,7 +60,7 @@ def across(setting: Setting, width: float, tallest: float, leading: float) -> Dr
     for name, category in zip(names, plot.categories, strict=True):
         if name is None:
             raise TooFull(_too_long(category.value, category))
-    lines = [name or [""] for name in names]
+    lines = [name for name in names if name]
     most = max(map(len, lines))
     each = look.row * (1 + 0.6 * (len(plot.series) - 1))
     row = max(each, most * setting.style.leading + look.gap)
@@ -111,7 +111,7 @@ def _names_below(setting: Setting, cell: float) -> tuple[list[list[str]], int]:
         ]
         most = look.lines if every == 1 else 1
         if all(name is not None and len(name) <= most for name in found):
-            return [name or [""] for name in found], every
+            return [name or [] for name in found], every
         if plot.kind is not ChartKind.LINE:
             wrong = next(
                 at for at, name in enumerate(found) if name is None or len(name) > look.lines

@@ -182,6 +182,7 @@ class Charts:
     row     of a bar and the gap to the next, in bar charts
     bar     share of the room of a category that its bars take
     names   share of the width that names beside a plot may take
+    beside  share of the width kept for the words on either side of a pie
     lines   that a category's name may take below a column
     gap     between words and what they belong to
     line    the width of a line
@@ -194,6 +195,7 @@ class Charts:
     row: float
     bar: float
     names: float
+    beside: float
     lines: int
     gap: float
     line: float

@@ -68,7 +68,7 @@ def read_charts(reader: Reading, node: Any) -> Charts | None:
         node,
         {
             **dict.fromkeys(("height", "row", "gap", "line", "point"), reader.positive),
-            **dict.fromkeys(("bar", "names"), lambda node: _share(reader, node)),
+            **dict.fromkeys(("bar", "names", "beside"), lambda node: _share(reader, node)),
             "lines": reader.whole,
             **dict.fromkeys(("edge", "axis", "grid"), reader.rule),
             "colors": lambda node: _colors(reader, node),
