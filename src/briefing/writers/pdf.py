@@ -53,7 +53,7 @@ def write(document: Document, pages: Sequence[Page], template: Template) -> byte
     catalog.PageMode = PDFName("UseOutlines" if catalog.Outlines else "UseNone")
     catalog.ViewerPreferences = PDFDictionary({"DisplayDocTitle": "true"})
     pdf.info = _info(document)
-    pdf._ID = _identifier(painted, document)
+    pdf._ID = _identifier(painted, document, resources.pictures)
     data: bytes = pdf.format()
     return data
 
@@ -231,10 +231,14 @@ def _pdf_date(day: date) -> str:
     return f"D:{day:%Y%m%d}000000+08'00'"
 
 
-def _identifier(painted: Sequence[PDFPage], document: Document) -> bytes:
+def _identifier(
+    painted: Sequence[PDFPage], document: Document, pictures: Iterable[Picture]
+) -> bytes:
     """The file identifier: follows from the content alone."""
     digest = hashlib.sha256(document.title.encode("utf-8"))
     for sheet in painted:
         digest.update(sheet.Contents.content)
+    for picture in pictures:
+        digest.update(picture.data)
     value = digest.hexdigest()[:32].upper()
     return f"[<{value}> <{value}>]".encode("ascii")
