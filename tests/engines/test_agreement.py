@@ -78,6 +78,17 @@ def test_issues_of_everything(seed: int, tmp_path: Path) -> None:
     assert texts(ours) == texts(theirs)
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_issues_of_tables(seed: int, tmp_path: Path) -> None:
+    ours, theirs = both(read(generated.tables(seed).encode(), f"tables {seed}"), tmp_path)
+
+    assert texts(ours) == texts(theirs)
+    for page, other in zip(ours, theirs, strict=True):
+        for line, match in zip(page, other, strict=True):
+            assert line.baseline == pytest.approx(match.baseline, abs=0.5), line.text
+            assert line.left == pytest.approx(match.left, abs=0.5), line.text
+
+
 @pytest.mark.parametrize("entries", [len(TITLES), 1])
 def test_titles_turned_by_sense(entries: int, tmp_path: Path) -> None:
     """In both sizes of title."""
