@@ -109,6 +109,8 @@ EXCEPTIONS = {
     "5.1.6 no line begins with ～": re.compile("\n~"),
     "5.1.3 no line begins with ］": re.compile(r"\n\]"),
     "5.1.9 no line ends with /": re.compile("/\n"),
+    # Only before figures, in a line that itself begins behind a figure or a Latin word.
+    "5.1.3 no line ends with an opening mark": re.compile(r"[“‘（〔《]\n[0-9A-Za-z]"),
 }
 
 
