@@ -104,7 +104,7 @@ def table(chance: random.Random) -> list[str]:
         for make in makers
     ]
     rows = [f"|{'|'.join(_words(chance, 1, 7) for _ in makers)}|", f"|{'|'.join(sides)}|"]
-    for _ in range(chance.choice((1, 2, 5, 9, 20, 50))):
+    for _ in range(chance.choice((1, 2, 5, 9, 14) if sentence in makers else (1, 3, 9, 20, 50))):
         rows.append(f"|{'|'.join(make() for make in makers)}|")
     caption = [f"表题：{_words(chance, 4, 40)}"] if chance.random() < 0.7 else []
     return [*caption, *rows]
