@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import random
 import re
+from pathlib import Path
+
+from PIL import Image
 
 _HANZI = (
     "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子"
@@ -110,8 +113,35 @@ def table(chance: random.Random) -> list[str]:
     return [*caption, *rows]
 
 
-def everything(seed: int) -> str:
-    """An issue with all that an issue may have, each by chance."""
+def illustration(chance: random.Random, folder: Path) -> str:
+    """A line that refers to a picture or a sheet, which are written into the folder."""
+    caption = _words(chance, 3, chance.choice((12, 12, 60)))
+    caption += chance.choice(("", "", f"（{chance.choice(_RARE)}摄）"))
+    caption = caption if chance.random() < 0.8 else ""
+    number = len(list(folder.iterdir()))
+    if chance.random() < 0.5:
+        width, height = chance.randint(20, 2400), chance.randint(20, 2400)
+        height = min(height, 30 * width)
+        picture = Image.new("RGB", (width, height), chance.choice(("navy", "olive", "silver")))
+        picture.paste("maroon", (width // 4, height // 4, width // 2, height // 2))
+        name = chance.choice((f"图 ({number}).jpg", f"{number}.png"))
+        picture.save(folder / name, quality=80)
+        return f"![{caption}]({name})"
+    kind = chance.choice(("柱形图", "条形图", "折线图", "饼图"))
+    columns = 1 if kind == "饼图" else chance.randint(1, 4)
+    rows = [["类别", *(_words(chance, 2, 6) for _ in range(columns))]]
+    for _ in range(chance.randint(2, 6)):
+        values = (str(chance.randint(1, 10 ** chance.randint(1, 6))) for _ in range(columns))
+        rows.append([_words(chance, 1, 5), *values])
+    (folder / f"{number}.csv").write_text("".join(f"{','.join(row)}\n" for row in rows), "utf-8")
+    return f"![{caption}]({number}.csv {kind})"
+
+
+def everything(seed: int, folder: Path | None = None) -> str:
+    """An issue with all that an issue may have, each by chance.
+
+    folder  an empty one, where its pictures and sheets are written; None: it has none
+    """
     chance = random.Random(f"everything {seed}")
     plain = (quotes, figures, short_last_lines, rare_names)
 
@@ -145,6 +175,8 @@ def everything(seed: int) -> str:
             rows.append(f"      {paragraph()}")
             if chance.random() < 0.15:
                 rows += [f"      {row}" for row in table(chance)]
+            if folder and chance.random() < 0.25:
+                rows.append(f"      {illustration(chance, folder)}")
             rows += maybe(
                 f"      {chance.choice(('一、', '（二）', '3.'))}{_words(chance, 3, 12)}", 0.2
             )

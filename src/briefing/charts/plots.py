@@ -186,7 +186,9 @@ def _reportlab_columns(setting: Setting) -> Any:
 def _reportlab_bars(setting: Setting) -> Any:
     from reportlab.graphics.charts.barcharts import HorizontalBarChart
 
-    return _bars(HorizontalBarChart(), setting, -1)
+    chart = _bars(HorizontalBarChart(), setting, -1)
+    chart.valueAxis.visibleGrid = 0  # every bar has its number, which the lines would cross
+    return chart
 
 
 def _reportlab_line(setting: Setting) -> Any:
