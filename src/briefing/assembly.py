@@ -35,14 +35,17 @@ def assemble(issue: Issue, template: Template) -> Document:
         keywords=("简报", *(line.value for line in issue.title)),
         issued=issue.date,
         blocks=tuple(
-            _parted((
-                *_marks(issue, template),
-                *_masthead(issue, template),
-                *_contents(issue, template),
-                *_note(issue.note, "note-first", template),
-                *_correction(issue, template),
-                *_entries(issue, template),
-            ), last=not colophon)
+            _parted(
+                (
+                    *_marks(issue, template),
+                    *_masthead(issue, template),
+                    *_contents(issue, template),
+                    *_note(issue.note, "note-first", template),
+                    *_correction(issue, template),
+                    *_entries(issue, template),
+                ),
+                last=not colophon,
+            )
         ),
         colophon=colophon,
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from briefing.cjk import Script, script
 from briefing.diagnostics import Diagnostic, quoted
@@ -108,7 +109,7 @@ def _cells(body: Text, start: int, end: int) -> list[Text]:
     bars = [match.start() for match in _BAR.finditer(body.value, start, end)]
     if bars[-1] != end - 1:
         bars.append(end)
-    return [_cell(body, a + 1, b) for a, b in zip(bars, bars[1:], strict=False)]
+    return [_cell(body, a + 1, b) for a, b in pairwise(bars)]
 
 
 def _cell(body: Text, start: int, end: int) -> Text:

@@ -20,9 +20,7 @@ from briefing.source.manuscript import ENOUGH, LARGEST, decipher
 from briefing.source.notation import Mapping, Scalar, compose
 
 
-def load(
-    path: Path | str, defaults: Path | str | None = None, root: Path | None = None
-) -> Issue:
+def load(path: Path | str, defaults: Path | str | None = None, root: Path | None = None) -> Issue:
     """The issue in the file `path`; what it leaves out is taken from the file `defaults`.
 
     Files that it refers to lie inside `root`, or if there is none, inside its own folder.
