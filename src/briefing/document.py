@@ -102,11 +102,9 @@ class Table:
     """Rows of as many cells each, the first the heads of the columns; its caption stands before it.
 
     A cell's style says on which side of its column its text stands.
-    turned  it is set across the sheet (横排)
     """
 
     rows: tuple[tuple[Paragraph, ...], ...]
-    turned: bool = False
 
     def paragraphs(self) -> Iterator[Paragraph]:
         """The cells, row by row."""
@@ -173,7 +171,7 @@ def _shown(block: Block) -> Iterator[str]:
     if isinstance(block, Paragraph):
         yield _line(block)
         return
-    yield "table turned" if block.turned else "table"
+    yield "table"
     for row in block.rows:
         yield " row"
         yield from (f"  {_line(cell)}" for cell in row)

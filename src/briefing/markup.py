@@ -16,7 +16,6 @@ from briefing.emphasis import emphasized
 from briefing.issue import Material, Sheet, Text
 from briefing.references import Reference, reference_at
 from briefing.tables import (
-    TURNED,
     caption,
     caption_of,
     is_row,
@@ -141,13 +140,12 @@ def is_sheet(reference: Reference) -> bool:
 def _table(
     body: Text, item: _Written, materials: Mapping[str, Material], short: int
 ) -> Table | list[Diagnostic]:
-    turned = any(wish.value == TURNED for wish in item.wishes)
     if item.reference is None:
-        return table_of_lines(body, item.lines, short, turned)
+        return table_of_lines(body, item.lines, short)
     path = item.reference.path
     sheet = materials.get(path.value)
     if isinstance(sheet, Sheet):
-        return table_of_sheet(sheet, short, turned)
+        return table_of_sheet(sheet, short)
     message = f"{quoted(path.value)}还没有读进来"
     return [Diagnostic("no-material", message, path.location, "从文件读这一期")]
 
