@@ -149,11 +149,9 @@ class Table:
     """Rows of as many cells each, the first the heads of the columns; its caption stands before it.
 
     A cell's style says on which side of its column its text stands.
-    turned  it is set across the sheet (横排)
     """
 
     rows: tuple[tuple[Paragraph, ...], ...]
-    turned: bool = False
 
     def paragraphs(self) -> Iterator[Paragraph]:
         """The cells, row by row."""
@@ -229,7 +227,7 @@ def _shown(block: Block) -> Iterator[str]:
         yield f"{'chart':<14}{block.plot.kind}  {block.alt!r}"
         yield from (f"  {'|'.join(row)}" for row in block.plot.rows())
         return
-    yield "table turned" if block.turned else "table"
+    yield "table"
     for row in block.rows:
         yield " row"
         yield from (f"  {_line(cell)}" for cell in row)

@@ -17,7 +17,6 @@ from briefing.figures import figure
 from briefing.issue import Material, Sheet, Text
 from briefing.references import Reference, nearly_reference_at, reference_at
 from briefing.tables import (
-    TURNED,
     caption,
     caption_of,
     is_row,
@@ -155,13 +154,12 @@ def is_sheet(reference: Reference) -> bool:
 def _table(
     body: Text, item: _Written, materials: Mapping[str, Material], short: int
 ) -> Table | list[Diagnostic]:
-    turned = any(wish.value == TURNED for wish in item.wishes)
     if item.reference is None:
-        return table_of_lines(body, item.lines, short, turned)
+        return table_of_lines(body, item.lines, short)
     path = item.reference.path
     sheet = materials.get(path.value)
     if isinstance(sheet, Sheet):
-        return table_of_sheet(sheet, short, turned)
+        return table_of_sheet(sheet, short)
     return [_not_read(item.reference)]
 
 

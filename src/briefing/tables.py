@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from briefing.cjk import Script, script
 from briefing.diagnostics import Diagnostic, quoted
@@ -15,7 +16,6 @@ from briefing.document import Paragraph, Run, Table
 from briefing.emphasis import emphasized
 from briefing.issue import Sheet, Text
 
-TURNED = "横排"
 _BAR = re.compile(r"(?<!\\)\|")
 _SEPARATOR = re.compile(r"(:?)-+(:?)")
 _CAPTION = re.compile(r"表题(?:[（(]([^）)]*)[）)])?[：:][ \u3000]*")
@@ -48,10 +48,13 @@ def caption_of(body: Text, start: int, end: int) -> tuple[Text | None, Text] | N
 
 
 def wrong_wish(wish: Text) -> Iterator[Diagnostic]:
-    """Why a table cannot be set as is wished, if it cannot."""
-    if wish.value != TURNED:
+    """Why a table cannot be set as is wished."""
+    if wish.value == "横排":
+        remedy = "去掉“横排”；太宽的表减少栏数，或拆成两张"
+        yield Diagnostic("not-yet", "现在还不能横排表格", wish.location, remedy)
+    else:
         message = f"{quoted(wish.value)}不是表格的排法"
-        yield Diagnostic("unknown-wish", message, wish.location, f"可写 {TURNED}，或不写")
+        yield Diagnostic("unknown-wish", message, wish.location, "删去它")
 
 
 def caption(text: Text) -> Iterator[Paragraph]:
@@ -61,7 +64,7 @@ def caption(text: Text) -> Iterator[Paragraph]:
 
 
 def table_of_lines(
-    body: Text, lines: Sequence[tuple[int, int]], short: int, turned: bool
+    body: Text, lines: Sequence[tuple[int, int]], short: int
 ) -> Table | list[Diagnostic]:
     """The table that lines of pipes draw, or what is wrong with them.
 
@@ -84,12 +87,12 @@ def table_of_lines(
         if len(cells) != len(head)
     ]
     styles = [_SIDES.get((match[1], match[2]), "") for match in sides if match]
-    return problems or _table([head, *rest[1:]], styles, short, turned)
+    return problems or _table([head, *rest[1:]], styles, short)
 
 
-def table_of_sheet(sheet: Sheet, short: int, turned: bool) -> Table:
+def table_of_sheet(sheet: Sheet, short: int) -> Table:
     """A sheet of data as a table."""
-    return _table(sheet.rows, [""] * len(sheet.rows[0]), short, turned)
+    return _table(sheet.rows, [""] * len(sheet.rows[0]), short)
 
 
 def _ragged(cells: Sequence[Text], width: int, body: Text, start: int, end: int) -> Diagnostic:
@@ -108,7 +111,7 @@ def _cells(body: Text, start: int, end: int) -> list[Text]:
     bars = [match.start() for match in _BAR.finditer(body.value, start, end)]
     if bars[-1] != end - 1:
         bars.append(end)
-    return [_cell(body, a + 1, b) for a, b in zip(bars, bars[1:], strict=False)]
+    return [_cell(body, a + 1, b) for a, b in pairwise(bars)]
 
 
 def _cell(body: Text, start: int, end: int) -> Text:
@@ -128,9 +131,7 @@ def _cell(body: Text, start: int, end: int) -> Text:
     return found
 
 
-def _table(
-    rows: Sequence[Sequence[Text]], styles: Sequence[str], short: int, turned: bool
-) -> Table:
+def _table(rows: Sequence[Sequence[Text]], styles: Sequence[str], short: int) -> Table:
     written = [[tuple(emphasized(cell, 0, len(cell.value))) for cell in row] for row in rows]
     columns = list(zip(*written[1:], strict=True))
     sides = [
@@ -142,7 +143,7 @@ def _table(
         tuple(Paragraph(side, runs) for side, runs in zip(sides, row, strict=True))
         for row in written[1:]
     )
-    return Table((head, *body), turned)
+    return Table((head, *body))
 
 
 def _said(runs: Sequence[Run]) -> str:

@@ -24,11 +24,13 @@ class Want:
     """What the texts of a column ask for, in twips.
 
     least    holds the longest word or number
-    natural  holds each text in one line
+    natural  holds each text in one line, the head in two
+    short    whether its texts are, so that they had better not be broken
     """
 
     least: int
     natural: int
+    short: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +46,35 @@ class Cell:
         return _up(self.text.width(0, len(self.text.text)))
 
 
-def want(cells: Sequence[Cell], narrowest: int) -> Want:
-    """What the cells of a column ask for; none holds fewer than `narrowest` characters a line."""
+def want(cells: Sequence[Cell], narrowest: int, short: int) -> Want:
+    """What the cells of a column ask for, its head first.
+
+    narrowest  characters that a line holds at least
+    short      characters up to which a text is short
+    """
     least = natural = 0
     for cell in cells:
         floor = min(cell.width, _up(narrowest * cell.text.size))
         word = cell.width if _is_figure(cell.text) else _up(unbroken(cell.text))
         least = max(least, max(floor, word) + cell.beside)
-        natural = max(natural, cell.width + cell.beside)
-    return Want(least, natural)
+        # A head turns into a second line before a text does, unless it is of a word or two.
+        turned = cell is cells[0] and cell.width > _up(short * cell.text.size / 2)
+        wanted = _halved(cell) if turned else cell.width
+        natural = max(natural, least, wanted + cell.beside)
+    head = cells[0]
+    return Want(least, natural, natural <= _up(short * head.text.size) + head.beside)
 
 
 def _up(points: float) -> int:
     return ceil(points * 20 - 0.01) + _ROUNDING + 1 if points else 0
+
+
+def _halved(cell: Cell) -> int:
+    """The least width in which a cell takes two lines."""
+    width = -(-cell.width // 2)
+    while len(break_lines(cell.text, (width - _ROUNDING) / 20, (width - _ROUNDING) / 20)) > 2:
+        width += _ROUNDING
+    return width
 
 
 def _is_figure(text: Shaped) -> bool:
@@ -67,9 +85,9 @@ def _is_figure(text: Shaped) -> bool:
 def shared(wants: Sequence[Want], room: int) -> list[int]:
     """The room shared among columns, to the twip; it is enough for what they want at least.
 
-    If every text fits its line, columns grow in proportion. If not, each gets its least and of the
-    rest a share that grows with the root of what it lacks: short texts are whole sooner than long
-    ones, and a text four times as long gets a column not four times, but twice as wide.
+    If every text fits its line, columns grow in proportion. If not, each gets its least, those of
+    short texts what makes them whole, and of the rest each a share that grows with the root of
+    what it lacks: a text four times as long gets a column not four times, but twice as wide.
     """
     natural = [each.natural for each in wants]
     if sum(natural) <= room:
@@ -78,9 +96,15 @@ def shared(wants: Sequence[Want], room: int) -> list[int]:
     else:
         lacking = [each.natural - each.least for each in wants]
         spare = room - sum(each.least for each in wants)
+        whole = [gap if each.short else 0 for gap, each in zip(lacking, wants, strict=True)]
+        if sum(whole) <= spare:
+            spare -= sum(whole)
+            lacking = [gap - given for gap, given in zip(lacking, whole, strict=True)]
+        else:
+            whole = [0] * len(wants)
         widths = [
-            each.least + int(share)
-            for each, share in zip(wants, _filled(lacking, spare), strict=True)
+            each.least + given + int(share)
+            for each, given, share in zip(wants, whole, _filled(lacking, spare), strict=True)
         ]
     # What rounding left over goes to the widest.
     widths[widths.index(max(widths))] += room - sum(widths)

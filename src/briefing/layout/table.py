@@ -169,7 +169,7 @@ def _columns(table: Table, template: Template, faces: Faces) -> list[list[Cell]]
 
 
 def _wants(columns: Sequence[Sequence[Cell]], ruling: Ruling) -> list[Want]:
-    return [want(column, ruling.narrowest) for column in columns]
+    return [want(column, ruling.narrowest, ruling.short) for column in columns]
 
 
 def unfit_table(table: Table, template: Template, faces: Faces) -> Iterator[Diagnostic]:

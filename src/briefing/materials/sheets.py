@@ -1,4 +1,4 @@
-"""Sheets of data (数据表): the bytes of a CSV file → rows of texts, each with its place in the file.
+"""Sheets of data (数据表): the bytes of a CSV file → rows of texts with their places in it.
 
 Excel writes CSV in the code page of the machine, so GBK is read as well as UTF-8; what is valid
 UTF-8 is taken for it, for text in GBK never is by chance but in a few characters.
@@ -91,7 +91,7 @@ def _rows(text: str, start: int, delimiter: str, name: str) -> list[list[Text]] 
             while (end := text.find('"', end)) >= 0 and text.startswith('""', end):
                 end += 2
             if end < 0:
-                message = "这里的引号“\"”没有配对"
+                message = '这里的引号“"”没有配对'
                 where = Location(name, line, at - begin + 1)
                 return Diagnostic("sheet-quote", message, where, '在这一格的末尾补上 "，或删去它')
             end += 1

@@ -107,16 +107,11 @@ class _Body:
 
     def table(self, table: Table, number: int) -> str:
         made = set_table(table, number, self.template, self.faces)
-        rows = (
-            ooxml.row_xml(
-                row.height,
-                zip(
-                    made.widths, (self.paragraph(cell.paragraph) for cell in row.cells), strict=True
-                ),
-                head=row is made.rows[0],
-            )
-            for row in made.rows
-        )
+        rows = []
+        for row in made.rows:
+            written = (self.paragraph(cell.paragraph) for cell in row.cells)
+            cells = zip(made.widths, written, strict=True)
+            rows.append(ooxml.row_xml(row.height, cells, head=row is made.rows[0]))
         return ooxml.table_xml(made.widths, self.template.table, rows)
 
     def paragraph(self, paragraph: Paragraph, frame: str = "") -> str:

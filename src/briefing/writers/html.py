@@ -15,7 +15,7 @@ from itertools import groupby, pairwise
 from pathlib import Path
 
 from briefing.cjk import Script, script
-from briefing.document import Block, Chart, Document, Figure, Paragraph, Run
+from briefing.document import Block, Chart, Document, Figure, Paragraph, Run, Table
 from briefing.fonts import Face, Faces, load_faces
 from briefing.layout import fitted
 from briefing.shipped import FONTS
@@ -29,7 +29,8 @@ _MASTHEAD = ("masthead-over", "masthead")
 _UNTORN = "signatures"  # a line of it ends between two of them, not within a telephone's label
 # 着重 is emphasis; a run-in heading only stands out.
 _ELEMENTS = {"emphasis": "strong"}
-_TABLE = 'role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"'
+_SIZE = 'width="100%" cellpadding="0" cellspacing="0" border="0"'
+_TABLE = f'role="presentation" {_SIZE}'  # what is none but in its form
 
 
 def write(
@@ -112,13 +113,15 @@ class _Body:
         shown = [block for block in blocks if not isinstance(block, Paragraph) or block.runs]
         for is_masthead, group in groupby(shown, _is_masthead):
             if is_masthead:
-                yield self.masthead([line for line in group if isinstance(line, Paragraph)])
+                yield self.masthead([line for each in group for line in each.paragraphs()])
                 continue
             for block in group:
                 if isinstance(block, Figure | Chart):
                     yield self.picture(block)
                     continue
-                assert isinstance(block, Paragraph)
+                if isinstance(block, Table):
+                    yield self.table(block)
+                    continue
                 level = self.styles[block.style].outline
                 if not level:
                     yield self.block(block, "p")
@@ -155,6 +158,41 @@ class _Body:
             return self.both_sides(block, style)
         looks = self.looks(style, whole=block.style == _UNTORN)
         return f"<{element}{looks}>{self.runs(block.runs)}</{element}>"
+
+    def table(self, table: Table) -> str:
+        """A table as wide as the line; where its words leave it no choice, it is moved sideways."""
+        ruling = self.written.table
+        looks = _css(
+            ("width", "100%"),
+            ("margin", "0"),
+            ("border", f"{self.points(ruling.outer.width)} solid #{ruling.outer.color}"),
+            ("border-collapse", "collapse"),
+        )
+        around = _css(("margin", f"0 0 {self.points(ruling.inset)}"), ("overflow-x", "auto"))
+        rows = [f"<div{around}><table {_SIZE}{looks}>"]
+        for row in table.rows:
+            element = "th" if row is table.rows[0] else "td"
+            written = "".join(self.cell(cell, element) for cell in row)
+            rows.append(f"<tr>{written}</tr>")
+        return "\n".join((*rows, "</table></div>"))
+
+    def cell(self, cell: Paragraph, element: str) -> str:
+        style, ruling = self.styles[cell.style], self.written.table
+        beside = [self.points(ruling.padding + each) for each in (style.right, style.left)]
+        above = self.points(ruling.inset / 2)
+        looks = _css(
+            *self.face(style.font, element == "th"),
+            ("font-size", self.points(style.size)),
+            ("line-height", _number(style.leading / style.size)),
+            ("color", f"#{style.color}"),
+            ("text-align", style.align),
+            ("text-indent", "0"),
+            ("vertical-align", "middle"),
+            ("padding", f"{above} {beside[0]} {above} {beside[1]}"),
+            ("border", f"{self.points(ruling.inner.width)} solid #{ruling.inner.color}"),
+        )
+        scope = ' scope="col"' if element == "th" else ""
+        return f"<{element}{scope}{looks}>{self.runs(cell.runs)}</{element}>"
 
     def both_sides(self, block: Paragraph, style: Style) -> str:
         """Text at the left and at the right of one line: a table is what mail programs keep."""

@@ -292,8 +292,8 @@ def row_xml(height: float, cells: Iterable[tuple[float, str]], head: bool) -> st
     """
     repeated = "<w:tblHeader/>" if head else ""
     written = (
-        f'<w:tc><w:tcPr><w:tcW w:w="{twips(width)}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>'
-        f"{content}</w:tc>"
+        f'<w:tc><w:tcPr><w:tcW w:w="{twips(width)}" w:type="dxa"/>'
+        f'<w:vAlign w:val="center"/></w:tcPr>{content}</w:tc>'
         for width, content in cells
     )
     return (
