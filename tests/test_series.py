@@ -29,7 +29,7 @@ def refused(*rows: str, kind: ChartKind = ChartKind.COLUMN) -> list[str]:
 
 def numbers(*cells: str) -> list[Decimal | None]:
     found = plot("月,件", *(f"月{at},{cell}" for at, cell in enumerate(cells)))
-    return [value and value.number for value in found.series[0].values]
+    return [value.number if value else None for value in found.series[0].values]
 
 
 def test_names_in_the_first_row_and_column() -> None:

@@ -78,7 +78,7 @@ def test_no_higher_than_its_share_of_the_page(page: Template) -> None:
 
 
 def test_a_little_smaller_to_save_most_of_a_line(page: Template) -> None:
-    assert printed_size(100, 48, page) == (pytest.approx(45 / 48 * 100), 45)  # 6 % of its height
+    assert printed_size(100, 48, page) == pytest.approx((93.75, 45))  # 6 % of its height
     assert printed_size(100, 54, page) == (100, 54)  # 45 would be 17 %
 
 

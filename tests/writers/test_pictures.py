@@ -69,8 +69,9 @@ def html(issue: Issue, shanghai: Template, shipped_faces: Faces) -> str:
 # --- PDF
 
 
-def images_of(page: pikepdf.Page) -> list[tuple[str, pikepdf.Object]]:
-    return list(page.Resources.XObject.items())
+def images_of(page: pikepdf.Page) -> list[tuple[str, pikepdf.Stream]]:
+    objects = page.Resources.XObject.items()
+    return [(name, each) for name, each in objects if isinstance(each, pikepdf.Stream)]
 
 
 def test_pictures_are_shared_and_charts_are_none(pdf: bytes) -> None:
