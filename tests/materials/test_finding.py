@@ -70,7 +70,7 @@ def test_a_file_that_is_not_there(folder: Path) -> None:
     assert problem("别的东西.png", folder) == (
         "no-material",
         "“别的东西.png”没有这个文件",
-        "把它放进 期文件所在的文件夹，或核对文件名",
+        "把它放进期文件所在的文件夹，或核对文件名",
     )
     assert problem("照片/合影.JPG", folder) == (
         "no-material",

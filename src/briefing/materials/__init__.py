@@ -27,7 +27,8 @@ READERS: Mapping[str, Reader] = {
 }
 # What may be wished for a file of each kind: words behind its path.
 _PICTURE_WISHES: tuple[str, ...] = ()
-_SHEET_WISHES = (*(kind.value for kind in ChartKind), "横排")
+_SHEET_WISHES = tuple(kind.value for kind in ChartKind)
+_OF_TABLES = "横排"  # whether a table can have it is said where tables are made
 _LARGEST = 50_000_000  # bytes
 
 
@@ -59,7 +60,7 @@ def gather(
 def _wrong_wishes(reference: Reference) -> Iterator[Diagnostic]:
     """Words behind the path that mean nothing."""
     is_sheet = reference.path.value.lower().endswith(".csv")
-    known = {*_SHEET_WISHES, *CHART_WISHES} if is_sheet else set(_PICTURE_WISHES)
+    known = {_OF_TABLES, *CHART_WISHES} if is_sheet else set(_PICTURE_WISHES)
     wrong = [wish for wish in reference.wishes if wish.value not in known]
     for wish in wrong:
         message = f"不懂文件名后面的{quoted(wish.value)}"

@@ -81,7 +81,7 @@ def _absent(path: Text, file: Path, folder: Path) -> Diagnostic:
     near = _nearest(file)
     if near is None:
         where = _shown(file.parent, folder)
-        return _problem("no-material", path, "没有这个文件", f"把它放进 {where}，或核对文件名")
+        return _problem("no-material", path, "没有这个文件", f"把它放进{where}，或核对文件名")
     if near.casefold() == file.name.casefold():
         return _problem("no-material", path, f"大小写不同：文件叫“{near}”", f"写成 {near}")
     return _problem("no-material", path, "没有这个文件", f"是不是“{near}”")

@@ -170,6 +170,8 @@ def _no_picture(data: bytes, name: str, place: Location) -> Diagnostic:
     if other:
         message = f"{quoted(name, 40)}其实是 {other}"
         remedy = "用看图软件打开，另存为 PNG 或 JPEG；只改文件名没有用"
+        if "图片" not in other:
+            remedy = "把里面的图片另存为 PNG 或 JPEG，再用那个文件"
         return Diagnostic("picture-kind", message, place, remedy)
     return _broken(name, place)
 
