@@ -3,17 +3,17 @@ import pytest
 from briefing.diagnostics import Location
 from briefing.document import Paragraph
 from briefing.issue import Text
-from briefing.markup import blocks, unsettable
+from briefing.markup import blocks, unsettable, unsettable_note
+
+
+def paragraphs(body: Text) -> list[Paragraph]:
+    return [each for each in blocks(body, {}, 8) if isinstance(each, Paragraph)]
 
 
 def looks(body: str) -> list[tuple[str, list[tuple[str, str | None]]]]:
     """Style and runs of each paragraph of a body."""
     text = Text(body, Location("甲", 1, 1))
     return [(p.style, [(run.text, run.style) for run in p.runs]) for p in paragraphs(text)]
-
-
-def paragraphs(text: Text) -> list[Paragraph]:
-    return [each for each in blocks(text, {}, short=8) if isinstance(each, Paragraph)]
 
 
 def styles(body: str) -> list[str]:
@@ -163,5 +163,19 @@ def test_what_was_meant_for_a_figure_is_not_printed_as_it_stands() -> None:
     assert refused("![图题](a.jpg)") == ["“a.jpg”还没有读进来"]
 
 
+def test_a_sheet_that_nobody_read() -> None:
+    assert refused("![表题](a.csv)") == ["“a.csv”还没有读进来"]
+
+
 def test_what_only_looks_like_figures_and_tables() -> None:
-    assert refused("|", "|x| 是绝对值", "见图（a.jpg）", "[报](送)!") == []
+    assert refused("|", "|x| 是绝对值", "见图（a.jpg）", "[报](送)!", "甲|乙|") == []
+
+
+def test_a_heading_above_a_table_is_one() -> None:
+    assert styles("（一）指标\n| 甲 | 乙 |\n|---|---|\n| 1 | 2 |\n")[0] == "heading-2"
+
+
+def test_notes_hold_no_tables_and_no_pictures() -> None:
+    note = Text("按语。\n| 甲 |\n![图](a.png)", Location("甲", 1, 1))
+
+    assert [each.code for each in unsettable_note(note)] == ["not-in-note"] * 2

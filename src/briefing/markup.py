@@ -136,14 +136,17 @@ def _items(body: Text) -> Iterator[_Item]:
 
 
 def _rows(body: Text, lines: list[tuple[int, int]], at: int) -> list[tuple[int, int]]:
-    """The lines of pipes from `at` on, up to a line of another kind or a blank one."""
+    """The lines of pipes from `at` on, up to a line of another kind or a blank one.
+
+    One of them at least is a row for sure: a single line may begin with |x|.
+    """
     rows: list[tuple[int, int]] = []
     for start, end in lines[at:]:
         apart = rows and body.value.count("\n", rows[-1][1], start) > 1
-        if apart or not is_row(body.value[start:end]):
+        if apart or not body.value.startswith("|", start):
             break
         rows.append((start, end))
-    return rows
+    return rows if any(is_row(body.value[start:end]) for start, end in rows) else []
 
 
 def is_sheet(reference: Reference) -> bool:

@@ -31,8 +31,8 @@ _SIDES = {
 
 
 def is_row(line: str) -> bool:
-    """Whether a line is a row of a table: it begins with a bar and has another."""
-    return line.startswith("|") and len(_BAR.findall(line)) > 1
+    """Whether a line is a row of a table for sure: it begins and ends with a bar."""
+    return len(line) > 1 and line.startswith("|") and _BAR.match(line, len(line) - 1) is not None
 
 
 def caption_of(body: Text, start: int, end: int) -> tuple[Text | None, Text] | None:

@@ -193,8 +193,8 @@ def test_contents_name_the_page_each_title_stands_on(
     """In our PDF and in what LibreOffice makes of the DOCX."""
     with_contents = 0
     for number, (folder, file) in enumerate(zip(finished, issue_files, strict=True)):
-        lines = [block for block in document_of(file).blocks if block.target]
-        titles = [block for block in document_of(file).blocks if block.anchor]
+        lines = [each for each in document_of(file).paragraphs() if each.target]
+        titles = [each for each in document_of(file).paragraphs() if each.anchor]
         with_contents += bool(lines)
         theirs = by_libreoffice(folder / "bulletin.docx", tmp_path / str(number))
         for pdf in (folder / "bulletin.pdf", theirs):
@@ -207,7 +207,7 @@ def test_contents_name_the_page_each_title_stands_on(
 
 def test_contents_lead_to_the_titles(finished: list[Path], issue_files: list[Path]) -> None:
     for folder, file in zip(finished, issue_files, strict=True):
-        lines = [block for block in document_of(file).blocks if block.target]
+        lines = [each for each in document_of(file).paragraphs() if each.target]
         with pikepdf.open(folder / "bulletin.pdf") as pdf:
             links = [link for page in pdf.pages for link in page.get("/Annots", [])]
             places = [int(page.objgen[0]) for page in pdf.pages]

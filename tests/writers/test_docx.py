@@ -12,6 +12,7 @@ import pytest
 from fontTools.ttLib import TTFont
 from lxml import etree
 
+from briefing.document import Table
 from briefing.fonts import Face, Faces, load_faces
 from briefing.shipped import FONTS
 from briefing.source import load
@@ -91,7 +92,18 @@ def test_it_opens_and_says_what_the_document_says(
     expected = [paragraph.text for paragraph in setting.document.paragraphs()]
 
     # The last one carries the colophon's frame and says nothing.
-    assert [each.text for each in opened.paragraphs] == [*expected, ""]
+    said = ["".join(text or "" for text in _texts(p)) for p in opened.element.body.iter(f"{W}p")]
+    assert said == [*expected, ""]
+    tables = [block for block in setting.document.blocks if isinstance(block, Table)]
+    assert len(tables) == 2
+    for table, block in zip(opened.tables, tables, strict=True):
+        cells = [[cell.text for cell in row.cells] for row in table.rows]
+        assert cells == [[cell.text for cell in row] for row in block.rows]
+
+
+def _texts(paragraph: etree._Element) -> Iterator[str | None]:
+    for each in paragraph.iter(f"{W}t", f"{W}tab", f"{W}br"):
+        yield {f"{W}t": each.text, f"{W}tab": "\t", f"{W}br": "\n"}[str(each.tag)]
 
 
 def test_every_line_of_the_issue_is_a_paragraph(files: dict[str, bytes]) -> None:
@@ -101,7 +113,7 @@ def test_every_line_of_the_issue_is_a_paragraph(files: dict[str, bytes]) -> None
         line.replace("**", "")
         for entry in load(ISSUES / "2025-27.yaml").entries
         for line in entry.body.value.splitlines()
-        if line
+        if line and not line.startswith(("|", "表题：", "!["))
     ]
 
     assert len(written) > 20
@@ -155,7 +167,7 @@ def test_only_the_colophon_is_framed(package: Package, setting: Setting) -> None
     document = setting.document
 
     assert framed == [
-        *[False] * len(document.blocks),
+        *[False] * sum(1 for block in document.blocks for _ in block.paragraphs()),
         *[True] * len(document.colophon),
         False,  # the anchor
     ]

@@ -71,7 +71,7 @@ def _up(points: float) -> int:
 
 def _halved(cell: Cell) -> int:
     """The least width in which a cell takes two lines."""
-    width = -(-cell.width // 2)
+    width = _up(cell.text.width(0, len(cell.text.text)) / 2)
     while len(break_lines(cell.text, (width - _ROUNDING) / 20, (width - _ROUNDING) / 20)) > 2:
         width += _ROUNDING
     return width

@@ -75,7 +75,7 @@ def _decoded(data: bytes) -> str | None:
 def _delimiter(text: str) -> str:
     """What parts the cells: of the known signs the one that stands most often in the first row."""
     outside = re.sub(r'"[^"]*"', "", text)
-    first = next(filter(str.strip, _BREAK.split(outside)), "")
+    first = next(filter(None, _BREAK.split(outside)), "")
     return max(_DELIMITERS, key=first.count)
 
 
