@@ -12,7 +12,7 @@ import pytest
 from fontTools.ttLib import TTFont
 from lxml import etree
 
-from briefing.document import Table
+from briefing.document import Block, Chart, Figure, Table
 from briefing.fonts import Face, Faces, load_faces
 from briefing.shipped import FONTS
 from briefing.source import load
@@ -89,7 +89,8 @@ def test_it_opens_and_says_what_the_document_says(
     files: dict[str, bytes], setting: Setting
 ) -> None:
     opened = docx.Document(BytesIO(files["docx"]))
-    expected = [paragraph.text for paragraph in setting.document.paragraphs()]
+    expected = [text for block in setting.document.blocks for text in said_by(block)]
+    expected += [paragraph.text for paragraph in setting.document.colophon]
 
     # The last one carries the colophon's frame and says nothing.
     said = ["".join(text or "" for text in _texts(p)) for p in opened.element.body.iter(f"{W}p")]
@@ -99,6 +100,12 @@ def test_it_opens_and_says_what_the_document_says(
     for table, block in zip(opened.tables, tables, strict=True):
         cells = [[cell.text for cell in row.cells] for row in table.rows]
         assert cells == [[cell.text for cell in row] for row in block.rows]
+
+
+def said_by(block: Block) -> list[str]:
+    """The texts of its paragraphs; pictures, and charts as such, stand in one without text."""
+    silent = isinstance(block, Figure | Chart)
+    return [""] if silent else [paragraph.text for paragraph in block.paragraphs()]
 
 
 def _texts(paragraph: etree._Element) -> Iterator[str | None]:
@@ -167,7 +174,7 @@ def test_only_the_colophon_is_framed(package: Package, setting: Setting) -> None
     document = setting.document
 
     assert framed == [
-        *[False] * sum(1 for block in document.blocks for _ in block.paragraphs()),
+        *[False] * sum(len(said_by(block)) for block in document.blocks),
         *[True] * len(document.colophon),
         False,  # the anchor
     ]
@@ -233,7 +240,9 @@ def test_there_is_no_part_too_many(package: Package) -> None:
 
     assert len(names) == len(set(names))
     assert fonts == [f"word/fonts/font{number}.odttf" for number in range(1, len(fonts) + 1)]
-    assert set(names) - set(fonts) == {
+    media = {name for name in names if name.startswith("word/media/")}
+    assert media == {"word/media/image1.png", "word/media/image2.png"}
+    assert set(names) - set(fonts) - media == {
         "[Content_Types].xml",
         "_rels/.rels",
         "docProps/core.xml",

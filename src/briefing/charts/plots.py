@@ -39,15 +39,18 @@ def upright(setting: Setting, width: float, height: float) -> Drawing:
         Words(text, left - look.gap, setting.middle(height - scaled(float(tick))), "right")
         for text, tick in zip(ticks, axis.ticks, strict=True)
     ]
-    for index, lines in enumerate(names):
-        if index % every == 0:
-            middle = left + (index + 0.5) * cell
+    taken = 0.0  # names that reach beyond their neighbours' are moved inside, or left out
+    for index, lines in list(enumerate(names))[::every]:
+        half = max(map(setting.measure, lines), default=0.0) / 2
+        middle = min(max(left + (index + 0.5) * cell, half), width - half)
+        if middle - half >= taken:
+            taken = middle + half
             source = plot.categories[index]
             for number, text in enumerate(lines):
                 y = bottom + look.gap + setting.style.leading * number + size
                 words.append(Words(text, middle, y - DEEPEST * size, "center", source))
     places = _line_places(setting, chart, height) if is_line else _tops(setting, chart, height)
-    labels = list(_labels(setting, list(places), is_line))
+    labels = list(_labels(setting, list(places), is_line, width))
     order = (*shapes, base, *points) if is_line else (*shapes, base)
     return Drawing(width, height, (*order, *key.outlines), (*words, *labels, *key.words))
 
@@ -86,10 +89,10 @@ def across(setting: Setting, width: float, tallest: float, leading: float) -> Dr
     scaled = chart.valueAxis.scale
     zero = scaled(float(max(axis.least, Decimal(0))))
     base = Outline((("m", (zero, key.height)), ("l", (zero, bottom))), "", *_line(look.axis))
-    words = [
-        Words(text, scaled(float(tick)), bottom + look.gap + (1 - DEEPEST) * size, "center")
-        for text, tick in zip(axis.labels(plot.percent), axis.ticks, strict=True)
-    ]
+    words = []
+    for text, tick in zip(axis.labels(plot.percent), axis.ticks, strict=True):
+        middle = max(scaled(float(tick)), setting.measure(text) / 2)
+        words.append(Words(text, middle, bottom + look.gap + (1 - DEEPEST) * size, "center"))
     cell = (bottom - key.height) / len(lines)
     for index, name in enumerate(lines):
         middle = key.height + (index + 0.5) * cell - setting.style.leading * (len(name) - 1) / 2
@@ -248,7 +251,7 @@ def _tops(setting: Setting, chart: Any, height: float) -> Iterator[Place]:
         yield x + width / 2, height - (y + tall), value, number
 
 
-def _labels(setting: Setting, places: list[Place], is_line: bool) -> Iterator[Words]:
+def _labels(setting: Setting, places: list[Place], is_line: bool, width: float) -> Iterator[Words]:
     """The numbers at their places, all of them or, where two would touch, none."""
     size, gap = setting.size, setting.look.gap
     boxes: list[tuple[float, float, float, float]] = []
@@ -256,6 +259,7 @@ def _labels(setting: Setting, places: list[Place], is_line: bool) -> Iterator[Wo
     for x, y, value, _ in places:
         text = value.written.value.strip()
         half = setting.measure(text) / 2
+        x = min(x, width - half)
         below = value.number < 0 and not is_line
         away = gap + setting.look.point / 2 if is_line else gap / 2
         baseline = y + gap / 2 + (1 - DEEPEST) * size if below else y - away

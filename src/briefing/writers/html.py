@@ -228,19 +228,13 @@ class _Body:
             ("width", _px(width)),
             ("max-width", "100%"),
             ("height", "auto"),
+            ("margin", f"{self.points(self.written.pictures.above)} 0 0"),
             ("vertical-align", "bottom"),
-        )
-        style = self.styles[block.style]
-        look = self.written.pictures
-        around = _css(
-            ("text-align", style.align),
-            ("margin", f"{self.points(look.above)} 0 0"),
-            ("line-height", "1"),
         )
         size = f'width="{round(width)}" height="{round(height)}"'
         source = f"data:image/{picture.kind};base64,{encoded_for_page(picture.data)}"
         image = f'<img src="{source}" alt="{_escaped(block.alt)}" {size}{looks}>'
-        return f"<p{around}>{image}</p>"
+        return f"<p{self.looks(self.styles[block.style])}>{image}</p>"
 
     def colophon(self, paragraphs: Sequence[Paragraph]) -> Iterator[str]:
         """The colophon as a table with a row for what stands between two of its rules.
