@@ -42,7 +42,8 @@ ATTRIBUTES = {
 KEPT = {
     "font-family", "font-size", "font-weight", "line-height", "color", "text-align",
     "text-indent", "letter-spacing", "margin", "padding", "width", "max-width",
-    "height", "border", "border-top", "border-bottom", "border-collapse", "vertical-align", "white-space",
+    "height", "border", "border-top", "border-bottom", "border-collapse", "vertical-align",
+    "white-space",
 }  # fmt: skip
 FINE = {"text-wrap", "overflow-wrap", "overflow-x", "word-break", "-webkit-text-size-adjust"}
 
