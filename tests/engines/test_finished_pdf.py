@@ -14,6 +14,7 @@ import yaml
 
 from briefing import Document, load, load_faces, load_template
 from briefing.cjk import NOT_AT_END, NOT_AT_START
+from briefing.document import Table
 from briefing.shipped import FONTS, TEMPLATES
 from briefing.writers import prepare
 from tests.engines.conftest import SHARED
@@ -24,6 +25,8 @@ pytestmark = pytest.mark.engine
 TOP, BOTTOM, LEFT, RIGHT = 37.0, 262.0, 28.0, 184.0  # the type area, mm from the sheet's corner
 FOLIO = re.compile(r"—(\d+)—")
 DASH = 269.0  # mm: the folio's dash is 7 mm below the type area
+# Lines lie within their leading; the rules of a table lie on its edges.
+ABOVE, BELOW = 2.9, 0.9  # mm
 EM_14 = 14 / MM  # mm: one 四号 character
 
 
@@ -47,9 +50,11 @@ def test_the_numbers_above_are_the_standard_s() -> None:
 def test_full_pages_have_22_lines(finished: list[Path]) -> None:
     """Counted from the first baseline to the last in steps of the leading, blank lines included."""
     for folder in finished:
-        lines = [page[:-1] for page in read_lines(folder / "bulletin.pdf")]  # without the folio
-        steps = [page[-1].baseline - page[0].baseline for page in lines[1:-1]]
-        pitch = min(b.baseline - a.baseline for page in lines[1:-1] for a, b in pairwise(page))
+        ruled = read_rules(folder / "bulletin.pdf")  # tables count in whole lines, not in baselines
+        pages = zip(read_lines(folder / "bulletin.pdf"), ruled, strict=True)
+        lines = [page[:-1] for page, rules in pages if not rules]  # without the folio
+        steps = [page[-1].baseline - page[0].baseline for page in lines]
+        pitch = min(b.baseline - a.baseline for page in lines for a, b in pairwise(page))
 
         assert pitch == pytest.approx(225 * MM / 22, abs=0.6)  # with leading, 22 fill 225 mm
         assert max(round(step / pitch) + 1 for step in steps) == 22
@@ -86,16 +91,21 @@ def test_the_ink_fills_the_type_area(finished: list[Path], tmp_path: Path) -> No
         pages = read_lines(folder / "bulletin.pdf")
         boxes = list(read_ink(folder / "bulletin.pdf", tmp_path / str(number)))
         assert len(boxes) == len(pages)
-        for page, (left, top, right, bottom) in zip(pages, boxes, strict=True):
+        ruled = read_rules(folder / "bulletin.pdf")
+        for page, rules, box in zip(pages, ruled, boxes, strict=True):
+            left, top, right, bottom = box
             folio = FOLIO.fullmatch(page[-1].text)
             assert folio
             assert left >= LEFT - 0.1
             assert right <= RIGHT + 0.1
             # the folio is the lowest ink of a page, and the only ink outside the type area
             assert bottom == pytest.approx(DASH + 1.5, abs=1.5)
+            if rules and rules[0].y < TOP * MM:  # a table that goes on: its rule is above its line
+                assert top == pytest.approx(TOP - ABOVE, abs=0.3)
+                continue
             assert top >= TOP - 0.1
             if page is not pages[0]:
-                assert top == pytest.approx(TOP, abs=1.0)
+                assert top == pytest.approx(TOP, abs=1.3)  # a caption is in smaller type
 
 
 def test_the_last_line_of_a_full_page_ends_at_the_type_area_s_edge(
@@ -109,12 +119,16 @@ def test_the_last_line_of_a_full_page_ends_at_the_type_area_s_edge(
         list(read_ink(folder / "bulletin.pdf", tmp_path / str(number)))
         pictures = sorted((tmp_path / str(number)).glob("ink-*.pgm"))
         pages = read_lines(folder / "bulletin.pdf")
-        for page, picture in zip(pages, pictures, strict=True):
+        ruled = read_rules(folder / "bulletin.pdf")
+        for page, rules, picture in zip(pages, ruled, pictures, strict=True):
             with Image.open(picture) as image:
                 above = image.crop((0, 0, image.width, round(266 * 300 / 25.4)))
                 box = above.point(lambda value: 255 * (value < 128)).getbbox()
             assert box
             bottom = box[3] * 25.4 / 300
+            if rules and rules[-1].y > BOTTOM * MM + 0.5:  # a table's last rule is below its line
+                assert bottom == pytest.approx(BOTTOM + BELOW, abs=0.3)
+                continue
             assert bottom <= BOTTOM + 0.1
             if (page[-2].baseline - page[0].baseline) * 22 / 21 > 22 * 29:  # 22 lines
                 assert bottom == pytest.approx(BOTTOM, abs=1.0)
@@ -167,7 +181,8 @@ def test_rules(finished: list[Path]) -> None:
         assert (last.y + last.width / 2) / MM == pytest.approx(BOTTOM, abs=0.1)
         for rule in (red, first, *inner, last):
             assert (rule.left / MM, rule.right / MM) == pytest.approx((LEFT, RIGHT), abs=0.2)
-        assert all(not rules for rules in pages[1:-1])
+        tables = [rules for rules in pages[1:-1] if rules]
+        assert all(rule.width in (0.5, 1.0) for rules in tables for rule in rules)
 
 
 def test_text_copied_out_is_the_issue_s(finished: list[Path], issue_files: list[Path]) -> None:
@@ -175,14 +190,20 @@ def test_text_copied_out_is_the_issue_s(finished: list[Path], issue_files: list[
     for folder, file in zip(finished, issue_files, strict=True):
         document = document_of(file)
         written = "".join("".join(each.text.split()) for each in document.paragraphs())
+        heads = [
+            "".join("".join(cell.text.split()) for cell in block.rows[0])
+            for block in document.blocks
+            if isinstance(block, Table)
+        ]
         pages = subprocess.run(
             ["pdftotext", "-raw", str(folder / "bulletin.pdf"), "-"],
             check=True, capture_output=True, text=True, encoding="utf-8",
         ).stdout.split("\f")  # fmt: skip
-        copied = "".join(
-            re.sub(rf"—{number}—$|\.{{5,}}", "", "".join(page.split()))
-            for number, page in enumerate(pages, 1)
-        )
+        copied = ""
+        for number, page in enumerate(pages, 1):
+            text = re.sub(rf"—{number}—$|\.{{5,}}", "", "".join(page.split()))
+            again = next((head for head in heads if copied and text.startswith(head)), "")
+            copied += text.removeprefix(again)  # the head of a table that goes on
 
         assert copied == written
 

@@ -109,7 +109,7 @@ class SetTable:
         row, last = self.rows[index], index == len(self.rows) - 1
         foot = outer if last else inner
         left, *between, right = self.edges
-        start, end = left - outer.width / 2, right + outer.width / 2
+        start, end = left - outer.width / 2, right + outer.width / 2  # corners are square
         bottom = y + row.height + foot.width
         if index == 0:
             yield _stroke(start, y + outer.width / 2, end, y + outer.width / 2, outer)
@@ -126,10 +126,11 @@ def _stroke(x1: float, y1: float, x2: float, y2: float, rule: Rule) -> Stroke:
 def set_table(table: Table, number: int, template: Template, faces: Faces) -> SetTable:
     """Set a table whose columns have room enough; `number` is its place in the document."""
     ruling, page = template.table, template.page
-    room = twips(page.measure) - 2 * twips(ruling.padding) * len(table.rows[0])
+    # The frame stands within the measure: half of its rules' width is left free on either side.
+    room = _room(template) - 2 * twips(ruling.padding) * len(table.rows[0])
     columns = _columns(table, template, faces)
     widths = settled(shared(_wants(columns, ruling), room), columns)
-    edges = [page.margins.left]
+    edges = [page.margins.left + ruling.outer.space / 2]
     for width in widths:
         edges.append(edges[-1] + width / 20 + 2 * ruling.padding)
     path: tuple[Step, ...] = (("table", number),)
@@ -148,6 +149,11 @@ def set_table(table: Table, number: int, template: Template, faces: Faces) -> Se
         )
         rows.append(SetRow(cells, _height(cells, ruling, 0.0 if order else ruling.outer.space)))
     return SetTable(tuple(rows), tuple(edges), ruling, path)
+
+
+def _room(template: Template) -> int:
+    """What lies between the middles of a table's outer rules, in twips."""
+    return twips(template.page.measure) - twips(template.table.outer.space)
 
 
 def _height(cells: Sequence[SetParagraph], ruling: Ruling, less: float) -> float:
@@ -177,7 +183,7 @@ def unfit_table(table: Table, template: Template, faces: Faces) -> Iterator[Diag
     ruling, page = template.table, template.page
     wants = _wants(_columns(table, template, faces), ruling)
     padding = 2 * twips(ruling.padding)
-    excess = sum(each.least + padding for each in wants) - twips(page.measure)
+    excess = sum(each.least + padding for each in wants) - _room(template)
     if excess > 0:
         widest = sorted(range(len(wants)), key=lambda column: -wants[column].least)[:3]
         names = "、".join(quoted(_name(table, column), 10) for column in sorted(widest))

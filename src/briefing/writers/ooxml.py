@@ -271,14 +271,16 @@ def table_xml(widths: Sequence[float], ruling: Ruling, rows: Iterable[str]) -> s
     """A table whose columns stay as wide as they are.
 
     Its rules are its own: with a style of tables LibreOffice forgets the character styles in its
-    cells. The indent goes to where text begins in the first column: the rule is on the margin.
+    cells. The indent goes to where text begins in the first column; the rule left of it stands
+    within the measure.
     """
+    indent = ruling.padding + ruling.outer.space / 2
     grid = "".join(f'<w:gridCol w:w="{twips(width)}"/>' for width in widths)
     outer = "".join(_border(side, ruling.outer) for side in ("top", "left", "bottom", "right"))
     inner = "".join(_border(side, ruling.inner) for side in ("insideH", "insideV"))
     return (
         f'<w:tbl><w:tblPr><w:tblW w:w="{twips(sum(widths))}" w:type="dxa"/>'
-        f'<w:tblInd w:w="{twips(ruling.padding)}" w:type="dxa"/>'
+        f'<w:tblInd w:w="{twips(indent)}" w:type="dxa"/>'
         f'<w:tblBorders>{outer}{inner}</w:tblBorders><w:tblLayout w:type="fixed"/>'
         f"{_margins(ruling.padding)}</w:tblPr>"
         f"<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
