@@ -110,11 +110,13 @@ def test_caption_head_and_first_row_stay_together(page: Template, lines: int, on
     assert first == [on]
 
 
-def test_rules_stand_on_the_edges_of_the_measure(page: Template) -> None:
+def test_the_frame_fills_the_measure(page: Template) -> None:
     (only,) = lay(page, table("甲 乙", "一 二"))
     upright = [m for m in only.marks if isinstance(m, Stroke) and m.x1 == m.x2]
 
-    assert sorted({(s.x1, s.width) for s in upright}) == [(10, 1.0), (70, 0.5), (130, 1.0)]
+    assert sorted({(s.x1, s.width) for s in upright}) == [(10.5, 1.0), (70, 0.5), (129.5, 1.0)]
+    level = [m for m in only.marks if isinstance(m, Stroke) and m.y1 == m.y2]
+    assert {(s.x1, s.x2) for s in level} == {(10, 130)}
     assert min(s.y1 for s in upright) == 10
     assert max(s.y2 for s in upright) == 30
 
@@ -138,7 +140,7 @@ def test_a_table_that_is_too_wide(page: Template) -> None:
 def test_a_row_that_is_taller_than_a_page(page: Template) -> None:
     lay(page, table("甲", "长" * 11 * 4))  # 4 x 8 + 2 and the head's 10 are less than 50
     assert refused(page, table("甲", "长" * 80)) == [
-        "“长长长长长长长长长长长长长长长长长长长长……”一格有 7 行，一页排不下"
+        "“长长长长长长长长长长长长长长长长长长长长……”一格有 8 行，一页排不下"
     ]
 
 

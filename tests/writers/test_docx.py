@@ -20,7 +20,7 @@ from briefing.template import Template
 from briefing.writers import Setting, render
 from briefing.writers.docx_fonts import obfuscated
 from tests.fontfiles import postscript, save, truetype
-from tests.samples import ISSUES, SMALL, issue
+from tests.samples import ISSUES, SMALL, issue, with_body
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -472,3 +472,50 @@ def test_the_parts_of_a_small_issue(
     text = re.sub(r'w:fontKey="[^"]*"', 'w:fontKey="{…}"', text)
 
     golden(f"small/{part}.xml", text)
+
+
+# --- tables
+
+
+def test_a_table_is_as_wide_as_the_measure_and_repeats_its_head(
+    package: Package, shanghai: Template
+) -> None:
+    tables = list(package.xml("word/document.xml").iter(f"{W}tbl"))
+    assert len(tables) == 2
+    for table in tables:
+        widths = [int(str(each.get(f"{W}w"))) for each in table.iter(f"{W}gridCol")]
+        # 8848 twips less half a point of the frame's rules on either side
+        assert sum(widths) == 8848 - 20
+        rows = list(table.iter(f"{W}tr"))
+        assert [row.find(f"{W}trPr/{W}tblHeader") is not None for row in rows] == [
+            True, *[False] * (len(rows) - 1),
+        ]  # fmt: skip
+        assert all(row.find(f"{W}trPr/{W}cantSplit") is not None for row in rows)
+        heights = [row.find(f"{W}trPr/{W}trHeight") for row in rows]
+        assert {each.get(f"{W}hRule") for each in heights if each is not None} == {"exact"}
+        high = [int(str(each.get(f"{W}val"))) for each in heights if each is not None]
+        assert (high[0] + 20) % 590 == 0  # the head leaves room for the last rule
+        assert all(height % 590 == 0 for height in high[1:])
+        # A style of tables would make LibreOffice forget the character styles in its cells.
+        assert table.find(f"{W}tblPr/{W}tblStyle") is None
+
+
+def test_cells_have_no_formatting_of_their_own(package: Package) -> None:
+    cells = list(package.xml("word/document.xml").iter(f"{W}tc"))
+
+    assert len(cells) > 60
+    for cell in cells:
+        assert {str(each.tag) for each in cell.iterfind(f".//{W}pPr/*")} == {f"{W}pStyle"}
+        assert {str(each.tag) for each in cell.iterfind(f".//{W}rPr/*")} <= {f"{W}rStyle"}
+
+
+def test_a_paragraph_parts_two_tables_and_ends_the_text(
+    shanghai: Template, shipped_faces: Faces
+) -> None:
+    rows = ["| 甲 |", "|---|", "| 1 |"]
+    data = render(with_body(*rows, "", *rows), shanghai, "docx", shipped_faces)
+    body = Package(data).xml("word/document.xml")[0]
+
+    assert [etree.QName(each).localname for each in body][-5:] == [
+        "tbl", "p", "tbl", "p", "sectPr",
+    ]  # fmt: skip

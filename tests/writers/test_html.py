@@ -449,3 +449,13 @@ def contrast(color: str) -> float:
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
     light = sum(part * share for part, share in zip(linear, (0.2126, 0.7152, 0.0722), strict=True))
     return 1.05 / (light + 0.05)
+
+
+def test_a_table_has_heads_and_sides(page: Page) -> None:
+    heads = [attributes for tag, attributes in page.elements if tag == "th"]
+    assert len(heads) == 5 + 5
+    assert {each["scope"] for each in heads} == {"col"}
+    assert {each["text-align"] for each in page.styles("th")} == {"center"}
+    cells = [each for each in page.styles("td") if each.get("vertical-align") == "middle"]
+    assert {each["text-align"] for each in cells} == {"justify", "center", "right"}
+    assert len(cells) == 5 * 5 + 6 * 5
