@@ -122,7 +122,15 @@ class Entry:
             most=200,
         )
     )
-    body: Text = field(metadata=_key("正文", "正文，每行一段，空行不计", "body", "|", most=200_000))
+    body: Text = field(
+        metadata=_key(
+            "正文",
+            "正文，每行一段，空行不计；表格写成 | 甲 | 乙 |，或 ![表题](数据.csv)",
+            "body",
+            "|",
+            most=200_000,
+        )
+    )
     section: Text | None = field(
         default=None,
         metadata=_key("栏目", "栏目名；同一栏目的各篇排在一起", "text", "基层动态", most=50),
