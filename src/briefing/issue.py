@@ -124,7 +124,12 @@ class Entry:
     )
     body: Text = field(
         metadata=_key(
-            "正文", "正文，每行一段，空行不计；图片、图表单独一行", "body", "|", most=200_000
+            "正文",
+            "正文，每行一段，空行不计；表格写成 | 甲 | 乙 |，图片 ![图题](图片.jpg)、"
+            "图表 ![图题](数据.csv 柱形图) 和 CSV 表 ![表题](数据.csv) 单独一行",
+            "body",
+            "|",
+            most=200_000,
         )
     )
     section: Text | None = field(
