@@ -98,6 +98,7 @@ def read_rules(pdf: Path) -> list[list[ReadRule]]:
                 {
                     ReadRule(round(line["top"], 2), line["x0"], line["x1"], line["linewidth"])
                     for line in page.lines
+                    if line["x1"] > line["x0"]
                 },
                 key=lambda rule: rule.y,
             )
