@@ -9,7 +9,7 @@ would come out saying anything else is not returned.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -276,12 +276,12 @@ def _tree(text: str) -> _Node:
     """The nodes of a file, with the places where they begin and end."""
     open_nodes: list[tuple[Any, list[_Node]]] = []
     root: _Node | None = None
-    for event in yaml.parse(text, Loader=_Loader):
+    events: Iterable[Any] = yaml.parse(text, Loader=_Loader)
+    for event in events:
         node: _Node | None = None
         match event:
             case yaml.ScalarEvent():
-                start, end = event.start_mark.index, event.end_mark.index
-                node = _Node(start, end, event.style or "", event.value)
+                node = _Node(*_extent(event, event), event.style or "", event.value)
             case yaml.SequenceStartEvent() | yaml.MappingStartEvent():
                 open_nodes.append((event, []))
             case yaml.SequenceEndEvent() | yaml.MappingEndEvent():
@@ -299,13 +299,17 @@ def _tree(text: str) -> _Node:
 
 
 def _collection(begun: Any, ended: Any, nodes: list[_Node]) -> _Node:
-    start, end = begun.start_mark.index, ended.end_mark.index
+    start, end = _extent(begun, ended)
     style = "flow" if begun.flow_style else "block"
     if isinstance(begun, yaml.SequenceStartEvent):
         return _Node(start, end, style, [each.said for each in nodes], items=tuple(nodes))
     pairs = tuple(zip(nodes[::2], nodes[1::2], strict=True))
     said = {key.said: value.said for key, value in pairs if isinstance(key.said, str)}
     return _Node(start, end, style, said, pairs=pairs)
+
+
+def _extent(begun: Any, ended: Any) -> tuple[int, int]:
+    return begun.start_mark.index, ended.end_mark.index
 
 
 def _pair(node: _Node, model: type[Any], field: str) -> tuple[_Node, _Node] | None:

@@ -156,7 +156,8 @@ class Reader:
     def parted(self, node: Mapping, model: type[Any]) -> tuple[Mapping, Mapping]:
         """The pairs of `node` whose keys are those of `model`, and the others."""
         keys = _KEYS[model]
-        own, others = [], []
+        own: list[tuple[Scalar, Node]] = []
+        others: list[tuple[Scalar, Node]] = []
         for pair in node.pairs:
             (own if pair[0].text.value.strip() in keys else others).append(pair)
         return Mapping(tuple(own), node.location), Mapping(tuple(others), node.location)
