@@ -30,6 +30,7 @@ MAY_IMPORT = {
     "document": "diagnostics",
     "template": "diagnostics units",
     "source": "diagnostics habits issue registry",
+    "ledger": "diagnostics habits issue source",
     "schema": "habits issue",
     "markup": "diagnostics document issue",
     "assembly": "cjk diagnostics document issue markup template",
@@ -38,7 +39,7 @@ MAY_IMPORT = {
     "writers": "assembly cjk document fonts issue layout registry shipped template units",
     "outputs": "diagnostics issue",
     "checks": "diagnostics issue",
-    "project": "diagnostics fonts issue registry shipped source template",
+    "project": "diagnostics fonts habits issue ledger registry shipped source template",
     "cli": "checks diagnostics fonts layout outputs project schema shipped version writers",
 }
 # Libraries at the edges.

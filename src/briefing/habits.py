@@ -66,7 +66,9 @@ class Habits:
     )
     void: tuple[Text, ...] = field(
         default=(),
-        metadata=_key("空号", "不用的期号，如 [2025-27]", "references", "[2025-27]", own=True),
+        metadata=_key(
+            "空号", "不用的期号，如 [2025-27]", "references", "[2025-27]", most=20, own=True
+        ),
     )
     signed_off: bool = field(
         default=False,

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import re
+import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from briefing.diagnostics import BriefingError, Diagnostic, TemplateError, quoted
+from briefing.diagnostics import BriefingError, Diagnostic, SourceError, TemplateError, quoted
 from briefing.fonts import Faces, load_faces
+from briefing.habits import NO_HABITS, Habits
 from briefing.issue import Issue
+from briefing.ledger import Filed, Ledger, Number, filed, unreadable
 from briefing.registry import Registry
 from briefing.shipped import FONTS, TEMPLATES
-from briefing.source import load, load_registry
+from briefing.source import Sheet, load, load_habits, load_registry
 from briefing.template import Template, load_template
 
 _PUBLICATION = "briefing.yaml"
@@ -20,7 +23,8 @@ _ISSUES = "issues"
 _TEMPLATES = "templates"
 _FONTS = "fonts"
 _OUTPUT = "out"
-_ISSUE_FILE = re.compile(r"([0-9]{4})-([0-9]{1,4})\.yaml")
+_ARCHIVE = "archive"
+_ENDING = ".yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +97,47 @@ class Project:
         )
 
     def issue_files(self) -> tuple[Path, ...]:
-        """The files named YEAR-NUMBER.yaml, by year and number; others are passed over."""
+        """The files named YEAR-NUMBER.yaml, by year and number; others are passed over.
+
+        Special issues have their 期次 behind the number: 2025-1增刊.yaml.
+        """
         if not self.issues.is_dir():
             return ()
-        found = [(_order_of(path), path) for path in self.issues.iterdir()]
-        return tuple(path for order, path in sorted(found) if order != (0, 0))
+        found = [(_number_of(path), path) for path in self.issues.iterdir()]
+        return tuple(path for number, path in sorted(each for each in found if each[0]))
 
     def newest(self) -> Path | None:
-        """The last of the issue files."""
+        """The last of the issue files; regular ones go before special ones of their number."""
         return max(self.issue_files(), key=_order_of, default=None)
+
+    def issue_file(self, number: Number) -> Path:
+        """Where the file of an issue lies or is to lie."""
+        return self.issues / f"{number}{_ENDING}"
+
+    @property
+    def archive(self) -> Path:
+        """The folder of published issues, which may not be there."""
+        return self.root / _ARCHIVE
+
+    def habits(self) -> Habits:
+        """How the office numbers and signs; raises SourceError."""
+        return load_habits(self.publication) if self.publication else NO_HABITS
+
+    def ledger(self, besides: Iterable[Filed] = ()) -> Ledger:
+        """The numbers of all issues that lie here; SourceError if briefing.yaml is wrong.
+
+        An issue file that cannot be read is no reason not to look at the others. `besides` are
+        issues that lie elsewhere, and count where there is no file of that name.
+        """
+        found = {each.stem: each for each in besides}
+        for path in self.issue_files():
+            shown = Path(os.path.relpath(path))
+            try:
+                issue = load(shown, defaults=self.publication)
+                found[path.stem] = filed(issue, Sheet.of(path.read_bytes(), str(shown)), path.stem)
+            except SourceError as error:
+                found[path.stem] = unreadable(error, shown)
+        return Ledger(tuple(found.values()), self.habits())
 
     def load(self, path: Path | str) -> Issue:
         """The issue in a file, with what the publication file says; raises SourceError."""
@@ -117,7 +153,12 @@ def project_of(path: Path) -> Project:
         return Project(folder if folder.is_dir() else folder.parent)
 
 
-def _order_of(path: Path) -> tuple[int, int]:
-    """Year and number of an issue file; zeros for other files."""
-    match = _ISSUE_FILE.fullmatch(path.name)
-    return (int(match[1]), int(match[2])) if match else (0, 0)
+def _number_of(path: Path) -> Number | None:
+    """The number in the name of an issue file; None for other files."""
+    return Number.of_name(path.stem) if path.suffix == _ENDING else None
+
+
+def _order_of(path: Path) -> tuple[int, int, bool]:
+    number = Number.of_name(path.stem)
+    assert number is not None
+    return (*number.order, not number.edition)
