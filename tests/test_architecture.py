@@ -40,7 +40,10 @@ MAY_IMPORT = {
     "outputs": "diagnostics issue",
     "checks": "diagnostics issue",
     "project": "diagnostics fonts habits issue ledger registry shipped source template",
-    "cli": "checks diagnostics fonts layout outputs project schema shipped version writers",
+    "drafting": "diagnostics issue ledger outputs project source",
+    "renumbering": "diagnostics issue ledger outputs project source",
+    "cli": "checks diagnostics drafting fonts layout outputs project renumbering schema shipped"
+    " source version writers",
 }
 # Libraries at the edges.
 ONLY_IN = {
@@ -51,6 +54,7 @@ ONLY_IN = {
     "uharfbuzz": {"fonts", "writers"},
     "yaml": {"source", "template", "fonts"},
     "tqdm": {"cli"},
+    "jinja2": {"drafting"},
     "smtplib": set(),
     "sqlite3": set(),
 }

@@ -143,6 +143,36 @@ class Ledger:
         total = self._expected(number, regular)
         return number, total[-1] if total else None
 
+    def fitting(self, stem: str) -> tuple[Number, int | None]:
+        """The number and total that the file `stem` should have among the others.
+
+        Its own number if that is free and what the file is called by, else the one it is called
+        by, else the next one. BriefingError if there is no telling.
+        """
+        mine = next(each for each in self.issues if each.stem == stem)
+        others = Ledger(tuple(each for each in self.issues if each is not mine), self.habits)
+        day = mine.day or date(mine.number.year, 1, 1)
+        named = Number.of_name(stem)
+        for number in (mine.number if str(mine.number) == stem else None, named):
+            if number and number.year == day.year and not others._taken(number):
+                return number, others.total_of(number)
+        return others.following(day, mine.number.edition)
+
+    def total_of(self, number: Number) -> int | None:
+        """The running total that an issue of that number should have; None if there is none."""
+        if number.edition and self.habits.editions is not Counting.ALONG:
+            return None
+        before = [each for each in self._regular() if _key(each) < number.order]
+        expected = self._expected(number, before)
+        return expected[-1] if expected else None
+
+    def _taken(self, number: Number) -> bool:
+        along = self.habits.editions is Counting.ALONG
+        return any(
+            _key(each) == number.order and (along or each.number.edition == number.edition)
+            for each in self.issues
+        )
+
     def discords(self) -> list[Discord]:
         """All that is wrong with the numbers, in the order of the issues."""
         return [

@@ -25,6 +25,9 @@ _FONTS = "fonts"
 _OUTPUT = "out"
 _ARCHIVE = "archive"
 _ENDING = ".yaml"
+_NEW = "new.yaml.j2"
+_USUAL = "shanghai"
+_SCHEMA = "issue.schema.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,17 @@ class Project:
             [Diagnostic("no-template", message, None, f"可用的版式：{'、'.join(known)}")]
         )
 
+    def text_of_new(self, template: str) -> Path:
+        """The Jinja2 text of a new issue: the template's own, or that of the usual template."""
+        folders = (self.root / _TEMPLATES, TEMPLATES)
+        found = [each / name / _NEW for name in (template, _USUAL) for each in folders]
+        return next((path for path in found if path.is_file()), found[-1])
+
+    @property
+    def schema(self) -> str:
+        """How an issue file refers to the schema of its format; empty if there is none."""
+        return f"../{_SCHEMA}" if (self.root / _SCHEMA).is_file() else ""
+
     def faces(self, choice: str) -> Faces:
         """The faces for a build; `choice` is one of fonts.CHOICES. Raises FontError."""
         return load_faces(choice, FONTS, self.fonts)
@@ -113,6 +127,11 @@ class Project:
     def issue_file(self, number: Number) -> Path:
         """Where the file of an issue lies or is to lie."""
         return self.issues / f"{number}{_ENDING}"
+
+    def holds(self, path: Path) -> bool:
+        """Whether a file is one of the issue files, so that it has a number among others."""
+        named = _number_of(path) is not None
+        return named and path.resolve().parent == self.issues.resolve()
 
     @property
     def archive(self) -> Path:

@@ -7,6 +7,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterable
+from datetime import date
 from pathlib import Path
 from typing import NoReturn, TypeAlias
 
@@ -110,6 +111,29 @@ def _help(parser: argparse.ArgumentParser) -> None:
 def add_files(parser: argparse.ArgumentParser) -> None:
     """The issue files a command works on; none stands for the newest."""
     parser.add_argument("files", nargs="*", type=Path, metavar="期文件", help="不写则取最新一期")
+
+
+def add_file(parser: argparse.ArgumentParser) -> None:
+    """The issue file a command works on; none stands for the newest."""
+    parser.add_argument("file", nargs="?", type=Path, metavar="期文件", help="不写则取最新一期")
+
+
+def day(written: str) -> date:
+    """A date of the command line, as it may stand in an issue file."""
+    match = re.fullmatch(r"(\d{4})(?:-|/|年)(\d{1,2})(?:-|/|月)(\d{1,2})日?", written)
+    try:
+        if match:
+            return date(*map(int, match.groups()))
+    except ValueError:
+        pass
+    raise argparse.ArgumentTypeError(f"“{written}”不是日期，写成 2026-03-02 的样子")
+
+
+def counting(written: str) -> int:
+    """A number of the command line, from 1."""
+    if re.fullmatch(r"[1-9][0-9]{0,4}", written):
+        return int(written)
+    raise argparse.ArgumentTypeError(f"“{written}”不是期号，写一个数字，如 26")
 
 
 def add_fonts(parser: argparse.ArgumentParser) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from functools import cache
 
 from briefing.cli.arguments import (
     DONE,
@@ -28,10 +29,11 @@ def add(commands: Commands) -> None:
 def _check(options: argparse.Namespace) -> int:
     from briefing.checks import check
     from briefing.layout import remarks
-    from briefing.project import project_of
+    from briefing.project import Project, project_of
     from briefing.writers import prepare
 
     outcome = DONE
+    ledger_of = cache(Project.ledger)
     for file in options.files or [newest()]:
         try:
             project = project_of(file)
@@ -45,6 +47,8 @@ def _check(options: argparse.Namespace) -> int:
             outcome = IMPOSSIBLE
             continue
         findings = [*check(issue), *seen]
+        if project.holds(file):
+            findings = [*ledger_of(project).about(file.stem), *findings]
         report(findings)
         if findings:
             outcome = max(outcome, FINDINGS)

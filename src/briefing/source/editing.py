@@ -22,7 +22,7 @@ from briefing.source.fields import keys_of
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _BOM = b"\xef\xbb\xbf"
 _BREAK = re.compile(r"\r\n|\r|\n")
-_PLAIN = re.compile(r"[0-9A-Za-z\u3400-\u9fff][-0-9A-Za-z\u3400-\u9fff]*")
+_PLAIN = re.compile(r"[0-9A-Za-z\u3400-\u9fff][-/0-9A-Za-z\u3400-\u9fff]*")
 _NOT_TEXT = frozenset(("null", "true", "false", "yes", "no", "on", "off", "y", "n"))
 
 
@@ -67,6 +67,16 @@ class Sheet:
         """Where the value of a field of the issue stands."""
         pair = _pair(_tree(self.text), Issue, field)
         return self._at(pair[1].start) if pair else None
+
+    def written(self, field: str) -> str:
+        """The value of a field of the issue as text; empty if there is none."""
+        pair = _pair(_tree(self.text), Issue, field)
+        return str(pair[1].said).strip() if pair else ""
+
+    @property
+    def entries(self) -> int:
+        """How many entries there are, those held back included."""
+        return len(self._entries())
 
     def held(self) -> tuple[int, ...]:
         """Which entries are held back (暂缓), counted from 0."""
@@ -249,8 +259,10 @@ class Sheet:
         column = self._column(key.start)
         above = _BREAK.split(self.text[: key.start])[:-1]
         comments: list[str] = []
-        while above and above[-1].lstrip().startswith("#") and "$schema" not in above[-1]:
+        while above and above[-1].lstrip().startswith("#"):
             comments.insert(0, above.pop().strip())
+        if not above:  # they stand at the top, and are about the file
+            comments = []
         end = max(self._end_of(value), key.end)
         if end == key.end:  # a key without a value
             end = self.text.index(":", end) + 1
