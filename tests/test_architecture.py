@@ -42,8 +42,11 @@ MAY_IMPORT = {
     "project": "diagnostics fonts habits issue ledger registry shipped source template",
     "drafting": "diagnostics issue ledger outputs project source",
     "renumbering": "diagnostics issue ledger outputs project source",
-    "cli": "checks diagnostics drafting fonts layout outputs project renumbering schema shipped"
-    " source version writers",
+    "references": "issue",
+    "signoff": "diagnostics fonts issue registry template",
+    "publication": "checks diagnostics fonts issue ledger project references signoff writers",
+    "cli": "checks diagnostics drafting fonts layout outputs project publication renumbering"
+    " schema shipped signoff source version writers",
 }
 # Libraries at the edges.
 ONLY_IN = {

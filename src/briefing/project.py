@@ -25,6 +25,7 @@ _FONTS = "fonts"
 _OUTPUT = "out"
 _ARCHIVE = "archive"
 _ENDING = ".yaml"
+_SIGNED = ".signed.jsonl"
 _NEW = "new.yaml.j2"
 _USUAL = "shanghai"
 _SCHEMA = "issue.schema.json"
@@ -127,6 +128,10 @@ class Project:
     def issue_file(self, number: Number) -> Path:
         """Where the file of an issue lies or is to lie."""
         return self.issues / f"{number}{_ENDING}"
+
+    def signatures(self, issue_file: Path) -> Path:
+        """The file beside an issue file in which those who agreed to it have signed."""
+        return issue_file.with_name(f"{issue_file.stem}{_SIGNED}")
 
     def holds(self, path: Path) -> bool:
         """Whether a file is one of the issue files, so that it has a number among others."""
