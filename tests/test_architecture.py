@@ -44,9 +44,12 @@ MAY_IMPORT = {
     "renumbering": "diagnostics issue ledger outputs project source",
     "references": "issue",
     "signoff": "diagnostics fonts issue registry template",
-    "publication": "checks diagnostics fonts issue ledger project references signoff writers",
-    "cli": "checks diagnostics drafting fonts layout outputs project publication renumbering"
-    " schema shipped signoff source version writers",
+    "archive": "diagnostics",
+    "publication": "archive checks diagnostics fonts issue ledger outputs project references"
+    " signoff version writers",
+    "verification": "archive diagnostics fonts project publication",
+    "cli": "archive checks diagnostics drafting fonts layout outputs project publication"
+    " renumbering schema shipped signoff source verification version writers",
 }
 # Libraries at the edges.
 ONLY_IN = {

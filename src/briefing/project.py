@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,7 @@ _FONTS = "fonts"
 _OUTPUT = "out"
 _ARCHIVE = "archive"
 _ENDING = ".yaml"
+_EXTENDS = re.compile(r"^extends:\s*[\"']?([^\s\"'#]+)", re.MULTILINE)
 _SIGNED = ".signed.jsonl"
 _NEW = "new.yaml.j2"
 _USUAL = "shanghai"
@@ -85,6 +87,21 @@ class Project:
             [Diagnostic("no-template", message, None, f"可用的版式：{'、'.join(known)}")]
         )
 
+    def template_folders(self, name: str) -> tuple[Path, ...]:
+        """The folder of a template and those of the templates it builds on, as they are used."""
+        found: dict[str, Path] = {}
+        wanted: str | None = name
+        while wanted and wanted not in found:
+            folders = (self.root / _TEMPLATES / wanted, TEMPLATES / wanted)
+            folder = next((each for each in folders if (each / "template.yaml").is_file()), None)
+            if folder is None:
+                break
+            found[wanted] = folder
+            text = (folder / "template.yaml").read_text("utf-8")
+            basis = _EXTENDS.search(text)
+            wanted = basis[1] if basis else None
+        return tuple(found.values())
+
     def text_of_new(self, template: str) -> Path:
         """The Jinja2 text of a new issue: the template's own, or that of the usual template."""
         folders = (self.root / _TEMPLATES, TEMPLATES)
@@ -128,6 +145,15 @@ class Project:
     def issue_file(self, number: Number) -> Path:
         """Where the file of an issue lies or is to lie."""
         return self.issues / f"{number}{_ENDING}"
+
+    @property
+    def common_files(self) -> dict[str, Path]:
+        """What else an issue is made from: publication → briefing.yaml, registry → registry.yaml.
+
+        Those that are there.
+        """
+        files = {"publication": self.root / _PUBLICATION, "registry": self.root / _REGISTRY}
+        return {role: path for role, path in files.items() if path.is_file()}
 
     def signatures(self, issue_file: Path) -> Path:
         """The file beside an issue file in which those who agreed to it have signed."""

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from briefing.archive import Manifest, Record, digest_of, find, store
 from briefing.checks.placeholders import unwritten
 from briefing.diagnostics import BriefingError, Diagnostic, Location, quoted
 from briefing.fonts import Faces
 from briefing.issue import Issue
-from briefing.ledger import Ledger
+from briefing.ledger import Ledger, Number
+from briefing.outputs import file_name, put
 from briefing.project import Project
 from briefing.references import referenced_files
 from briefing.signoff import (
@@ -22,7 +27,11 @@ from briefing.signoff import (
     read_signatures,
     standing,
 )
-from briefing.writers import prepare
+from briefing.version import __version__
+from briefing.writers import prepare, render_all
+
+# What has a say in the bytes of a file; a record says which versions made it.
+_LIBRARIES = ("PyYAML", "fonttools", "lxml", "python-docx", "reportlab", "uharfbuzz")
 
 
 def hindrances(
@@ -96,3 +105,172 @@ def sign(
             raise BriefingError([Diagnostic("out-of-turn", message, where, remedy)])
     append(path, Signature(stage, name, time, content))
     return standing(read_signatures(path), content)
+
+
+# --- publishing
+
+
+@dataclass(frozen=True, slots=True)
+class Publishing:
+    """How an issue is to be published.
+
+    kinds   of files to make
+    faces   that they are set in, and `choice`, the word that chose them
+    time    of publication
+    """
+
+    kinds: Sequence[str]
+    faces: Faces
+    choice: str
+    time: datetime
+
+
+def publish(project: Project, file: Path, how: Publishing) -> tuple[Record, bool]:
+    """Archive an issue and put its finished files where they are looked for.
+
+    The files are made once, from the copy that goes into the archive. Returns the record, and
+    False if the issue was published before, just as it is now; then its files are put out again.
+    BriefingError, and nothing is archived, if the issue is none of the project's, has hindrances,
+    is not signed where it must be, or was published otherwise.
+    """
+    issue = _ready(project, file, how)
+    printed = content_in(project, file, issue, how.faces).digest
+
+    def fill(folder: Path) -> Mapping[str, str]:
+        roles = _copy(project, file, issue, folder)
+        copy = Project(folder)
+        twin = folder / file.resolve().relative_to(project.root.resolve())
+        there = copy.load(twin)
+        if content_in(copy, twin, there, how.faces).digest != printed:
+            message = "正在出刊的时候，文件被改了"
+            place = Location(str(file), 1, 1)
+            raise BriefingError([Diagnostic("changed-meanwhile", message, place, "再运行一次")])
+        made = make(copy, twin, how.kinds, how.faces)
+        for name, data in made.items():
+            (folder / name).write_bytes(data)
+        return {**roles, **dict.fromkeys(made, "output")}
+
+    name = file.stem
+    record, fresh = store(project.archive, name, fill, lambda folder: _said(issue, name, how))
+    if not fresh:
+        _refuse_other(record, file)
+    outputs = {each: (record.folder / each).read_bytes() for each in record.outputs}
+    put(project.output(file), outputs)
+    return record, fresh
+
+
+def make(project: Project, file: Path, kinds: Sequence[str], faces: Faces) -> dict[str, bytes]:
+    """The finished files of an issue, name → bytes; also of one that lies in the archive."""
+    issue = project.load(file)
+    template, registry = project.template(issue.template), project.registry()
+    made = render_all(issue, template, kinds, faces, registry)
+    return {file_name(issue, kind): data for kind, data in made.items()}
+
+
+def _ready(project: Project, file: Path, how: Publishing) -> Issue:
+    """The issue, if nothing is in its way."""
+    where = Location(str(file), 1, 1)
+    if not project.holds(file):
+        message = f"只有 {project.issues} 里叫“年-期号.yaml”的期文件才能出刊"
+        remedy = "用 briefing new 建，或用 briefing renumber 改名"
+        raise BriefingError([Diagnostic("not-an-issue-file", message, where, remedy)])
+    issue = project.load(file)
+    if record := find(project.archive, file.stem):
+        _refuse_other(record, file)
+        return issue
+    if problems := hindrances(project, file, issue):
+        raise BriefingError(problems)
+    if project.habits().signed_off:
+        stands = standing_in(project, file, issue, how.faces)
+        if not stands.final:
+            message = f"还没有签批完（{stands.spoken}，等{stands.awaited}）"
+            remedy = f"看 briefing status {file}，签完再出刊"
+            raise BriefingError([Diagnostic("not-signed", message, where, remedy)])
+    return issue
+
+
+def _refuse_other(record: Record, file: Path) -> None:
+    """Refuse if what was published is not what lies there now."""
+    said = record.manifest["files"][record.of_role("source")[0]]["sha256"]
+    if digest_of(file) != said:
+        message = f"{record.name} 已经出刊，之后期文件又改过"
+        remedy = "出过的一期不能再改：在下一期写“更正”；改错了就从存档里把期文件拷回来"
+        place = Location(str(file), 1, 1)
+        raise BriefingError([Diagnostic("published-otherwise", message, place, remedy)])
+
+
+def _copy(project: Project, file: Path, issue: Issue, folder: Path) -> dict[str, str]:
+    """Put all that the issue is made from into `folder`, laid out like the project.
+
+    Returns path in the folder → role.
+    """
+    root = project.root.resolve()
+    paths = {"source": [file.resolve()], **{r: [p.resolve()] for r, p in project.common_files.items()}}
+    paths["reference"] = list(referenced_files(issue, file.resolve().parent, root).values())
+    if (signatures := project.signatures(file)).is_file():
+        paths["signatures"] = [signatures.resolve()]
+    roles = {}
+    for role, files in paths.items():
+        for path in files:
+            name = path.relative_to(root).as_posix()
+            _copy_file(path, folder / name)
+            roles[name] = role
+    for source in project.template_folders(issue.template):
+        for path in sorted(each for each in source.rglob("*") if each.is_file()):
+            name = f"templates/{source.name}/{path.relative_to(source).as_posix()}"
+            _copy_file(path, folder / name)
+            roles[name] = "template"
+    return roles
+
+
+def _copy_file(path: Path, to: Path) -> None:
+    to.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(path, to)
+
+
+def _said(issue: Issue, name: str, how: Publishing) -> Manifest:
+    """What a manifest says beyond the files."""
+    number = Number.of_issue(issue)
+    return {
+        "name": name,
+        "year": number.year,
+        "number": number.number,
+        "edition": number.edition or None,
+        "total": issue.total,
+        "date": issue.date.isoformat(),
+        "title": "".join(line.value for line in issue.title),
+        "entries": ["".join(line.value for line in entry.title) for entry in issue.entries],
+        "published": how.time.isoformat(timespec="seconds"),
+        "template": issue.template,
+        "kinds": list(how.kinds),
+        "fonts": {"choice": how.choice, "faces": fonts_of(how.faces)},
+        "versions": versions(),
+    }
+
+
+def fonts_of(faces: Faces) -> list[dict[str, str]]:
+    """The font files of a build: family, file name, SHA-256, each once."""
+    found = {face.file: face for chain in faces.chains.values() for face in chain}
+    return [
+        {"family": face.family, "file": path.name, "sha256": digest_of(path)}
+        for path, face in sorted(found.items(), key=lambda item: item[1].family)
+    ]
+
+
+def versions() -> dict[str, str]:
+    """What has a say in the bytes of finished files, with its version."""
+    import platform
+    import zlib
+    from importlib.metadata import PackageNotFoundError, version
+
+    found = {
+        "briefing": __version__,
+        "python": platform.python_version(),
+        "zlib": zlib.ZLIB_RUNTIME_VERSION,
+    }
+    for library in _LIBRARIES:
+        try:
+            found[library] = version(library)
+        except PackageNotFoundError:
+            found[library] = "?"
+    return found

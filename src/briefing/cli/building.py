@@ -31,15 +31,20 @@ def add(commands: Commands) -> None:
     """Add the command."""
     build = add_command(commands, "build", "生成 DOCX 和 PDF，或网页（HTML）", _build)
     add_files(build)
-    build.add_argument(
+    add_kinds(build)
+    build.add_argument("--out", type=Path, metavar="文件夹", help="放在哪里，默认为工程目录的 out")
+    add_fonts(build)
+
+
+def add_kinds(parser: argparse.ArgumentParser) -> None:
+    """--to: the kinds of files to make."""
+    parser.add_argument(
         "--to",
         type=_kinds,
         default=_USUAL,
         metavar="pdf,docx,html",
         help="要哪些文件，默认 DOCX 和 PDF；html 是手机上看、可以粘贴的网页",
     )
-    build.add_argument("--out", type=Path, metavar="文件夹", help="放在哪里，默认为工程目录的 out")
-    add_fonts(build)
 
 
 def _build(options: argparse.Namespace) -> int:
