@@ -45,11 +45,14 @@ MAY_IMPORT = {
     "references": "issue",
     "signoff": "diagnostics fonts issue registry template",
     "archive": "diagnostics",
-    "publication": "archive checks diagnostics fonts issue ledger outputs project references"
-    " signoff version writers",
+    "holdings": "archive diagnostics ledger project source",
+    "approval": "archive checks diagnostics fonts holdings issue ledger project references"
+    " signoff writers",
+    "publication": "approval archive diagnostics fonts issue ledger outputs project references"
+    " version writers",
     "verification": "archive diagnostics fonts project publication",
-    "cli": "archive checks diagnostics drafting fonts layout outputs project publication"
-    " renumbering schema shipped signoff source verification version writers",
+    "cli": "approval archive checks diagnostics drafting fonts holdings layout outputs project"
+    " publication renumbering schema shipped signoff source verification version writers",
 }
 # Libraries at the edges.
 ONLY_IN = {

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from briefing.approval import content_in
 from briefing.diagnostics import BriefingError
 from briefing.fonts import Faces
 from briefing.project import Project
-from briefing.publication import content_in
 from briefing.shipped import FONTS, TEMPLATES
 from briefing.signoff import (
     Content,

@@ -266,6 +266,9 @@ def examine(record: Record) -> list[Damage]:
     if written != f"{record.digest}  {MANIFEST}\n".encode():
         message = f"{MANIFEST} 和 {SEAL} 对不上，其中一个被改过"
         found.append(_damage("manifest-changed", message, record.folder / MANIFEST, MANIFEST))
+    if record.manifest.get("name") != record.name:
+        message = f"文件夹叫 {record.name}，清单里却是 {record.manifest.get('name')}"
+        found.append(_damage("manifest-changed", message, record.folder / MANIFEST, MANIFEST))
     listed = record.manifest["files"]
     for name, entry in listed.items():
         path = record.folder / name

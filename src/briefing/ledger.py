@@ -13,7 +13,7 @@ from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
-from briefing.diagnostics import BriefingError, Diagnostic, Location, SourceError
+from briefing.diagnostics import BriefingError, Diagnostic, Location
 from briefing.habits import NO_HABITS, Counting, Habits
 from briefing.issue import Issue
 from briefing.source import Sheet
@@ -90,7 +90,7 @@ def filed(issue: Issue, sheet: Sheet, stem: str) -> Filed:
     return Filed(stem, number, issue.total, issue.date, titles, places)
 
 
-def unreadable(error: SourceError, path: Path) -> Filed:
+def unreadable(error: BriefingError, path: Path) -> Filed:
     """What is known of an issue file that cannot be read: what its name says."""
     number = Number.of_name(path.stem)
     assert number is not None

@@ -1,4 +1,4 @@
-"""From a written issue to a published one (出刊): what is in the way, and who has signed."""
+"""Publishing (出刊): an issue is made once, archived whole, and put out from the archive."""
 
 from __future__ import annotations
 
@@ -8,106 +8,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from briefing.approval import content_in, hindrances, standing_in
 from briefing.archive import Manifest, Record, digest_of, find, store
-from briefing.checks.placeholders import unwritten
-from briefing.diagnostics import BriefingError, Diagnostic, Location, quoted
+from briefing.diagnostics import BriefingError, Diagnostic, Location
 from briefing.fonts import Faces
 from briefing.issue import Issue
-from briefing.ledger import Ledger, Number
+from briefing.ledger import Number
 from briefing.outputs import file_name, put
 from briefing.project import Project
 from briefing.references import referenced_files
-from briefing.signoff import (
-    Content,
-    Signature,
-    Stage,
-    Standing,
-    append,
-    content_of,
-    read_signatures,
-    standing,
-)
 from briefing.version import __version__
-from briefing.writers import prepare, render_all
+from briefing.writers import render_all
 
 # What has a say in the bytes of a file; a record says which versions made it.
 _LIBRARIES = ("PyYAML", "fonttools", "lxml", "python-docx", "reportlab", "uharfbuzz")
-
-
-def hindrances(
-    project: Project, file: Path, issue: Issue, ledger: Ledger | None = None
-) -> list[Diagnostic]:
-    """What has to be put right before anybody signs: wrong numbers, texts not written yet.
-
-    Everything else that `check` finds is for the editors to decide.
-    """
-    found = list(unwritten(issue))
-    if project.holds(file):
-        found += (ledger or project.ledger()).about(file.stem)
-    return found
-
-
-def content_in(project: Project, file: Path, issue: Issue, faces: Faces) -> Content:
-    """The digests of an issue of the project as it would be printed now."""
-    template, registry = project.template(issue.template), project.registry()
-    files = referenced_files(issue, file.parent, project.root)
-    return content_of(issue, template, faces, registry, files)
-
-
-def standing_in(project: Project, file: Path, issue: Issue, faces: Faces) -> Standing:
-    """Who has signed the issue in a file, and what was changed since."""
-    signatures = read_signatures(project.signatures(file))
-    if not signatures:
-        return Standing({})
-    return standing(signatures, content_in(project, file, issue, faces))
-
-
-def is_draft(project: Project, file: Path, issue: Issue, faces: Faces) -> bool:
-    """Whether the office has its issues signed, and this one is not."""
-    if not project.habits().signed_off:
-        return False
-    return not standing_in(project, file, issue, faces).final
-
-
-def sign(
-    project: Project, file: Path, stage: Stage, name: str, faces: Faces, time: datetime
-) -> Standing:
-    """Record that `name` agrees to the issue as it is; what stands then is returned.
-
-    BriefingError if the office does not sign, if the issue cannot be printed or has hindrances,
-    if an earlier stage has not signed, or if another name is printed as 签发.
-    """
-    where = Location(str(file), 1, 1)
-    if not project.habits().signed_off:
-        remedy = "要签批，就在 briefing.yaml 里写 签批: 是"
-        raise BriefingError([Diagnostic("sign-off-off", "这里没有开签批", where, remedy)])
-    issue = project.load(file)
-    if problems := hindrances(project, file, issue):
-        raise BriefingError(problems)
-    printed = issue.signed_by
-    if stage is Stage.ISSUED and printed and printed.value != name:
-        message = f"版记上印的签发人是{quoted(printed.value)}，签的是{quoted(name)}"
-        remedy = "改正“签发”那一行，或由印上的人来签"
-        raise BriefingError([Diagnostic("other-signer", message, printed.location, remedy)])
-    # What cannot be set cannot be agreed to.
-    setting = prepare(issue, project.template(issue.template), faces, project.registry())
-    assert setting.pages
-    content = content_in(project, file, issue, faces)
-    path = project.signatures(file)
-    now = standing(read_signatures(path), content)
-    for earlier in Stage:
-        if earlier is stage:
-            break
-        if not now.holds(earlier):
-            again = "签过以后内容改了" if earlier in now.signatures else "还没有签"
-            message = f"{earlier}{again}，还不能{stage}"
-            remedy = f"先由{earlier}的人签：briefing sign {file} --as {earlier} --name 姓名"
-            raise BriefingError([Diagnostic("out-of-turn", message, where, remedy)])
-    append(path, Signature(stage, name, time, content))
-    return standing(read_signatures(path), content)
-
-
-# --- publishing
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +119,10 @@ def _copy(project: Project, file: Path, issue: Issue, folder: Path) -> dict[str,
     Returns path in the folder → role.
     """
     root = project.root.resolve()
-    paths = {"source": [file.resolve()], **{r: [p.resolve()] for r, p in project.common_files.items()}}
+    paths = {
+        "source": [file.resolve()],
+        **{r: [p.resolve()] for r, p in project.common_files.items()},
+    }
     paths["reference"] = list(referenced_files(issue, file.resolve().parent, root).values())
     if (signatures := project.signatures(file)).is_file():
         paths["signatures"] = [signatures.resolve()]

@@ -145,8 +145,7 @@ def _difference(stored: bytes, right: bytes) -> str:
     )
     if at == min(len(stored), len(right)):
         return f"到第 {at} 字节为止相同，存档有 {len(stored)} 字节，应有 {len(right)} 字节"
-    part = _part_that_differs(stored, right)
-    where = f"，在 {part} 里" if part else ""
+    where = _part_that_differs(stored, right)
     return f"第 {at + 1} 字节是 {stored[at]:02X}，应为 {right[at]:02X}{where}"
 
 
@@ -157,9 +156,9 @@ def _part_that_differs(stored: bytes, right: bytes) -> str:
         with zipfile.ZipFile(BytesIO(stored)) as one, zipfile.ZipFile(BytesIO(right)) as other:
             for name in other.namelist():
                 if name not in one.namelist() or one.read(name) != other.read(name):
-                    return name
+                    return f"，在 {name} 里"
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, OSError, RuntimeError):
-        return "坏了的部分"
+        return "，压缩的数据坏了"
     return ""
 
 

@@ -28,12 +28,13 @@ def add(commands: Commands) -> None:
 
 def _check(options: argparse.Namespace) -> int:
     from briefing.checks import check
+    from briefing.holdings import ledger_of
     from briefing.layout import remarks
-    from briefing.project import Project, project_of
+    from briefing.project import project_of
     from briefing.writers import prepare
 
     outcome = DONE
-    ledger_of = cache(Project.ledger)
+    ledgers = cache(ledger_of)
     for file in options.files or [newest()]:
         try:
             project = project_of(file)
@@ -48,7 +49,7 @@ def _check(options: argparse.Namespace) -> int:
             continue
         findings = [*check(issue), *seen]
         if project.holds(file):
-            findings = [*ledger_of(project).about(file.stem), *findings]
+            findings = [*ledgers(project).about(file.stem), *findings]
         report(findings)
         if findings:
             outcome = max(outcome, FINDINGS)

@@ -4,10 +4,23 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from unicodedata import east_asian_width
 
-from briefing.cli.arguments import DONE, Commands, add_command, add_file, counting, day, newest
+from briefing.cli.arguments import (
+    DONE,
+    FINDINGS,
+    Commands,
+    add_command,
+    add_file,
+    counting,
+    day,
+    newest,
+    report,
+)
 from briefing.diagnostics import BriefingError, Diagnostic, Location
 
 
@@ -19,6 +32,7 @@ def add(commands: Commands) -> None:
     new.add_argument("--carry", action="store_true", help="把上一期暂缓的稿件带过来")
     new.add_argument("--number", type=counting, metavar="期号", help="补登往期时写明期号")
     new.add_argument("--total", type=counting, metavar="总期号", help="补登往期时写明总期号")
+    add_command(commands, "list", "列出各期：期号、日期、状态、标题", _list)
     renumber = add_command(
         commands, "renumber", "照各期的顺序改正一个期文件的期号、总期号和文件名", _renumber
     )
@@ -32,6 +46,7 @@ def add(commands: Commands) -> None:
 
 def _new(options: argparse.Namespace) -> int:
     from briefing.drafting import Wanted, begin
+    from briefing.holdings import ledger_of
     from briefing.project import Project
 
     project = Project.find()
@@ -42,7 +57,7 @@ def _new(options: argparse.Namespace) -> int:
         options.total,
         options.carry,
     )
-    draft = begin(project, wanted)
+    draft = begin(project, wanted, lambda: ledger_of(project))
     total = f"（总第{draft.total}期）" if draft.total is not None else ""
     print(f"已建 {os.path.relpath(draft.path)}：{draft.number.spoken}{total}，日期 {wanted.day}")
     for title in draft.carried:
@@ -54,12 +69,61 @@ def _new(options: argparse.Namespace) -> int:
     return DONE
 
 
+def _list(_: argparse.Namespace) -> int:
+    from briefing.holdings import ledger_of, state_of
+    from briefing.project import Project
+
+    project = Project.find()
+    ledger = ledger_of(project)
+    rows = [("期", "总期号", "日期", "状态", "标题")]
+    for each in sorted(ledger.issues, key=lambda each: each.number.order):
+        total = str(each.total) if each.total is not None else ""
+        day = each.day.isoformat() if each.day else ""
+        rows.append((each.stem, total, day, state_of(project, each), "；".join(each.titles)))
+    print(_columns(rows), end="")
+    discords = ledger.discords()
+    report(each.finding for each in discords)
+    return FINDINGS if discords else DONE
+
+
+def _columns(rows: Sequence[Sequence[str]]) -> str:
+    """The rows with their columns below one another; the last one is cut to the terminal."""
+    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
+    room = shutil.get_terminal_size((120, 24)).columns - sum(widths[:-1]) - 2 * len(widths)
+    lines = []
+    for *cells, last in rows:
+        padded = (
+            cell + " " * (width - _width(cell)) for cell, width in zip(cells, widths, strict=False)
+        )
+        lines.append("  ".join((*padded, _cut(last, max(room, 20)))).rstrip())
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _width(text: str) -> int:
+    """How many cells of a terminal a text takes."""
+    return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def _cut(text: str, room: int) -> str:
+    if _width(text) <= room:
+        return text
+    while _width(text) > room - 2:
+        text = text[:-1]
+    return f"{text}……"
+
+
 def _renumber(options: argparse.Namespace) -> int:
+    from briefing.holdings import ledger_of
     from briefing.project import project_of
     from briefing.renumbering import renumber
 
     file: Path = options.file or newest()
-    path = renumber(project_of(file), file, options.date)
+    project = project_of(file)
+    if project.holds(file) and (project.archive / file.stem).is_dir():
+        message = f"{file.stem} 已经出刊，不能再改号"
+        problem = Diagnostic("published", message, Location(str(file), 1, 1), "在下一期写“更正”")
+        raise BriefingError([problem])
+    path = renumber(project, file, options.date, ledger_of(project))
     if path is None:
         print(f"{file}：期号不用改")
     else:

@@ -38,8 +38,8 @@ def add(commands: Commands) -> None:
 
 
 def _sign(options: argparse.Namespace) -> int:
+    from briefing.approval import sign
     from briefing.project import project_of
-    from briefing.publication import sign
     from briefing.signoff import Stage
 
     file: Path = options.file or newest()
@@ -56,8 +56,8 @@ def _sign(options: argparse.Namespace) -> int:
 
 
 def _status(options: argparse.Namespace) -> int:
+    from briefing.approval import standing_in
     from briefing.project import project_of
-    from briefing.publication import standing_in
 
     file: Path = options.file or newest()
     project = project_of(file)
