@@ -51,8 +51,9 @@ MAY_IMPORT = {
     "publication": "approval archive diagnostics fonts issue ledger outputs project references"
     " version writers",
     "verification": "archive diagnostics fonts project publication",
-    "cli": "approval archive checks diagnostics drafting fonts holdings layout outputs project"
-    " publication renumbering schema shipped signoff source verification version writers",
+    "founding": "diagnostics outputs schema source",
+    "cli": "approval archive checks diagnostics drafting fonts founding holdings layout outputs"
+    " project publication renumbering schema shipped signoff source verification version writers",
 }
 # Libraries at the edges.
 ONLY_IN = {

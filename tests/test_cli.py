@@ -259,9 +259,10 @@ def test_help_is_chinese(command: tuple[str, ...], capsys: Capture) -> None:
     assert [word for word in english if word in text] == []
 
 
-ALL_COMMANDS = "没有“print”，可写：" + "、".join(
-    ("new", "renumber", "hold", "build", "check", "schema", "fonts")
+COMMANDS = (
+    "init、new、list、renumber、hold、build、check、sign、status、publish、verify、schema、fonts"
 )
+ALL_COMMANDS = f"没有“print”，可写：{COMMANDS}"
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""All issues of a project (存量): those in its folder and those of which only the archive is left."""
+"""All issues of a project (存量): its files, and those of which only the archive is left."""
 
 from __future__ import annotations
 

@@ -23,6 +23,14 @@ def report(problems: Iterable[Diagnostic]) -> None:
         print(problem, file=sys.stderr)
 
 
+def shown(path: Path) -> Path:
+    """A path as somebody standing here would write it; whole if it lies elsewhere."""
+    try:
+        return path.resolve().relative_to(Path().resolve())
+    except ValueError:
+        return path
+
+
 def newest() -> Path:
     """The last issue of the project we stand in, as somebody standing here would write it."""
     from briefing.project import Project

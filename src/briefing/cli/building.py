@@ -17,6 +17,7 @@ from briefing.cli.arguments import (
     add_files,
     add_fonts,
     newest,
+    shown,
 )
 from briefing.diagnostics import BriefingError, Diagnostic
 
@@ -57,7 +58,7 @@ def _build(options: argparse.Namespace) -> int:
     for file in steps:
         try:
             for path in _build_one(file, project_of(file), options, made):
-                say(f"已生成 {path}（{_size(path)}）")
+                say(f"已生成 {shown(path)}（{_size(path)}）")
         except BriefingError as error:
             for problem in error.diagnostics:
                 say(str(problem), file=sys.stderr)

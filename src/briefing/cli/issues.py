@@ -70,7 +70,8 @@ def _new(options: argparse.Namespace) -> int:
 
 
 def _list(_: argparse.Namespace) -> int:
-    from briefing.holdings import ledger_of, state_of
+    from briefing.approval import state_of
+    from briefing.holdings import ledger_of
     from briefing.project import Project
 
     project = Project.find()

@@ -15,12 +15,12 @@ from briefing.diagnostics import Diagnostic, Location, SourceError
 from briefing.habits import Habits
 from briefing.issue import Entry, Issue
 from briefing.registry import Registry
-from briefing.source.editing import Sheet
+from briefing.source.editing import Sheet, as_written
 from briefing.source.fields import ALL_KEYS, REGISTRY_KEYS, Given, Reader, missing
 from briefing.source.manuscript import ENOUGH, LARGEST, decipher
 from briefing.source.notation import Mapping, Scalar, compose
 
-__all__ = ["Sheet", "load", "load_habits", "load_registry", "read"]
+__all__ = ["Sheet", "as_written", "load", "load_habits", "load_registry", "read"]
 
 
 def load(path: Path | str, defaults: Path | str | None = None) -> Issue:

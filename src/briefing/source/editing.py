@@ -185,8 +185,8 @@ class Sheet:
         said = _changed(tree.said, way, lambda there: {**there, name: value})
         end = self._end_of(anchor[1])
         if node.style == "flow":
-            return self._spliced([(end, end, f", {name}: {_written(value)}")], said)
-        line = f"{' ' * self._column(node.start)}{name}: {_written(value)}"
+            return self._spliced([(end, end, f", {name}: {as_written(value)}")], said)
+        line = f"{' ' * self._column(node.start)}{name}: {as_written(value)}"
         found = _BREAK.search(self.text, end)
         if found:
             return self._spliced([(found.end(), found.end(), line + found[0])], said)
@@ -209,8 +209,8 @@ class Sheet:
             return first, old.start + head.end() + len(content), value
         if old.style == "" and not text:  # nothing behind the colon
             colon = self.text.index(":", key.end) + 1
-            return colon, colon, f" {_written(value)}"
-        return old.start, self._end_of(old), _written(value)
+            return colon, colon, f" {as_written(value)}"
+        return old.start, self._end_of(old), as_written(value)
 
     def _spliced(self, splices: Sequence[tuple[int, int, str]], said: Any) -> Sheet:
         text = self.text
@@ -366,8 +366,8 @@ def _plain(said: Any) -> Any:
     return str(said).rstrip("\r\n")
 
 
-def _written(value: str) -> str:
-    """A value as it is written anew: without quotes if nobody could take it for anything else."""
+def as_written(value: str) -> str:
+    """A text as it is written in a YAML file, in quotes if it must be."""
     if _PLAIN.fullmatch(value) and value.lower() not in _NOT_TEXT:
         return value
     return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
