@@ -3,6 +3,7 @@ import shutil
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -83,7 +84,8 @@ def test_a_flipped_bit_in_any_file(name: str, project: Project) -> None:
     assert found(project) == [("2026-3", "file-changed", path.name)]
     (damage,) = verify(project, ["2026-3"])[0].damage
     # the right bytes come out again, or the project still has them
-    assert f"第 {place + 1} 字节是 {right[place] ^ 1:02X}，应为 {right[place]:02X}" in damage.message
+    told = f"第 {place + 1} 字节是 {right[place] ^ 1:02X}，应为 {right[place]:02X}"
+    assert told in damage.message
 
 
 def test_a_missing_file(project: Project) -> None:
@@ -168,7 +170,7 @@ def test_the_project_has_another_template_today(project: Project) -> None:
     assert "现在的版式 shanghai 和出刊时的不同" in first.notes[0]
 
 
-def _reseal(project: Project, change: Callable[[dict[str, object]], None]) -> Record:
+def _reseal(project: Project, change: Callable[[dict[str, Any]], None]) -> Record:
     folder = project.archive / "2026-4"
     manifest = json.loads((folder / "manifest.json").read_bytes())
     change(manifest)
@@ -184,9 +186,10 @@ def test_another_version_explains_other_bytes(project: Project) -> None:
     pdf = project.archive / "2026-4" / "2026年第4期_简报.pdf"
     rewrite(pdf, lambda data: data.replace(b"(briefing)", b"(BRIEFING)"))
 
-    def older(manifest: dict[str, object]) -> None:
-            manifest["versions"]["reportlab"] = "4.0.0"  # type: ignore[index]
-        manifest["files"][pdf.name]["sha256"] = sha256(pdf.read_bytes()).hexdigest()  # type: ignore[index]
+    def older(manifest: dict[str, Any]) -> None:
+        digest = sha256(pdf.read_bytes()).hexdigest()
+        manifest["versions"]["reportlab"] = "4.0.0"
+        manifest["files"][pdf.name]["sha256"] = digest
 
     _reseal(project, older)
     (report,) = verify(project, ["2026-4"])
@@ -197,8 +200,8 @@ def test_another_version_explains_other_bytes(project: Project) -> None:
 
 
 def test_the_fonts_are_not_here(project: Project) -> None:
-    def others(manifest: dict[str, object]) -> None:
-        manifest["fonts"]["faces"][0]["sha256"] = "0" * 64  # type: ignore[index]
+    def others(manifest: dict[str, Any]) -> None:
+        manifest["fonts"]["faces"][0]["sha256"] = "0" * 64
 
     _reseal(project, others)
     (report,) = verify(project, ["2026-4"])
