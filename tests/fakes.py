@@ -42,6 +42,10 @@ class SquareFace(Face):
     def is_cff(self) -> bool:
         return False
 
+    @property
+    def os2(self) -> bytes:
+        return b""
+
     def middle(self, char: str) -> float:
         return 0.5
 

@@ -36,7 +36,8 @@ MAY_IMPORT = {
     "assembly": "cjk diagnostics document issue markup template",
     "fonts": "diagnostics",
     "layout": "cjk diagnostics document fonts registry template units",
-    "writers": "assembly cjk document fonts issue layout registry shipped template units",
+    "writers": "assembly cjk diagnostics document fonts issue layout registry shipped template "
+    "units",
     "outputs": "diagnostics issue",
     "checks": "diagnostics issue",
     "project": "diagnostics fonts habits issue ledger registry shipped source template",

@@ -10,6 +10,7 @@ import pytest
 
 from briefing.cli import main
 from briefing.version import __version__
+from tests.fontfiles import save, truetype
 from tests.samples import SMALL
 
 FOLDER = Path(__file__).parent
@@ -145,6 +146,67 @@ def test_what_cannot_be_set_is_refused_with_its_place(capsys: Capture) -> None:
     assert names(".") == ["a.yaml"]
 
 
+def own_face(bits: int) -> None:
+    """A project in the working folder whose 仿宋 has these licence bits."""
+    project("2025-3")
+    font = truetype("甲局会", "城西仿宋")
+    font["OS/2"].fsType = bits
+    write(
+        "fonts/fonts.yaml", "faces: [{file: a.ttf, family: 城西仿宋}]\nchains: {仿宋: [城西仿宋]}\n"
+    )
+    save(font, Path("fonts/a.ttf"))
+
+
+def test_the_fonts_of_a_docx(capsys: Capture) -> None:
+    write("a.yaml")
+    sizes = {}
+    for embed in ("none", "used", "editable"):
+        folder = Path(embed)
+        assert main(["build", "a.yaml", "--embed", embed, "--out", embed, *SHIPPED]) == 0
+        sizes[embed] = {path.suffix: path.stat().st_size for path in folder.iterdir()}
+
+    assert sizes["none"][".docx"] < 20_000 < sizes["used"][".docx"] < 200_000
+    assert 2_000_000 < sizes["editable"][".docx"] < 10_000_000
+    assert len({size[".pdf"] for size in sizes.values()}) == 1
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize(
+    ("bits", "embed", "to", "outcome"),
+    [
+        (4, "auto", "docx,pdf", 2),
+        (4, "editable", "docx", 2),
+        (4, "none", "docx,pdf", 0),
+        (4, "auto", "pdf", 0),
+        (2, "none", "pdf", 2),
+        (2, "none", "docx", 0),
+        (2, "auto", "html", 0),
+        (8, "editable", "docx,pdf", 0),
+    ],
+)
+def test_a_face_s_licence_is_obeyed(
+    bits: int, embed: str, to: str, outcome: int, capsys: Capture
+) -> None:
+    own_face(bits)
+
+    assert main(["build", "--embed", embed, "--to", to, *SHIPPED]) == outcome
+    assert Path("out").exists() is (outcome == 0)
+    err = capsys.readouterr().err
+    assert err.endswith("[font-licence]\n") if outcome else err == ""
+
+
+@pytest.mark.parametrize(
+    ("bits", "embed", "outcome"), [(4, "auto", 2), (4, "none", 0), (2, "none", 2)]
+)
+def test_check_knows_what_build_will_refuse(
+    bits: int, embed: str, outcome: int, capsys: Capture
+) -> None:
+    own_face(bits)
+
+    assert main(["check", "--embed", embed, *SHIPPED]) == outcome
+    assert ("[font-licence]" in capsys.readouterr().err) is (outcome == 2)
+
+
 def test_a_page_for_screens_needs_no_faces() -> None:
     write("a.yaml", SMALL.replace("乙局也开会。", "乙局也\U0002a6d6开会。"))
     write("fonts/fonts.yaml", "faces: 1\n")
@@ -277,6 +339,7 @@ ALL_COMMANDS = f"没有“print”，可写：{COMMANDS}"
         (["build", "--to", ""], "没有“”，--to 可写：docx、html、pdf"),
         (["build", "--to"], "--to 后面还要写一个值"),
         (["build", "--fonts", "fine"], "没有“fine”，可写：auto、standard、shipped"),
+        (["build", "--embed", "all"], "没有“all”，可写：auto、none、used、editable"),
         (["build", "--fast"], "不认识“--fast”"),
     ],
 )

@@ -8,7 +8,10 @@ from briefing.diagnostics import FontError
 from briefing.fonts import (
     Face,
     Faces,
+    Licence,
     Stretch,
+    Usage,
+    by_their_own_names,
     describe,
     find_installed,
     load_faces,
@@ -57,12 +60,41 @@ def test_outlines_of_either_kind(face: Face, tmp_path: Path) -> None:
     assert cff.advance("汉") == 1.0
 
 
-@pytest.mark.parametrize("bits", [0, 4, 8])
-def test_the_licence_bits_are_those_of_the_file(tmp_path: Path, bits: int) -> None:
+@pytest.mark.parametrize(
+    ("version", "bits", "licence"),
+    [
+        (4, 0x000, Licence(Usage.INSTALLABLE)),
+        (4, 0x002, Licence(Usage.RESTRICTED)),
+        (4, 0x004, Licence(Usage.PREVIEW)),
+        (4, 0x008, Licence(Usage.EDITABLE)),
+        (4, 0x108, Licence(Usage.EDITABLE, subsetting=False)),
+        (4, 0x204, Licence(Usage.PREVIEW, outlines=False)),
+        (4, 0x302, Licence(Usage.RESTRICTED, subsetting=False, outlines=False)),
+        # Bit 0 means nothing; of several lower bits the least restrictive counts.
+        (4, 0x001, Licence(Usage.INSTALLABLE)),
+        (2, 0x00E, Licence(Usage.EDITABLE)),
+        (2, 0x006, Licence(Usage.PREVIEW)),
+        # The upper bits came with version 2.
+        (1, 0x302, Licence(Usage.RESTRICTED)),
+        (2, 0x100, Licence(Usage.INSTALLABLE, subsetting=False)),
+    ],
+)
+def test_the_licence_is_that_of_the_file(
+    tmp_path: Path, version: int, bits: int, licence: Licence
+) -> None:
     font = truetype("汉", "Test")
-    font["OS/2"].fsType = bits
+    font["OS/2"].version, font["OS/2"].fsType = version, bits
 
-    assert Face("Test", save(font, tmp_path / "a.ttf"), 0, "工程").embedding == bits
+    assert Face("Test", save(font, tmp_path / "a.ttf"), 0, "工程").licence == licence
+
+
+def test_a_file_that_says_nothing_forbids_nothing(tmp_path: Path) -> None:
+    font = truetype("汉", "Test")
+    del font["OS/2"]
+    face = Face("Test", save(font, tmp_path / "a.ttf"), 0, "工程")
+
+    assert face.licence == Licence(Usage.INSTALLABLE)
+    assert face.panose == "0" * 20
 
 
 # --- chains
@@ -118,7 +150,8 @@ def test_the_shipped_chains_cover_the_repertoire(shipped_faces: Faces, role: str
 def test_shipped_faces_may_be_embedded(shipped_faces: Faces) -> None:
     faces = {face for chain in shipped_faces.chains.values() for face in chain}
 
-    assert {face.embedding for face in faces} <= {0, 8}
+    assert {face.licence.usage for face in faces} == {Usage.INSTALLABLE, Usage.EDITABLE}
+    assert all(face.licence.subsetting and face.licence.outlines for face in faces)
 
 
 def test_describe_says_what_each_face_lacks() -> None:
@@ -133,6 +166,15 @@ def test_describe_says_what_each_face_lacks() -> None:
         "  首选  First（随附，.）  还缺 2 字：㙍𬭩",
         "  本机没有标准字体：楷体_GB2312、楷体",
     ]
+
+
+def test_describe_says_what_a_licence_forbids(tmp_path: Path) -> None:
+    font = truetype("汉", "Test")
+    font["OS/2"].fsType = 0x104
+    face = Face("Test", save(font, tmp_path / "a.ttf"), 0, "工程")
+    lines = describe(Faces({"仿宋": [face]}), "汉", {}).splitlines()
+
+    assert lines[1].endswith("  全有  许可：只许嵌入供预览和打印的文件，只许整个嵌入")
 
 
 # --- installed faces
@@ -224,6 +266,26 @@ def test_another_edition_goes_by_the_name_of_the_first(tmp_path: Path) -> None:
 
     assert [faces.first(role).family for role in ROLES] == list(OFFICE)
     assert faces.first("仿宋").file.name == "STFangsong.ttf"
+
+
+def test_an_edition_goes_by_its_own_name_once_it_is_embedded(tmp_path: Path) -> None:
+    for family in ("方正小标宋_GBK", "STFangsong", "楷体_GB2312", "SimHei", "宋体"):
+        save(truetype("汉", family), tmp_path / f"{family}.ttf")
+    faces = load_faces("standard", FONTS, installed=[tmp_path])
+    renamed = by_their_own_names(faces)
+
+    assert [renamed.first(role).family for role in ROLES] == [
+        "方正小标宋_GBK", "STFangsong", "楷体_GB2312", "SimHei", "宋体",
+    ]  # fmt: skip
+    assert renamed.first("仿宋").file == faces.first("仿宋").file
+    assert renamed.first("宋体") is faces.first("宋体")
+    assert renamed.chains["仿宋"][1:] == faces.chains["仿宋"][1:]
+    assert by_their_own_names(renamed) is renamed
+
+
+def test_roles_know_what_offices_have_for_them(shipped_faces: Faces) -> None:
+    assert shipped_faces.offices["仿宋"][:3] == ("仿宋_GB2312", "FangSong_GB2312", "仿宋")
+    assert set(shipped_faces.offices) == set(ROLES)
 
 
 def test_faces_in_a_collection_are_found_by_name(tmp_path: Path) -> None:
@@ -324,6 +386,22 @@ def test_standard_does_not_ask_for_what_the_project_has(tmp_path: Path, office: 
     assert faces.first("楷体").origin == "本机"
 
 
+@pytest.mark.parametrize(
+    ("embed", "named"),
+    [("", False), (", embed: true", False), (", embed: false", True), (", embed: 否", True)],
+)
+def test_a_project_may_say_that_a_face_is_only_named(
+    tmp_path: Path, embed: str, named: bool
+) -> None:
+    save(truetype("汉", "Own"), tmp_path / "own.ttf")
+    text = f"faces: [{{file: own.ttf, family: Own{embed}}}]\nchains: {{仿宋: [Own]}}"
+    (tmp_path / "fonts.yaml").write_text(text, "utf-8")
+    face = load_faces("shipped", FONTS, tmp_path).first("仿宋")
+
+    assert (face.standard is not None) is named
+    assert str(face.location) == f"{tmp_path / 'fonts.yaml'}:1:33"
+
+
 def test_a_family_must_be_called_what_the_file_calls_it(tmp_path: Path) -> None:
     save(truetype("汉", "Its Name"), tmp_path / "own.ttf")
 
@@ -349,6 +427,7 @@ def test_a_file_that_is_no_font(tmp_path: Path) -> None:
         ("faces: [own.ttf]", ["1:9 fonts-shape", "1:9 fonts-missing"]),
         ("faces: [{file: own.ttf}]", ["1:9 fonts-missing"]),
         ("faces: [{file: a, family: b, index: 一}]", ["1:37 fonts-index"]),
+        ("faces: [{file: a, family: b, embed: 也许}]", ["1:37 fonts-embed"]),
         ("chains: {仿宋: Briefing Kai}", ["1:14 fonts-shape"]),
         ("chains:", ["1:8 fonts-shape"]),
         ("chains: {仿宋: [[Briefing Kai]]}", ["1:15 fonts-shape"]),

@@ -71,7 +71,7 @@ def test_the_files_put_out_are_those_of_the_archive(tmp_path: Path, shipped_face
 
 def test_the_archive_alone_makes_the_same_files(tmp_path: Path, shipped_faces: Faces) -> None:
     record = published(office(tmp_path), shipped_faces)
-    made = make(Project(record.folder), record.source, ("docx", "pdf"), shipped_faces)
+    made = make(Project(record.folder), record.source, ("docx", "pdf"), shipped_faces, "auto")
 
     assert {
         name: data == (record.folder / name).read_bytes() for name, data in made.items()

@@ -67,6 +67,10 @@ class Paragraph:
         """The anchor that the paragraph leads to, if it is a line of the contents."""
         return next((run.page_of for run in self.runs if run.page_of), "")
 
+    def paragraphs(self) -> Iterator[Paragraph]:
+        """Itself."""
+        yield self
+
     def at(self, index: int) -> Location | None:
         """Where the character at `index` of the text was written; None if the program wrote it."""
         for run in self.runs:
@@ -114,7 +118,8 @@ class Document:
 
     def paragraphs(self) -> Iterator[Paragraph]:
         """Every paragraph in reading order."""
-        yield from self.blocks
+        for block in self.blocks:
+            yield from block.paragraphs()
         yield from self.colophon
 
 

@@ -31,12 +31,14 @@ class Publishing:
     kinds   of files to make
     faces   that they are set in, and `choice`, the word that chose them
     time    of publication
+    embed   what a DOCX carries of its fonts
     """
 
     kinds: Sequence[str]
     faces: Faces
     choice: str
     time: datetime
+    embed: str = "auto"
 
 
 def publish(project: Project, file: Path, how: Publishing) -> tuple[Record, bool]:
@@ -59,7 +61,7 @@ def publish(project: Project, file: Path, how: Publishing) -> tuple[Record, bool
             message = "正在出刊的时候，文件被改了"
             place = Location(str(file), 1, 1)
             raise BriefingError([Diagnostic("changed-meanwhile", message, place, "再运行一次")])
-        made = make(copy, twin, how.kinds, how.faces)
+        made = make(copy, twin, how.kinds, how.faces, how.embed)
         for name, data in made.items():
             (folder / name).write_bytes(data)
         return {**roles, **dict.fromkeys(made, "output")}
@@ -73,11 +75,13 @@ def publish(project: Project, file: Path, how: Publishing) -> tuple[Record, bool
     return record, fresh
 
 
-def make(project: Project, file: Path, kinds: Sequence[str], faces: Faces) -> dict[str, bytes]:
+def make(
+    project: Project, file: Path, kinds: Sequence[str], faces: Faces, embed: str
+) -> dict[str, bytes]:
     """The finished files of an issue, name → bytes; also of one that lies in the archive."""
     issue = project.load(file)
     template, registry = project.template(issue.template), project.registry()
-    made = render_all(issue, template, kinds, faces, registry)
+    made = render_all(issue, template, kinds, faces, registry, embed)
     return {file_name(issue, kind): data for kind, data in made.items()}
 
 
@@ -160,7 +164,7 @@ def _said(issue: Issue, name: str, how: Publishing) -> Manifest:
         "published": how.time.isoformat(timespec="seconds"),
         "template": issue.template,
         "kinds": list(how.kinds),
-        "fonts": {"choice": how.choice, "faces": fonts_of(how.faces)},
+        "fonts": {"choice": how.choice, "embed": how.embed, "faces": fonts_of(how.faces)},
         "versions": versions(),
     }
 

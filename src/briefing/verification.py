@@ -93,7 +93,9 @@ def _of_record(project: Project, record: Record) -> Report:
         notes.append("本机没有当时用的字体，没有重排")
         return Report(record.name, tuple(each.finding for each in found), tuple(notes))
     copy = Project(record.folder)
-    made = make(copy, record.source, record.manifest["kinds"], faces)
+    made = make(
+        copy, record.source, record.manifest["kinds"], faces, record.manifest["fonts"]["embed"]
+    )
     told = [_told(project, record, damage, made) for damage in found]
     for name, digest in outputs.items():
         if name in harmed or name not in made:

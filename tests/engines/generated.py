@@ -52,6 +52,11 @@ def short_last_lines(chance: random.Random) -> str:
     return _words(chance, length - 1, length - 1) + "。"
 
 
+def one_line(chance: random.Random) -> str:
+    """Paragraphs of a line."""
+    return _words(chance, 3, 22) + "。"
+
+
 def rare_names(chance: random.Random) -> str:
     """Quoted clauses in which characters stand that only a fallback face has."""
     return "".join(
@@ -73,7 +78,7 @@ def long_marks(chance: random.Random) -> str:
 def everything(seed: int) -> str:
     """An issue with all that an issue may have, each by chance."""
     chance = random.Random(f"everything {seed}")
-    plain = (quotes, figures, short_last_lines, rare_names)
+    plain = (quotes, figures, short_last_lines, one_line, rare_names)
 
     def paragraph() -> str:
         text = chance.choice(plain)(chance)

@@ -19,6 +19,7 @@ from briefing.fonts import Faces
 from briefing.shipped import FONTS, TEMPLATES
 from briefing.source import read
 from tests.engines import generated
+from tests.engines.glyphs import drawn
 from tests.engines.reading import by_libreoffice, read_lines
 
 pytestmark = pytest.mark.engine
@@ -51,9 +52,12 @@ def cut(source: Path, family: str, characters: set[int]) -> TTFont:
     return font
 
 
-def agree(issue: Issue, faces: Faces, folder: Path, fonts: Path | None) -> bytes:
-    """Both files break alike; returns the DOCX."""
-    made = render_all(issue, load_template(TEMPLATES / "shanghai"), ("pdf", "docx"), faces)
+def agree(
+    issue: Issue, faces: Faces, folder: Path, fonts: Path | None, embed: str = "auto"
+) -> bytes:
+    """Both files break alike, with no Chinese faces but those in `fonts`; returns the DOCX."""
+    template = load_template(TEMPLATES / "shanghai")
+    made = render_all(issue, template, ("pdf", "docx"), faces, embed=embed)
     for kind, data in made.items():
         (folder / f"ours.{kind}").write_bytes(data)
     theirs = read_lines(by_libreoffice(folder / "ours.docx", folder / "theirs", fonts))
@@ -84,6 +88,46 @@ def test_installed_office_faces(tmp_path: Path) -> None:
     for family in OFFICE.values():
         assert f'w:name="{family}"' in table
     assert len(embedded) == 1  # the supplement
+
+
+@pytest.mark.parametrize("embed", ["used", "editable"])
+def test_office_faces_embedded_on_demand(tmp_path: Path, embed: str) -> None:
+    """--embed used: LibreOffice needs none of them installed, whatever edition they are."""
+    issue, characters = written(3)
+    installed = tmp_path / "fonts"
+    installed.mkdir()
+    for file, family in {**OFFICE, "briefing-fangsong.ttf": "STFangsong"}.items():
+        cut(FONTS / file, family, characters).save(installed / file)
+    faces = load_faces("standard", FONTS, installed=[installed])
+    assert faces.first("仿宋").family == "仿宋_GB2312"
+
+    agree(issue, faces, tmp_path, None, embed)
+    must_be_ours(tmp_path / "theirs/ours.pdf")
+
+
+def test_a_face_that_may_not_be_cut(tmp_path: Path) -> None:
+    """It goes whole into both files."""
+    issue, characters = written(4)
+    fonts = tmp_path / "fonts"
+    fonts.mkdir()
+    font = cut(FONTS / "briefing-kai.ttf", "Office Own", characters)
+    font["OS/2"].fsType = 0x108
+    font.save(fonts / "own.ttf")
+    (fonts / "fonts.yaml").write_text(
+        "faces:\n- {file: own.ttf, family: Office Own}\nchains:\n  仿宋: [Office Own]\n", "utf-8"
+    )
+
+    agree(issue, load_faces("shipped", FONTS, project=fonts), tmp_path, None)
+    must_be_ours(tmp_path / "theirs/ours.pdf")
+    must_be_ours(tmp_path / "ours.pdf")
+
+
+def must_be_ours(pdf: Path) -> None:
+    """Whatever is drawn has a glyph: none is .notdef, or of a face that LibreOffice brought."""
+    glyphs = list(drawn(pdf))
+    assert len(glyphs) > 500
+    assert [each for each in glyphs if each.text.strip() and not each.outline] == []
+    assert [each for each in glyphs if "DejaVu" in each.family or "Liberation" in each.family] == []
 
 
 def test_a_project_s_own_face_with_postscript_outlines(tmp_path: Path) -> None:

@@ -14,31 +14,47 @@ from pathlib import Path
 
 import pytest
 
+from briefing import load, load_faces, load_template, render
+from briefing.shipped import FONTS, TEMPLATES
+from tests.engines.conftest import SAMPLES
+
 pytestmark = pytest.mark.engine
 
 VALIDATOR = Path(__file__).parents[1] / "validators/node_modules/.bin/ooxml-validate"
 
 
+@pytest.fixture(scope="session")
+def packages(finished: list[Path], tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """The finished bulletins, and the last sample with other shares of its fonts."""
+    files = [folder / "bulletin.docx" for folder in finished]
+    issue, faces = load(SAMPLES[-1]), load_faces("shipped", FONTS)
+    template = load_template(TEMPLATES / issue.template)
+    for embed in ("none", "editable"):
+        files.append(tmp_path_factory.mktemp(embed) / "bulletin.docx")
+        files[-1].write_bytes(render(issue, template, "docx", faces, embed=embed))
+    return files
+
+
 @pytest.mark.parametrize("version", ["Microsoft365", "Office2010"])
-def test_the_sdk_s_validator(finished: list[Path], version: str) -> None:
+def test_the_sdk_s_validator(packages: list[Path], version: str) -> None:
     node = Path(sys.executable).with_name("node")
     program = str(node) if node.exists() else shutil.which("node")
     assert program
     assert VALIDATOR.exists(), "tests/run installs it"
-    for folder in finished:
+    for package in packages:
         checked = subprocess.run(
             [program, str(VALIDATOR), "--ov", version, "--of", "json",
-             str(folder / "bulletin.docx")],
+             str(package)],
             capture_output=True, text=True, timeout=120,
         )  # fmt: skip
         assert checked.returncode == 0, checked.stdout + checked.stderr
         assert json.loads(checked.stdout) == []
 
 
-def test_openxml_audit(finished: list[Path]) -> None:
-    for folder in finished:
+def test_openxml_audit(packages: list[Path]) -> None:
+    for package in packages:
         checked = subprocess.run(
-            [sys.executable, "-m", "openxml_audit", str(folder / "bulletin.docx")],
+            [sys.executable, "-m", "openxml_audit", str(package)],
             capture_output=True, text=True, timeout=120,
         )  # fmt: skip
         assert checked.returncode == 0, checked.stdout + checked.stderr

@@ -135,7 +135,7 @@ def test_a_rule_below_stands_under_the_text_over_the_whole_measure(page: Templat
     page = changed(page, "body", rule_below=Rule(2.0, "E60012"), rule_below_gap=4.0)
     (only,) = lay(page, document(body(1), paragraph("title", "题")))
 
-    assert strokes(only) == [Stroke(10, 110, 25, 2, "E60012")]  # from 20 + 4 to 26
+    assert strokes(only) == [Stroke(10, 25, 110, 25, 2, "E60012")]  # from 20 + 4 to 26
     assert texts(only)[1] == (34, "题")
 
 
@@ -145,7 +145,7 @@ def test_a_rule_below_stands_under_the_text_over_the_whole_measure(page: Templat
 def test_the_last_rule_ends_at_the_foot_of_the_type_area(page: Template) -> None:
     (only,) = lay(page, document(body(1), colophon=COLOPHON))
 
-    assert [stroke.y for stroke in strokes(only)] == [47.5, 59.5]
+    assert [stroke.y1 for stroke in strokes(only)] == [47.5, 59.5]
     assert [(stroke.x1, stroke.x2, stroke.width) for stroke in strokes(only)] == [(10, 110, 1)] * 2
     assert texts(only) == [(18, "文" * 10), (57, "报：局")]
 
@@ -164,7 +164,7 @@ def test_the_colophon_goes_to_a_new_page_if_there_is_no_room(
     made = lay(page, document(body(3), colophon=COLOPHON))
 
     assert len(made) == pages
-    assert strokes(made[-1])[-1].y == 59.5
+    assert strokes(made[-1])[-1].y1 == 59.5
     assert strokes(made[0]) == [] or pages == 1
 
 
@@ -270,3 +270,25 @@ def test_headings_that_cannot_stand_together_are_refused(page: Template) -> None
     with pytest.raises(LayoutError) as refused:
         layout_document(document(*heads, body(1)), page, square_faces())
     assert [each.code for each in refused.value.diagnostics] == ["chain-too-long"]
+
+
+# --- no single lines
+
+
+@pytest.mark.parametrize(
+    ("above", "lines", "expected"),
+    [
+        (3, 4, [5, 2]),
+        (4, 4, [4, 4]),  # one line is too few on the page
+        (2, 4, [4, 2]),  # and one too few on the next
+        (3, 3, [3, 3]),  # three cannot be parted
+        (3, 2, [5]),
+        (4, 1, [5]),
+        (1, 9, [5, 5]),
+    ],
+)
+def test_widow_control(page: Template, above: int, lines: int, expected: list[int]) -> None:
+    page = changed(page, "note", widow_control=True)
+    made = lay(page, document(body(above), paragraph("note", "文" * 10 * lines)))
+
+    assert [len(texts(each)) for each in made] == expected

@@ -3,7 +3,7 @@ from collections.abc import Callable
 import pytest
 
 from briefing.fonts import Faces
-from briefing.layout.page import Anchor, Page, Stroke, TextRun, dump
+from briefing.layout.page import Anchor, Page, Part, Stroke, TextRun, dump
 from briefing.source import load
 from briefing.template import Template
 from briefing.writers import prepare
@@ -13,13 +13,17 @@ from tests.samples import ISSUES
 
 def test_dump_shows_every_mark_with_its_place() -> None:
     run = TextRun(79.35, 120.5, "汉字", SQUARE, 16, "E60012", -0.25)
-    page = Page(1, (run, Stroke(10, 110, 200, 2.25, "000000")), (Anchor("一、题", 1, 96.6),))
+    rule = Part((), (Stroke(10, 200, 110, 200, 2.25, "000000"),))
+    title = Part((("heading-1", 4),), (run,))
+    page = Page(1, (title, rule), (Anchor("一、题", 1, 96.6),))
 
     assert dump([page, Page(2, ())]).splitlines() == [
         "page 1",
         "  # 1 96.60 一、题",
+        " heading-1 4",
         "    79.35  120.50 Square 16 -0.250 #E60012 汉字",
-        "    10.00  200.00 rule 110.00 2.25 #000000",
+        " -",
+        "    10.00  200.00 rule 110.00 200.00 2.25 #000000",
         "page 2",
     ]
 

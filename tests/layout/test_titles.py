@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from briefing.diagnostics import Location
 from briefing.document import Document, Paragraph, Run
 from briefing.fonts import Faces
-from briefing.layout.flow import set_paragraph
+from briefing.layout.paragraph import set_paragraph
 from briefing.layout.shaping import pieces, shape
 from briefing.layout.titles import turns, with_title_breaks
 from briefing.layout.words import Kind, words

@@ -424,19 +424,6 @@ def test_a_face_with_postscript_outlines_is_embedded_as_truetype(
     assert all(font["glyf"][name].numberOfContours > 0 for name in font.getBestCmap().values())
 
 
-def test_a_face_that_may_not_be_embedded_is_only_named(
-    tmp_path: Path, shanghai: Template, shipped_faces: Faces
-) -> None:
-    font = truetype("甲局会", "Other")
-    font["OS/2"].fsType = 4
-    face = Face("Other", save(font, tmp_path / "a.ttf"), 0, "工程")
-    chains = {**shipped_faces.chains, "仿宋": (face, *shipped_faces.chains["仿宋"])}
-    made = Package(render(issue(), shanghai, "docx", Faces(chains)))
-
-    assert "Other" not in dict(embedded(made))
-    assert "Other" in characters(made)
-
-
 # --- as text
 
 PARTS = ("document", "styles", "settings", "fontTable", "footer1", "footer2")

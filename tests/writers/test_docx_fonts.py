@@ -6,8 +6,9 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from briefing.fonts import Face, Faces
-from briefing.writers.docx_fonts import embedded_font, may_embed, obfuscated
-from tests.fontfiles import postscript, save, truetype
+from briefing.shipped import FONTS
+from briefing.writers.docx_fonts import embedded_font, obfuscated, signature
+from tests.fontfiles import postscript, save, save_collection, truetype
 
 GUID = uuid.UUID("00112233-4455-6677-8899-AABBCCDDEEFF")
 
@@ -66,12 +67,44 @@ def test_the_same_characters_give_the_same_file(shipped_faces: Faces) -> None:
     assert embedded_font(face, "汉字").digest != embedded_font(face, "汉").digest
 
 
-@pytest.mark.parametrize(("bits", "allowed"), [(0, True), (2, False), (4, False), (8, True)])
-def test_the_licence_bits_decide(tmp_path: Path, bits: int, allowed: bool) -> None:
-    font = truetype("汉", "Test")
-    font["OS/2"].fsType = bits
+@pytest.mark.parametrize("cff", [False, True])
+def test_nothing_that_word_needs_is_cut_away(tmp_path: Path, cff: bool) -> None:
+    font = postscript("汉字𬭩", "Test") if cff else truetype("汉字𬭩", "Test")
+    face = Face("Test", save(font, tmp_path / "a.ttf"), 0, "工程")
+    made = TTFont(BytesIO(embedded_font(face, "汉𬭩").data))
 
-    assert may_embed(Face("Test", save(font, tmp_path / "a.ttf"), 0, "工程")) is allowed
+    # What OpenType requires of a font with TrueType outlines.
+    required = {"cmap", "head", "hhea", "hmtx", "maxp", "name", "OS/2", "post", "glyf", "loca"}
+    assert required <= set(made.keys())
+    maps = {(each.platformID, each.platEncID): set(each.cmap) for each in made["cmap"].tables}
+    assert maps[3, 1] == {ord("汉")}  # what Word looks into
+    assert maps[3, 10] == {ord("汉"), ord("𬭩")}
+    assert made["OS/2"].usFirstCharIndex == ord("汉")
+
+
+def test_a_face_that_may_not_be_cut_stays_whole(tmp_path: Path) -> None:
+    font = truetype("汉字", "Test")
+    font["OS/2"].fsType = 0x108
+    face = Face("Test", save(font, tmp_path / "a.ttf"), 0, "工程")
+    made = embedded_font(face, "汉")
+
+    assert made.whole
+    assert made.data == (tmp_path / "a.ttf").read_bytes()
+    assert not embedded_font(Face("A", FONTS / "briefing-hei.ttf", 0, "随附"), "汉").whole
+
+
+def test_a_face_of_a_collection_that_may_not_be_cut(tmp_path: Path) -> None:
+    fonts = [truetype("汉", "First"), truetype("字好", "Second")]
+    fonts[1]["OS/2"].fsType = 0x100
+    face = Face("Second", save_collection(fonts, tmp_path / "a.ttc"), 1, "工程")
+    made = TTFont(BytesIO(embedded_font(face, "字").data))
+
+    assert set(made.getBestCmap()) == set(map(ord, "字好"))
+    assert made["name"].getDebugName(1) == "Second"
+
+
+def test_a_face_that_says_nothing_of_its_scripts() -> None:
+    assert signature(b"") == ("00000000",) * 6
 
 
 def test_postscript_outlines_become_truetype(tmp_path: Path) -> None:

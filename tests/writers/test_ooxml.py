@@ -80,6 +80,22 @@ def test_word_is_told_which_marks_stand_at_no_end_of_a_line() -> None:
     assert set(attribute(made, "noLineBreaksAfter") or "") == NOT_AT_END
 
 
+def test_an_editable_docx_is_to_keep_its_fonts() -> None:
+    made = parse(ooxml.settings_xml(embedded=True, subsets=False))
+
+    assert made.find(f"{W}embedTrueTypeFonts") is not None
+    assert made.find(f"{W}saveSubsetFonts") is None
+
+
+def test_runs_in_contents_name_their_face_themselves() -> None:
+    """LibreOffice drops character styles there."""
+    runs = [("张", None), ("喆", "Fallback"), ("重", "Strong")]
+    made = ooxml.runs_xml(runs, {"Fallback": "Kai"}).split("</w:r>")
+
+    assert ['w:eastAsia="Kai"' in run for run in made[:3]] == [False, True, False]
+    assert "rFonts" not in ooxml.runs_xml(runs)
+
+
 @pytest.mark.parametrize("embedded", [True, False])
 def test_settings_tell_of_fonts_only_if_there_are_some(embedded: bool) -> None:
     made = parse(ooxml.settings_xml(embedded))

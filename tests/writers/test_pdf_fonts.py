@@ -53,6 +53,17 @@ def test_the_second_face_of_a_collection(tmp_path: Path) -> None:
     assert subset(face, "字").glyphs == {"字": 1}
 
 
+def test_a_face_that_may_not_be_cut_stays_whole(tmp_path: Path) -> None:
+    font = truetype("甲汉字", "Test")
+    font["OS/2"].fsType = 0x100
+    face = Face("Test", save(font, tmp_path / "a.ttf"), 0, "工程")
+    made = subset(face, "字")
+
+    assert made.data == (tmp_path / "a.ttf").read_bytes()
+    assert made.glyphs == {"字": face.glyph("字")}
+    assert made.widths == {"字": 1000}
+
+
 def test_widths_of_neighbours_stand_together() -> None:
     made = _widths(made_up({"a": 500, "b": 510, "汉": 1000, "c": 250.123}))
 

@@ -151,6 +151,18 @@ def add_fonts(parser: argparse.ArgumentParser) -> None:
         choices=("auto", "standard", "shipped"),
         default="auto",
         metavar="auto|standard|shipped",
-        help="字体：standard 用本机的方正小标宋、仿宋_GB2312 等；shipped 用随附字体并嵌入 DOCX；"
+        help="字体：standard 用本机的方正小标宋、仿宋_GB2312 等；shipped 用随附字体；"
         "auto（默认）本机齐全就用 standard，否则用 shipped",
+    )
+
+
+def add_embed(parser: argparse.ArgumentParser) -> None:
+    """--embed: what a DOCX carries of its fonts."""
+    parser.add_argument(
+        "--embed",
+        choices=("auto", "none", "used", "editable"),
+        default="auto",
+        metavar="auto|none|used|editable",
+        help="DOCX 里嵌入哪些字：none 不嵌入，只写字体名；used 用到的字；editable 再加一级汉字"
+        "3755个和标点，便于在 DOCX 里改写；auto（默认）同 used，但本机的标准字体只写名字",
     )

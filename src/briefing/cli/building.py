@@ -14,6 +14,7 @@ from briefing.cli.arguments import (
     IMPOSSIBLE,
     Commands,
     add_command,
+    add_embed,
     add_files,
     add_fonts,
     newest,
@@ -35,6 +36,7 @@ def add(commands: Commands) -> None:
     add_kinds(build)
     build.add_argument("--out", type=Path, metavar="文件夹", help="放在哪里，默认为工程目录的 out")
     add_fonts(build)
+    add_embed(build)
 
 
 def add_kinds(parser: argparse.ArgumentParser) -> None:
@@ -85,7 +87,9 @@ def _build_one(
             )
         made[folder / name] = file
     faces = partial(project.faces, options.fonts)
-    finished = render_all(issue, template, options.to, faces, project.registry())
+    finished = render_all(
+        issue, template, options.to, faces, project.registry(), embed=options.embed
+    )
     return put(folder, {names[kind]: data for kind, data in finished.items()})
 
 

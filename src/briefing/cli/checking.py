@@ -11,6 +11,7 @@ from briefing.cli.arguments import (
     IMPOSSIBLE,
     Commands,
     add_command,
+    add_embed,
     add_files,
     add_fonts,
     newest,
@@ -24,6 +25,7 @@ def add(commands: Commands) -> None:
     check = add_command(commands, "check", "检查期文件", _check)
     add_files(check)
     add_fonts(check)
+    add_embed(check)
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -41,7 +43,8 @@ def _check(options: argparse.Namespace) -> int:
             issue = project.load(file)
             # Laid out as well: a missing glyph or a line that is too long is better found now.
             template, faces = project.template(issue.template), project.faces(options.fonts)
-            made = prepare(issue, template, faces, project.registry())
+            made = prepare(issue, template, faces, project.registry(), options.embed)
+            made.verify_licences()
             seen = remarks(made.document, made.pages, made.template, made.faces)
         except BriefingError as error:
             report(error.diagnostics)

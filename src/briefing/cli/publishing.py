@@ -12,6 +12,7 @@ from briefing.cli.arguments import (
     FINDINGS,
     Commands,
     add_command,
+    add_embed,
     add_file,
     add_fonts,
     newest,
@@ -26,6 +27,7 @@ def add(commands: Commands) -> None:
     add_file(publish)
     add_kinds(publish)
     add_fonts(publish)
+    add_embed(publish)
     verify = add_command(commands, "verify", "核验存档：逐个文件核对，再重排一遍比较", _verify)
     verify.add_argument("names", nargs="*", metavar="年-期号", help="如 2026-3；不写则取最近一期")
     verify.add_argument("--all", action="store_true", help="核验全部存档")
@@ -38,7 +40,7 @@ def _publish(options: argparse.Namespace) -> int:
     file: Path = options.file or newest()
     project = project_of(file)
     now = datetime.now().astimezone()
-    how = Publishing(options.to, project.faces(options.fonts), options.fonts, now)
+    how = Publishing(options.to, project.faces(options.fonts), options.fonts, now, options.embed)
     record, fresh = publish(project, file, how)
     folder = os.path.relpath(record.folder)
     if fresh:

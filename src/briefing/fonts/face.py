@@ -10,12 +10,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from briefing.diagnostics import Location
+from briefing.fonts.licence import Licence, licence_of
+
 _SPACES = " \u00a0\u3000"
 
 
 @dataclass(frozen=True, slots=True)
 class Standard:
-    """What a DOCX says of a face that offices have, for machines with another edition of it."""
+    """What a DOCX says of a face that its readers have, for machines with another edition of it."""
 
     family: str
     panose: str
@@ -27,19 +30,28 @@ class Face:
 
     family   the name a DOCX calls it by
     origin   "随附" (shipped), "工程" (the project's) or "本机" (installed)
-    standard what a DOCX says of a face that offices have, or None
+    standard what a DOCX says of a face that its readers have, or None
+    location where a project lists it, or None
     """
 
-    __slots__ = ("_advances", "_font", "_glyphs", "family", "file", "index", "origin", "standard")
+    __slots__ = ("_advances", "_font", "_glyphs", "family", "file", "index", "location", "origin",
+                 "standard")  # fmt: skip
 
     def __init__(
-        self, family: str, file: Path, index: int, origin: str, standard: Standard | None = None
+        self,
+        family: str,
+        file: Path,
+        index: int,
+        origin: str,
+        standard: Standard | None = None,
+        location: Location | None = None,
     ) -> None:
         self.family = family
         self.file = file
         self.index = index
         self.origin = origin
         self.standard = standard
+        self.location = location
         self._font: Any = None
         self._glyphs: dict[str, int] = {}
         self._advances: dict[str, float] = {}
@@ -90,10 +102,19 @@ class Face:
         return "CFF " in tags or "CFF2" in tags
 
     @property
-    def embedding(self) -> int:
-        """The licence bits of OS/2 fsType: 0 or 8 let a document carry the face for editing."""
-        table = bytes(self.font.face.reference_table("OS/2").data)
-        return int.from_bytes(table[8:10], "big") & 0x30F
+    def licence(self) -> Licence:
+        """What its file lets documents do with it."""
+        return licence_of(self.os2)
+
+    @property
+    def os2(self) -> bytes:
+        """The table OS/2 of its file, which may have none."""
+        return bytes(self.font.face.reference_table("OS/2").data)
+
+    @property
+    def panose(self) -> str:
+        """What it looks like, by OS/2: twenty hexadecimal digits, zeros if nobody said."""
+        return self.os2[32:42].hex().upper() or "0" * 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +127,18 @@ class Stretch:
 
 
 class Faces:
-    """The faces of a build: a chain for each role."""
+    """The faces of a build: a chain for each role.
 
-    def __init__(self, chains: Mapping[str, Sequence[Face]]) -> None:
+    offices  role → the names of what offices have for it, the usual one first
+    """
+
+    def __init__(
+        self,
+        chains: Mapping[str, Sequence[Face]],
+        offices: Mapping[str, Sequence[str]] | None = None,
+    ) -> None:
         self.chains = {role: tuple(chain) for role, chain in chains.items()}
+        self.offices = {role: tuple(names) for role, names in (offices or {}).items()}
         self._chosen: dict[tuple[str, str], Face | None] = {}
 
     def first(self, role: str) -> Face:

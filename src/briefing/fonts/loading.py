@@ -9,8 +9,10 @@ from typing import Any
 from briefing.diagnostics import Diagnostic, FontError, Location
 from briefing.fonts.face import Face, Faces, Standard
 from briefing.fonts.installed import family_names, find_installed, font_folders
+from briefing.fonts.licence import Usage
 
 CHOICES = ("auto", "standard", "shipped")
+_YES_OR_NO = {"true": True, "false": False, "yes": True, "no": False, "是": True, "否": False}
 
 
 def load_faces(
@@ -46,8 +48,35 @@ def load_faces(
         {
             role: [*own.get(role, ()), *standard.get(role, ()), *chain]
             for role, chain in chains.items()
-        }
+        },
+        {role: _all_names(editions) for role, editions in record["standard"].items()},
     )
+
+
+def by_their_own_names(faces: Faces) -> Faces:
+    """The same faces, each under a family name that its own file has.
+
+    One edition of an office's face goes by the name of another as long as it is only named; once
+    it is embedded, Word and LibreOffice look for it by the name in the file.
+    """
+    renamed = {
+        face: face if face.family in names else _under(face, names)
+        for chain in faces.chains.values()
+        for face in chain
+        if face.standard and (names := family_names(face.file, face.index))
+    }
+    if all(face is new for face, new in renamed.items()):
+        return faces
+    chains = {
+        role: [renamed.get(face, face) for face in chain] for role, chain in faces.chains.items()
+    }
+    return Faces(chains, faces.offices)
+
+
+def _under(face: Face, names: Iterable[str]) -> Face:
+    """The face under one of its names, a Chinese one if it has any."""
+    family = min(names, key=lambda name: (name.isascii(), name))
+    return Face(family, face.file, face.index, face.origin, face.standard, face.location)
 
 
 def _differs(project: Path, shipped: Path) -> bool:
@@ -72,11 +101,24 @@ def describe(faces: Faces, repertoire: Iterable[str], missing: Mapping[str, str]
             lacking = [char for char in left if not face.glyph(char)]
             what = "全有" if not lacking else f"还缺 {len(lacking)} 字：{_some(lacking)}"
             kind = "首选" if face is chain[0] else "补字"
-            rows.append(f"  {kind}  {face.family}（{face.origin}，{face.file}）  {what}")
+            rows.append(
+                f"  {kind}  {face.family}（{face.origin}，{face.file}）  {what}{_bounds(face)}"
+            )
             left = lacking
         if role in missing:
             rows.append(f"  本机没有标准字体：{missing[role]}")
     return "\n".join((*rows, ""))
+
+
+def _bounds(face: Face) -> str:
+    """What the licence of a face forbids that a bulletin might need."""
+    licence = face.licence
+    bounds = [
+        *([licence.usage.value] if licence.usage in (Usage.PREVIEW, Usage.RESTRICTED) else []),
+        *(["只许整个嵌入"] if not licence.subsetting else []),
+        *(["只许嵌入点阵"] if not licence.outlines else []),
+    ]
+    return f"  许可：{'，'.join(bounds)}" if bounds else ""
 
 
 def _weight(char: str) -> tuple[bool, str]:
@@ -105,6 +147,10 @@ def not_installed(shipped: Path, installed: Iterable[Path] | None = None) -> dic
     editions = _record(shipped / "fonts.yaml")["standard"]
     found = _standard(editions, font_folders() if installed is None else installed)
     return {role: _names(options) for role, options in editions.items() if role not in found}
+
+
+def _all_names(editions: Sequence[Mapping[str, Any]]) -> list[str]:
+    return [name for edition in editions for name in (edition["family"], *edition["also"])]
 
 
 def _names(editions: Sequence[Mapping[str, Any]]) -> str:
@@ -164,8 +210,10 @@ class _Reader:
         self.problems: list[Diagnostic] = []
 
     def wrong(self, node: Any, code: str, message: str, remedy: str = "") -> None:
-        place = Location(self.file, node.start_mark.line + 1, node.start_mark.column + 1)
-        self.problems.append(Diagnostic(code, message, place, remedy))
+        self.problems.append(Diagnostic(code, message, self.place(node), remedy))
+
+    def place(self, node: Any) -> Location:
+        return Location(self.file, node.start_mark.line + 1, node.start_mark.column + 1)
 
     def mapping(self, node: Any, known: Sequence[str]) -> dict[str, Any]:
         if node is None:
@@ -188,7 +236,7 @@ class _Reader:
         return items
 
     def face(self, node: Any, folder: Path, faces: dict[str, Face]) -> None:
-        given = self.mapping(node, ("file", "family", "index"))
+        given = self.mapping(node, ("file", "family", "index", "embed"))
         if not {"file", "family"} <= given.keys():
             self.wrong(node, "fonts-missing", "每种字体都要写 file（文件）和 family（字体名）")
             return
@@ -199,6 +247,11 @@ class _Reader:
         if not written.isdecimal():
             self.wrong(given["index"], "fonts-index", f"“{written}”不是数字", "字体集里第一种写 0")
             return
+        embed = str(given["embed"].value).lower() if "embed" in given else "true"
+        if embed not in _YES_OR_NO:
+            remedy = "收件人都装有它、DOCX 不必嵌入时写 false；否则不写"
+            self.wrong(given["embed"], "fonts-embed", f"“{embed}”不是 true 或 false", remedy)
+            return
         file = folder / str(given["file"].value)
         if not file.is_file():
             text = f"字体文件“{given['file'].value}”不在 {folder} 里"
@@ -208,7 +261,10 @@ class _Reader:
             remedy = f"写：{'、'.join(sorted(names)) or '（它不是字体文件，或 index 太大）'}"
             self.wrong(given["family"], "font-name", f"文件里的字体不叫“{family}”", remedy)
         else:
-            faces[family] = Face(family, file, int(written), "工程")
+            face = Face(family, file, int(written), "工程", location=self.place(given["family"]))
+            if not _YES_OR_NO[embed]:
+                face.standard = Standard(family, face.panose, "")
+            faces[family] = face
 
     def families(self, node: Any, faces: Mapping[str, Face]) -> Iterator[str]:
         for item in self.items(node):

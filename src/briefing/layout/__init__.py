@@ -1,4 +1,4 @@
-"""Document + Template + Faces → Pages: turn titles, shape, break, justify, flow."""
+"""Document + Template + Faces → Pages: turn titles, refine, shape, break, justify, flow."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from briefing.fonts import Faces
 from briefing.layout.fitting import fitted
 from briefing.layout.flow import flow, unfit
 from briefing.layout.page import Page
+from briefing.layout.refining import kept, tightened
 from briefing.layout.remarks import remarks, stands_alone
 from briefing.layout.shaping import missing_glyphs
 from briefing.layout.titles import with_title_breaks
@@ -19,6 +20,7 @@ __all__ = [
     "layout_document",
     "remarks",
     "stands_alone",
+    "tightened",
     "verify",
     "with_title_breaks",
 ]
@@ -38,12 +40,15 @@ def verify(document: Document, template: Template, faces: Faces) -> None:
 def layout_document(
     document: Document, template: Template, faces: Faces
 ) -> tuple[Document, list[Page]]:
-    """The document with the page numbers of its contents filled in, and its finished pages.
+    """The document as its pages want it, with page numbers in its contents, and those pages.
 
     `document` is verified, `template` fitted to it. A number takes no room, as it stands at the
-    right edge behind a tab: the second round moves nothing.
+    right edge behind a tab: the last round moves nothing.
     """
     pages = flow(document, template, faces)
+    # What is kept moves what follows: at most once for each title.
+    while (again := kept(document, pages)) is not document:
+        document, pages = again, flow(again, template, faces)
     if any(block.target for block in document.blocks):
         numbers = {anchor.name: page.number for page in pages for anchor in page.anchors}
         document = with_page_numbers(document, numbers)

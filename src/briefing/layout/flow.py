@@ -3,52 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from briefing.diagnostics import Diagnostic, LayoutError
-from briefing.document import Document, Paragraph, Run
+from briefing.document import Block, Document, Paragraph, Run
 from briefing.fonts import Faces
-from briefing.layout.justify import set_line
-from briefing.layout.linebreak import Line, break_lines
-from briefing.layout.page import Anchor, Link, Page, Stroke, TextRun
-from briefing.layout.shaping import Piece, Shaped, pieces, shape
-from briefing.template import Geometry, Rule, Style, Template
+from briefing.layout.blocks import SetBlock, Slice
+from briefing.layout.page import Anchor, Link, Page, Part, Step
+from briefing.layout.paragraph import SetParagraph, set_paragraph
+from briefing.template import Geometry, Template
 
-# Exact leading: where engines put the baseline in it, from the top. LibreOffice, measured; Word
-# 0.80 to 0.82 by its own exports.
-BASELINE = 0.8
 _TOLERANCE = 0.01
-
-
-@dataclass(frozen=True, slots=True)
-class SetParagraph:
-    """A paragraph broken into lines."""
-
-    paragraph: Paragraph
-    style: Style
-    shaped: Shaped
-    lines: tuple[Line, ...]
-
-    @property
-    def height(self) -> float:
-        """The height of its lines and rules, without the space before; no text is one line."""
-        above = self.style.rule_above.space if self.style.rule_above else 0.0
-        return above + max(1, len(self.lines)) * self.style.leading + self._below
-
-    @property
-    def _below(self) -> float:
-        rule = self.style.rule_below
-        return self.style.rule_below_gap + rule.space if rule else 0.0
-
-
-def set_paragraph(paragraph: Paragraph, template: Template, faces: Faces) -> SetParagraph:
-    """Break a paragraph into lines in its style."""
-    style = template.styles[paragraph.style]
-    looks: list[Piece] = pieces(paragraph, style, template, faces)
-    shaped = shape(paragraph.text, looks, style.size, style.tracking)
-    rest = template.page.measure - style.left - style.right
-    lines = break_lines(shaped, rest - style.indent, rest)
-    return SetParagraph(paragraph, style, shaped, tuple(lines))
 
 
 def colophon_places(
@@ -76,14 +40,31 @@ def folio_baseline(template: Template, faces: Faces) -> float:
     return area.top + area.height + template.folio_gap + dash
 
 
+def set_block(block: Block, number: int, template: Template, faces: Faces) -> SetBlock:
+    """A block set to the measure; `number` is its place in the document."""
+    return set_paragraph(block, template, faces, path_of(block, number, template))
+
+
+def path_of(paragraph: Paragraph, number: int, template: Template) -> tuple[Step, ...]:
+    """What a paragraph is and lies in, for those who read the pages without seeing them."""
+    if paragraph.target:
+        return (("contents", 0), ("contents-line", number))
+    level = template.styles[paragraph.style].outline
+    return ((f"heading-{level}" if level else "paragraph", number),)
+
+
 def flow(document: Document, template: Template, faces: Faces) -> list[Page]:
     """All pages of a document whose characters all have faces.
 
     LayoutError if something that must stay together fits no page.
     """
-    blocks = [set_paragraph(block, template, faces) for block in document.blocks]
-    colophon = [set_paragraph(part, template, faces) for part in document.colophon]
-    problems = list(_too_tall(blocks, colophon, template.page))
+    count = len(document.blocks)
+    blocks = [set_block(each, n, template, faces) for n, each in enumerate(document.blocks)]
+    colophon = [
+        set_paragraph(part, template, faces, path_of(part, number, template))
+        for number, part in enumerate(document.colophon, count)
+    ]
+    problems = list(_too_tall(document, blocks, colophon, template.page))
     if problems:
         raise LayoutError(problems)
     pages = _Pages(template.page)
@@ -94,7 +75,7 @@ def flow(document: Document, template: Template, faces: Faces) -> list[Page]:
     return [
         Page(
             number,
-            (*page.marks, *_folio(number, template, faces)),
+            (*page.parts, _folio(number, template, faces)),
             tuple(page.anchors),
             tuple(page.links),
         )
@@ -125,14 +106,17 @@ def unfit(document: Document, template: Template, faces: Faces) -> Iterator[Diag
 
 
 def _too_tall(
-    blocks: Sequence[SetParagraph], colophon: Sequence[SetParagraph], page: Geometry
+    document: Document,
+    blocks: Sequence[SetBlock],
+    colophon: Sequence[SetParagraph],
+    page: Geometry,
 ) -> Iterator[Diagnostic]:
     """What must stay together and fits no page: headings in a row, the colophon."""
     for index, block in enumerate(blocks):
-        if block.style.keep_next and _needed(blocks, index) > page.depth:
-            text = f"从“{block.paragraph.text[:20]}”起，刊名或小标题接连太多，一页排不下"
-            place = block.paragraph.at(0)
-            yield Diagnostic("chain-too-long", text, place, "减少行数，或在中间写正文")
+        if block.keep_next and _needed(blocks, index) > page.depth:
+            first = next(document.blocks[index].paragraphs())
+            text = f"从“{first.text[:20]}”起，刊名或小标题接连太多，一页排不下"
+            yield Diagnostic("chain-too-long", text, first.at(0), "减少行数，或在中间写正文")
             break
     if colophon and colophon_places(colophon, page)[0][0] < page.margins.top:
         first = next(part.paragraph for part in colophon if part.lines)
@@ -142,25 +126,29 @@ def _too_tall(
         )
 
 
-def _needed(blocks: Sequence[SetParagraph], index: int) -> float:
+def _needed(blocks: Sequence[SetBlock], index: int) -> float:
     """What must fit on a page with the first line of a block: headings take the next line along."""
     block = blocks[index]
-    if not block.style.keep_next:
-        return block.style.leading
-    height = block.height
+    if not block.keep_next:
+        return block.slices[0].height
+    height = _height(block)
     for following in blocks[index + 1 :]:
-        height += following.style.before
-        if not following.style.keep_next:
-            return height + following.style.leading
-        height += following.height
+        height += following.before
+        if not following.keep_next:
+            return height + following.lead
+        height += _height(following)
     return height
+
+
+def _height(block: SetBlock) -> float:
+    return sum(each.height for each in block.slices)
 
 
 class _OpenPage:
     """What has been put on a page so far."""
 
     def __init__(self) -> None:
-        self.marks: list[TextRun | Stroke] = []
+        self.parts: list[Part] = []
         self.anchors: list[Anchor] = []
         self.links: list[Link] = []
 
@@ -170,7 +158,6 @@ class _Pages:
 
     def __init__(self, page: Geometry) -> None:
         self.page = page
-        self.left = page.margins.left
         self.bottom = page.margins.top + page.depth
         self.done: list[_OpenPage] = []
         self.turn()
@@ -182,71 +169,36 @@ class _Pages:
     def fits(self, height: float) -> bool:
         return self.y + height <= self.bottom + _TOLERANCE
 
-    def add(self, block: SetParagraph, needed: float) -> None:
+    def add(self, block: SetBlock, needed: float) -> None:
         """Set a block from here on; space before it is dropped at the top of a new page."""
-        before = block.style.before
-        marks = self.done[-1].marks
-        if marks and not self.fits(before + needed):
+        begun = self.done[-1].parts
+        if begun and not self.fits(block.before + needed):
             self.turn()
-        elif marks or len(self.done) == 1:
-            self.y += before
+        elif begun or len(self.done) == 1:
+            self.y += block.before
         self.anchor(block)
-        self.rule_above(block.style)
-        if not block.lines:
-            self.y += block.style.leading
-        for line in block.lines:
-            if not self.fits(block.style.leading):
+        for each in block.slices:
+            if not self.fits(each.height):
                 self.turn()
-            self.line(block, line)
-        self.rule_below(block.style)
+                for again in block.repeated:
+                    self.put(again)
+            self.put(each)
 
-    def anchor(self, block: SetParagraph) -> None:
-        paragraph = block.paragraph
-        if paragraph.bookmark:
-            level = block.style.outline
-            anchor = Anchor(paragraph.bookmark, level, self.y, paragraph.anchor)
+    def anchor(self, block: SetBlock) -> None:
+        heading = block.heading
+        if heading:
+            anchor = Anchor(heading.bookmark, block.outline, self.y, heading.anchor)
             self.done[-1].anchors.append(anchor)
 
-    def line(self, block: SetParagraph, line: Line) -> None:
-        style = block.style
-        indent = style.indent if line is block.lines[0] else 0.0
-        left = self.left + style.left + indent
-        width = self.page.measure - style.left - style.right - indent
-        baseline = self.y + BASELINE * style.leading
+    def put(self, each: Slice) -> None:
+        """A slice from here on, whether it fits or not."""
         page = self.done[-1]
-        page.marks.extend(
-            set_line(
-                block.shaped,
-                line,
-                left,
-                width,
-                baseline,
-                style.align,
-                style.color,
-                beyond=style.right,
-                leader=style.leader,
-            )
-        )
-        if block.paragraph.target:
-            right = self.left + self.page.measure
-            page.links.append(Link(left, right, self.y, style.leading, block.paragraph.target))
-        self.y += style.leading
-
-    def rule_above(self, style: Style) -> None:
-        if style.rule_above:
-            self.rule(style.rule_above)
-
-    def rule_below(self, style: Style) -> None:
-        if style.rule_below:
-            self.y += style.rule_below_gap
-            self.rule(style.rule_below)
-
-    def rule(self, rule: Rule) -> None:
-        """A rule over the whole measure whose upper edge is here."""
-        middle = self.y + rule.width / 2
-        right = self.left + self.page.measure
-        self.done[-1].marks.append(Stroke(self.left, right, middle, rule.width, rule.color))
-        self.y += rule.space
+        page.parts.extend(each.at(self.y))
+        if each.target:
+            left = self.page.margins.left
+            right = left + self.page.measure
+            page.links.append(Link(left, right, self.y, each.height, each.target))
+        self.y += each.height
 
     def foot(self, colophon: Sequence[SetParagraph], template: Template) -> None:
         """The colophon at the foot of this page, or of a new one if there is no room for it.
@@ -259,20 +211,13 @@ class _Pages:
             self.turn()
         for y, part in places:
             self.y = y
-            self.rule_above(part.style)
-            for line in part.lines:
-                self.line(part, line)
+            for each in part.slices:
+                self.put(each)
 
 
-def _folio(number: int, template: Template, faces: Faces) -> Iterator[TextRun]:
+def _folio(number: int, template: Template, faces: Faces) -> Part:
     """The page number, outside: right on odd pages, left on even ones (GB/T 9704-2012 7.5)."""
     name = "folio-odd" if number % 2 else "folio-even"
-    folio = set_paragraph(
-        Paragraph(name, (Run(template.label("folio", 页=number)),)), template, faces
-    )
-    style, page = folio.style, template.page
-    left = page.margins.left + style.left
-    width = page.measure - style.left - style.right
-    y = folio_baseline(template, faces)
-    for line in folio.lines:
-        yield from set_line(folio.shaped, line, left, width, y, style.align, style.color)
+    text = Run(template.label("folio", 页=number))
+    folio = set_paragraph(Paragraph(name, (text,)), template, faces)
+    return Part((), tuple(folio.line(0, folio_baseline(template, faces))))

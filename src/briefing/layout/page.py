@@ -26,13 +26,31 @@ class TextRun:
 
 @dataclass(frozen=True, slots=True)
 class Stroke:
-    """A horizontal rule from x1 to x2; `y` is the middle of its width."""
+    """A straight rule whose middle goes from (x1, y1) to (x2, y2)."""
 
     x1: float
+    y1: float
     x2: float
-    y: float
+    y2: float
     width: float
     color: str
+
+
+Mark = TextRun | Stroke
+Step = tuple[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The marks of one piece of the document, as far as it stands on this page.
+
+    `path` leads to the piece through all that it lies in, outermost first: the kind of each and a
+    number unlike that of its siblings, as ("table", 7), ("row", 2), ("cell", 0). Pieces on several
+    pages have the same path on each. What says nothing, as folios, has no path.
+    """
+
+    path: tuple[Step, ...]
+    marks: tuple[Mark, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +79,17 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page; `number` counts from 1 and is what its folio shows."""
+    """One page, its parts in reading order; `number` counts from 1 and is what its folio shows."""
 
     number: int
-    marks: tuple[TextRun | Stroke, ...]
+    parts: tuple[Part, ...]
     anchors: tuple[Anchor, ...] = ()
     links: tuple[Link, ...] = ()
+
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        """Every mark on it."""
+        return tuple(mark for part in self.parts for mark in part.marks)
 
 
 def dump(pages: Iterable[Page]) -> str:
@@ -76,12 +99,15 @@ def dump(pages: Iterable[Page]) -> str:
         rows.append(f"page {page.number}")
         rows += (f"  # {anchor.level} {anchor.y:.2f} {anchor.title}" for anchor in page.anchors)
         rows += (f"  > {link.y:.2f} {link.target}" for link in page.links)
-        rows += (f"  {_row(mark)}" for mark in page.marks)
+        for part in page.parts:
+            rows.append(f" {'/'.join(f'{kind} {number}' for kind, number in part.path) or '-'}")
+            rows += (f"  {_row(mark)}" for mark in part.marks)
     return "\n".join((*rows, ""))
 
 
-def _row(mark: TextRun | Stroke) -> str:
+def _row(mark: Mark) -> str:
     if isinstance(mark, Stroke):
-        return f"{mark.x1:7.2f} {mark.y:7.2f} rule {mark.x2:.2f} {mark.width:.2f} #{mark.color}"
+        where = f"{mark.x1:7.2f} {mark.y1:7.2f} rule {mark.x2:.2f} {mark.y2:.2f}"
+        return f"{where} {mark.width:.2f} #{mark.color}"
     look = f"{mark.face.family} {mark.size:g} {mark.spacing:+.3f} #{mark.color}"
     return f"{mark.x:7.2f} {mark.y:7.2f} {look} {mark.text}"

@@ -7,8 +7,10 @@ from collections.abc import Iterator, Sequence
 from briefing.diagnostics import Diagnostic
 from briefing.document import Document, Paragraph
 from briefing.fonts import Faces
-from briefing.layout.flow import colophon_places, set_paragraph
-from briefing.layout.page import Page
+from briefing.layout.flow import colophon_places
+from briefing.layout.page import Page, TextRun
+from briefing.layout.paragraph import set_paragraph
+from briefing.layout.refining import lone_character
 from briefing.template import Template
 
 
@@ -16,7 +18,7 @@ def remarks(
     document: Document, pages: Sequence[Page], template: Template, faces: Faces
 ) -> Iterator[Diagnostic]:
     """A last page with nothing but the colophon; paragraphs that end in a line of one character."""
-    for paragraph in document.blocks:
+    for paragraph in document.paragraphs():
         if template.styles[paragraph.style].align == "justify":
             yield from _lone_character(paragraph, template, faces)
     if document.colophon and stands_alone(document, pages[-1], template, faces):
@@ -29,17 +31,13 @@ def stands_alone(document: Document, last: Page, template: Template, faces: Face
     """Whether the colophon has the last page to itself."""
     parts = [set_paragraph(part, template, faces) for part in document.colophon]
     top = colophon_places(parts, template.page)[0][0]
-    return not any(mark.y < top for mark in last.marks)
+    return not any(mark.y < top for mark in last.marks if isinstance(mark, TextRun))
 
 
 def _lone_character(paragraph: Paragraph, template: Template, faces: Faces) -> Iterator[Diagnostic]:
-    """孤字 (CLREQ 3.2): a last line of one character, marks not counted."""
-    lines = set_paragraph(paragraph, template, faces).lines
-    if len(lines) < 2:
-        return
-    last = paragraph.text[lines[-1].start : lines[-1].end]
-    if sum(char.isalnum() for char in last) == 1:
-        place = paragraph.at(lines[-1].start)
-        yield Diagnostic(
-            "lone-character", f"段末一行只有“{last}”", place, "前面删一个字，或添几个字"
-        )
+    laid = set_paragraph(paragraph, template, faces)
+    if lone_character(laid):
+        line = laid.lines[-1]
+        text = f"段末一行只有“{paragraph.text[line.start : line.end]}”"
+        place = paragraph.at(line.start)
+        yield Diagnostic("lone-character", text, place, "前面删一个字，或添几个字")

@@ -32,6 +32,7 @@ class Style:
 
     indent   of the first line, against `left`; negative hangs
     leader   dots fill the way that a tab leaves
+    widow_control  no page begins or ends with one line of it
     fit      shares of the measure the widest line should lie between, or None
     at_most  (share, style): no larger than this share of that style's size
     smallest type a `fit` may not go below
@@ -51,6 +52,7 @@ class Style:
     tracking: float = 0.0
     outline: int = 0
     keep_next: bool = False
+    widow_control: bool = False
     leader: bool = False
     fit: tuple[float, float] | None = None
     at_most: tuple[float, str] | None = None

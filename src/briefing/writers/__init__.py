@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 from briefing.assembly import assemble
+from briefing.diagnostics import Diagnostic, FontError
 from briefing.document import Document
 from briefing.fonts import Faces, load_faces
 from briefing.issue import Issue
-from briefing.layout import Page, fitted, layout_document, verify, with_title_breaks
+from briefing.layout import Page, fitted, layout_document, tightened, verify, with_title_breaks
+from briefing.layout.page import TextRun
 from briefing.registry import EMPTY, Registry
 from briefing.shipped import FONTS
 from briefing.template import Template
+from briefing.writers.embedding import Embed, must_suit_docx, must_suit_pdf
 
 # The faces of a build, or how to get them: not every kind of file needs any.
 FaceSource = Faces | Callable[[], Faces] | None
@@ -31,6 +34,7 @@ class Setting:
     written: Template
     source: FaceSource
     registry: Registry
+    embed: Embed = Embed.AUTO
 
     @cached_property
     def faces(self) -> Faces:
@@ -50,12 +54,12 @@ class Setting:
     def _laid_out(self) -> tuple[Document, tuple[Page, ...]]:
         template, faces = self.template, self.faces
         turned = with_title_breaks(self.assembled, template, faces, self.registry)
-        document, pages = layout_document(turned, template, faces)
+        document, pages = layout_document(tightened(turned, template, faces), template, faces)
         return document, tuple(pages)
 
     @property
     def document(self) -> Document:
-        """The document with breaks in its long titles and page numbers in its contents."""
+        """The document as it is set: titles turned, body refined, contents with page numbers."""
         return self._laid_out[0]
 
     @property
@@ -63,12 +67,33 @@ class Setting:
         """The finished pages."""
         return self._laid_out[1]
 
+    def verify_licences(self) -> None:
+        """FontError lists the faces that may not stand in the PDF or in the DOCX."""
+        used = {
+            mark.face: None
+            for page in self.pages
+            for mark in page.marks
+            if isinstance(mark, TextRun)
+        }
+        problems: list[Diagnostic] = []
+        for suits in (must_suit_pdf, partial(must_suit_docx, embed=self.embed)):
+            try:
+                suits(used)
+            except FontError as error:
+                problems += error.diagnostics
+        if problems:
+            raise FontError(problems)
+
 
 def prepare(
-    issue: Issue, template: Template, faces: FaceSource = None, registry: Registry = EMPTY
+    issue: Issue,
+    template: Template,
+    faces: FaceSource = None,
+    registry: Registry = EMPTY,
+    embed: str = Embed.AUTO,
 ) -> Setting:
     """Assemble an issue; LayoutError if something in it is of a kind that cannot be set."""
-    return Setting(assemble(issue, template), template, faces, registry)
+    return Setting(assemble(issue, template), template, faces, registry, Embed(embed))
 
 
 def _pdf(setting: Setting) -> bytes:
@@ -86,7 +111,9 @@ def _html(setting: Setting) -> bytes:
 def _docx(setting: Setting) -> bytes:
     from briefing.writers import docx
 
-    return docx.write(setting.document, setting.template, setting.faces, setting.pages)
+    return docx.write(
+        setting.document, setting.template, setting.faces, setting.pages, setting.embed
+    )
 
 
 Writer = Callable[[Setting], bytes]
@@ -99,15 +126,17 @@ def render(
     to: str,
     faces: FaceSource = None,
     registry: Registry = EMPTY,
+    embed: str = Embed.AUTO,
 ) -> bytes:
     """The bulletin as the bytes of a file; `to` is a key of WRITERS. Nothing is written.
 
     faces: those of the build, or a function that gets them; None stands for what `--fonts auto`
     would take.
     registry: names that no title breaks.
-    LayoutError if something cannot be set.
+    embed: what a DOCX carries of its fonts, one of "auto", "none", "used" and "editable".
+    LayoutError if something cannot be set, FontError if a licence forbids to embed a face.
     """
-    return WRITERS[to](prepare(issue, template, faces, registry))
+    return WRITERS[to](prepare(issue, template, faces, registry, embed))
 
 
 def render_all(
@@ -116,7 +145,20 @@ def render_all(
     kinds: Iterable[str],
     faces: FaceSource = None,
     registry: Registry = EMPTY,
+    embed: str = Embed.AUTO,
 ) -> dict[str, bytes]:
-    """The bulletin in several kinds of file, assembled once."""
-    setting = prepare(issue, template, faces, registry)
-    return {kind: WRITERS[kind](setting) for kind in kinds}
+    """The bulletin in several kinds of file, assembled once.
+
+    FontError lists what forbids any of them.
+    """
+    setting = prepare(issue, template, faces, registry, embed)
+    made: dict[str, bytes] = {}
+    problems: dict[Diagnostic, None] = {}  # without doubles, in their order
+    for kind in kinds:
+        try:
+            made[kind] = WRITERS[kind](setting)
+        except FontError as error:
+            problems |= dict.fromkeys(error.diagnostics)
+    if problems:
+        raise FontError(problems)
+    return made

@@ -21,14 +21,16 @@ from docx.opc.part import Part
 from docx.oxml.parser import parse_xml
 
 from briefing.document import Document, Paragraph
-from briefing.fonts import Face, Faces
+from briefing.fonts import Face, Faces, by_their_own_names
 from briefing.layout import stands_alone
-from briefing.layout.flow import BASELINE, colophon_places, folio_baseline, set_paragraph
+from briefing.layout.flow import colophon_places, folio_baseline
 from briefing.layout.page import Page
+from briefing.layout.paragraph import BASELINE, set_paragraph
 from briefing.layout.shaping import pieces
 from briefing.template import Template
 from briefing.writers import ooxml
-from briefing.writers.docx_fonts import Embedded, embedded_font, may_embed, obfuscated
+from briefing.writers.docx_fonts import embedded_font, obfuscated, signature
+from briefing.writers.embedding import Embed, must_suit_docx, named_only, typed_characters
 
 LANGUAGE = "zh-CN"
 _FONT_TABLE = "application/vnd.openxmlformats-officedocument.wordprocessingml.fontTable+xml"
@@ -41,18 +43,28 @@ _LONGEST = 255  # characters of a core property that Word takes
 _ASCII = "".join(map(chr, range(0x20, 0x7F)))
 
 
-def write(document: Document, template: Template, faces: Faces, pages: Sequence[Page]) -> bytes:
+def write(
+    document: Document,
+    template: Template,
+    faces: Faces,
+    pages: Sequence[Page],
+    embed: Embed = Embed.AUTO,
+) -> bytes:
     """The finished DOCX of a verified document; the same input gives the same bytes.
 
     `template` is fitted to the document, `pages` are what the layout makes of it.
+    FontError lists the faces whose licences forbid to embed them as asked.
     """
+    if embed in (Embed.USED, Embed.EDITABLE):
+        faces = by_their_own_names(faces)
     word: Any = docx.Document()
     _drop_stale(word)
     body = _Body(document, template, faces, pages[-1])
-    fonts = _embed_fonts(word, body)
+    embedded = _embed_fonts(word, body, embed)
+    settings = ooxml.settings_xml(embedded, subsets=embed is not Embed.EDITABLE)
     _set_theme_fonts(word, faces.first(template.styles["base"].font).family)
     _replace_root(word.part.part_related_by(RT.STYLES), body.styles())
-    _replace_root(word.part.part_related_by(RT.SETTINGS), ooxml.settings_xml(bool(fonts)))
+    _replace_root(word.part.part_related_by(RT.SETTINGS), settings)
     _fill_body(word, body)
     _describe(word, document)
     return _packed(word)
@@ -119,7 +131,8 @@ class _Body:
         """The first line of the contents begins the field that the last one ends."""
         page = paragraph.runs[-1].text
         *texts, (last, mark) = runs
-        head = ooxml.runs_xml((*texts, (last.removesuffix(page), mark)))
+        families = {identifier: family for identifier, _, family in self.marks()}
+        head = ooxml.runs_xml((*texts, (last.removesuffix(page), mark)), families)
         line = ooxml.contents_line_xml(_bookmark(paragraph.target), head, page)
         titles = self.template.styles["title-single"].name
         begin = ooxml.contents_begin(titles) if paragraph is self.contents[0] else ""
@@ -212,41 +225,63 @@ def _fill_body(word: Any, body: _Body) -> None:
     _replace_root(word.part, ooxml.document_xml(body.blocks, section_xml))
 
 
-def _embed_fonts(word: Any, body: _Body) -> list[Embedded]:
-    """The font table, and the subsets of faces that a reader's machine will not have."""
+def _embed_fonts(word: Any, body: _Body, embed: Embed) -> bool:
+    """The font table, with the faces that readers may lack; whether there are any."""
+    must_suit_docx(body.used, embed)
     package = word.part.package
     table = Part(PackURI("/word/fontTable.xml"), _FONT_TABLE, b"", package)
-    embedded: list[Embedded] = []
+    # Without more a clerk who corrects a figure or a Latin word finds its characters there.
+    further = typed_characters() if embed is Embed.EDITABLE else frozenset(_ASCII)
     entries: list[ooxml.FontEntry] = []
-    listed = {face.family for face in body.used}
+    embedded = 0
     for face, chars in sorted(body.used.items(), key=lambda item: item[0].family):
-        if face.standard:
-            entries.append(ooxml.FontEntry(face.family, face.standard.panose, face.standard.alt))
+        if named_only(face, embed):
+            entries.append(_named(face, body.faces))
             continue
-        if not may_embed(face):
-            continue
-        # A clerk who corrects a figure or a Latin word finds its characters there as well.
-        font = embedded_font(face, chars | {char for char in _ASCII if face.glyph(char)})
-        embedded.append(font)
+        embedded += 1
+        font = embedded_font(face, chars | {char for char in further if face.glyph(char)})
         guid = uuid.uuid5(uuid.NAMESPACE_URL, f"{face.family} {font.digest}")
         part = Part(
-            PackURI(f"/word/fonts/font{len(embedded)}.odttf"),
+            PackURI(f"/word/fonts/font{embedded}.odttf"),
             _OBFUSCATED,
             obfuscated(font.data, guid),
             package,
         )
-        relationship = table.relate_to(part, RT.FONT)
-        key = f"{{{str(guid).upper()}}}"
         entries.append(
-            ooxml.FontEntry(face.family, font.panose, "", font.signature, relationship, key)
+            ooxml.FontEntry(
+                face.family,
+                font.panose,
+                face.standard.alt if face.standard else "",
+                font.signature,
+                table.relate_to(part, RT.FONT),
+                f"{{{str(guid).upper()}}}",
+                # What is there to type with is not "the characters in use".
+                subsetted=not font.whole and embed is not Embed.EDITABLE,
+            )
         )
+    listed = {face.family for face in body.used}
     for role, chain in body.faces.chains.items():
-        face = chain[0]
-        if role and face.standard and face.family not in listed:
-            entries.append(ooxml.FontEntry(face.family, face.standard.panose, face.standard.alt))
+        if role and chain[0].standard and chain[0].family not in listed:
+            entries.append(_named(chain[0], body.faces))
     table._blob = ooxml.font_table_xml(entries).encode("utf-8")
     word.part.relate_to(table, RT.FONT_TABLE)
-    return embedded
+    return embedded > 0
+
+
+def _named(face: Face, faces: Faces) -> ooxml.FontEntry:
+    """A face that is only named; one of ours with what offices have in its stead.
+
+    Names stand in a list with commas (ISO/IEC 29500-1 17.8.3.1).
+    """
+    if face.standard:
+        return ooxml.FontEntry(face.family, face.standard.panose, face.standard.alt)
+    instead = [
+        name
+        for role, chain in faces.chains.items()
+        for name in faces.offices.get(role, ())
+        if chain[0] is face
+    ]
+    return ooxml.FontEntry(face.family, face.panose, ",".join(instead), signature(face.os2))
 
 
 def _describe(word: Any, document: Document) -> None:

@@ -9,14 +9,16 @@ from dataclasses import dataclass
 from io import BytesIO
 
 from briefing.fonts import Face
+from briefing.writers.embedding import whole_file
 
 _DROPPED = ("GSUB", "GPOS", "GDEF", "BASE", "kern", "DSIG", "vhea", "vmtx")
 
 
 @dataclass(frozen=True, slots=True)
 class Embedded:
-    """A font file cut down to what a document uses.
+    """A font file for a document, cut down to some characters if its licence allows.
 
+    whole      whether nothing was cut away
     panose     twenty hexadecimal digits, from OS/2
     signature  ulUnicodeRange1-4 and ulCodePageRange1-2, eight hexadecimal digits each
     """
@@ -24,6 +26,7 @@ class Embedded:
     data: bytes
     panose: str
     signature: tuple[str, ...]
+    whole: bool = False
 
     @property
     def digest(self) -> str:
@@ -32,7 +35,12 @@ class Embedded:
 
 
 def embedded_font(face: Face, chars: Iterable[str]) -> Embedded:
-    """The subset of a face for `chars` as TrueType, its names and character map kept."""
+    """The subset of a face for `chars` as TrueType, its names and character map kept.
+
+    A face whose licence forbids subsets stays whole; it must be TrueType then.
+    """
+    if not face.licence.subsetting:
+        return Embedded(whole_file(face), face.panose, signature(face.os2), whole=True)
     import uharfbuzz
 
     wanted = uharfbuzz.SubsetInput()
@@ -45,16 +53,16 @@ def embedded_font(face: Face, chars: Iterable[str]) -> Embedded:
     wanted.name_lang_id_set.invert()
     cut = uharfbuzz.subset(face.font.face, wanted)
     table = bytes(cut.reference_table("OS/2").data)
-    words = [table[at : at + 4].hex().upper() for at in (42, 46, 50, 54, 78, 82)]
     data = bytes(cut.blob.data)
     if face.is_cff:
         data = _truetype(data)
-    return Embedded(data, table[32:42].hex().upper(), tuple(words))
+    return Embedded(data, face.panose, signature(table))
 
 
-def may_embed(face: Face) -> bool:
-    """Whether the licence bits let an editable document carry the face (OS/2 fsType 0 or 8)."""
-    return face.embedding in (0, 8)
+def signature(os2: bytes) -> tuple[str, ...]:
+    """The scripts and code pages of a face (w:sig), from its table OS/2; zeros if it has none."""
+    words = (os2[at : at + 4].hex().upper() for at in (42, 46, 50, 54, 78, 82))
+    return tuple(word or "0" * 8 for word in words)
 
 
 def _truetype(opentype: bytes) -> bytes:

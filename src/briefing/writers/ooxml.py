@@ -154,6 +154,7 @@ def _paragraph(style: Style, base: Style, use: Use) -> str:
     """What a paragraph style sets against the base style."""
     parts = ["<w:keepNext/><w:keepLines/>" if style.keep_next else ""]
     parts.append("<w:pageBreakBefore/>" if use.turned else "")
+    parts.append("<w:widowControl/>" if style.widow_control else "")
     borders = _border("top", style.rule_above) if style.rule_above else ""
     if style.rule_below:
         borders += _border("bottom", style.rule_below, style.rule_below_gap)
@@ -209,9 +210,14 @@ def _run(style: Style, base: Style, families: Mapping[str, str]) -> str:
     return "".join(parts)
 
 
-def settings_xml(embedded: bool) -> str:
-    """word/settings.xml: what makes Word and LibreOffice break as the layout does."""
-    fonts = "<w:embedTrueTypeFonts/><w:saveSubsetFonts/>" if embedded else ""
+def settings_xml(embedded: bool, subsets: bool = True) -> str:
+    """word/settings.xml: what makes Word and LibreOffice break as the layout does.
+
+    subsets  whether Word, saving it again, is to keep only the characters then in use
+             (ISO/IEC 29500-1 17.8.3.15)
+    """
+    fonts = "<w:embedTrueTypeFonts/>" if embedded else ""
+    fonts += "<w:saveSubsetFonts/>" if embedded and subsets else ""
     no_end = quoteattr("".join(sorted(NOT_AT_END))[:_MOST_AT_END])
     no_start = quoteattr("".join(sorted(NOT_AT_START))[:_MOST_AT_START])
     return (
@@ -251,9 +257,16 @@ def paragraph_xml(style: str, content: str, frame: str = "") -> str:
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{frame}</w:pPr>{content}</w:p>'
 
 
-def runs_xml(runs: Iterable[tuple[str, str | None]]) -> str:
-    """Runs, each (text, character style or None)."""
-    return "".join(_text_run(text, mark) for text, mark in runs)
+def runs_xml(
+    runs: Iterable[tuple[str, str | None]], families: Mapping[str, str] | None = None
+) -> str:
+    """Runs, each (text, character style or None).
+
+    families  character style → the family to name in the run as well: in contents LibreOffice
+              drops the style
+    """
+    named = families or {}
+    return "".join(_text_run(text, mark, named.get(mark or "", "")) for text, mark in runs)
 
 
 def bookmark_xml(number: int, name: str, content: str) -> str:
@@ -305,8 +318,9 @@ def frame_xml(top: float, width: float) -> str:
     )
 
 
-def _text_run(text: str, mark: str | None) -> str:
-    properties = f'<w:rPr><w:rStyle w:val="{mark}"/></w:rPr>' if mark else ""
+def _text_run(text: str, mark: str | None, family: str = "") -> str:
+    fonts = _fonts(family) if family else ""
+    properties = f'<w:rPr><w:rStyle w:val="{mark}"/>{fonts}</w:rPr>' if mark else ""
     content = (
         f'<w:t xml:space="preserve">{escape(text)}</w:t>'.replace(
             "\n", '</w:t><w:br/><w:t xml:space="preserve">'
@@ -327,7 +341,10 @@ def footer_xml(style: str, before: str, behind: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class FontEntry:
-    """A family in the font table; `relationship` and `key` tell of an embedded file."""
+    """A family in the font table; `relationship` and `key` tell of an embedded file.
+
+    subsetted  whether the file has only the characters in use
+    """
 
     family: str
     panose: str
@@ -335,6 +352,7 @@ class FontEntry:
     signature: tuple[str, ...] = ()
     relationship: str = ""
     key: str = ""
+    subsetted: bool = True
 
 
 def font_table_xml(entries: Iterable[FontEntry]) -> str:
@@ -349,8 +367,9 @@ def _font(entry: FontEntry) -> str:
         f' w:{name}="{value}"' for name, value in zip(names, entry.signature, strict=False)
     )
     signature = f"<w:sig{bits}/>" if bits else ""
+    subsetted = ' w:subsetted="1"' if entry.subsetted else ""
     embedded = (
-        f'<w:embedRegular r:id="{entry.relationship}" w:fontKey="{entry.key}" w:subsetted="1"/>'
+        f'<w:embedRegular r:id="{entry.relationship}" w:fontKey="{entry.key}"{subsetted}/>'
         if entry.relationship
         else ""
     )

@@ -20,6 +20,7 @@ from briefing.document import Document
 from briefing.fonts import Face
 from briefing.layout.page import Anchor, Page, Stroke, TextRun
 from briefing.template import Geometry
+from briefing.writers.embedding import must_suit_pdf
 from briefing.writers.pdf_fonts import Subset, compressed, embed, subset
 
 LANGUAGE = "zh-CN"
@@ -27,13 +28,17 @@ PRODUCER = "briefing"
 
 
 def write(document: Document, pages: Sequence[Page], geometry: Geometry) -> bytes:
-    """The finished PDF; the same pages give the same bytes."""
+    """The finished PDF; the same pages give the same bytes.
+
+    FontError lists the faces whose licences keep them out of it.
+    """
     pdf = PDFDocument(dummyoutline=1, compression=1, invariant=1, pdfVersion=(1, 7), lang=LANGUAGE)
     used: dict[Face, set[str]] = {}
     for page in pages:
         for mark in page.marks:
             if isinstance(mark, TextRun):
                 used.setdefault(mark.face, set()).update(mark.text)
+    must_suit_pdf(used)
     parts = {face: subset(face, chars) for face, chars in used.items()}
     names = {face: f"F{number}" for number, face in enumerate(parts, 1)}
     fonts = PDFDictionary({names[face]: embed(pdf, part) for face, part in parts.items()})
@@ -93,9 +98,9 @@ def _content(
     yield "ET"
     for mark in page.marks:
         if isinstance(mark, Stroke):
-            y = height - mark.y
             yield f"{_color(mark.color)} RG {mark.width:.3f} w"
-            yield f"{mark.x1:.3f} {y:.3f} m {mark.x2:.3f} {y:.3f} l S"
+            start = f"{mark.x1:.3f} {height - mark.y1:.3f} m"
+            yield f"{start} {mark.x2:.3f} {height - mark.y2:.3f} l S"
 
 
 def _color(written: str) -> str:

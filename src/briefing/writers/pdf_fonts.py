@@ -23,6 +23,7 @@ from reportlab.pdfbase.pdfdoc import (
 )
 
 from briefing.fonts import Face
+from briefing.writers.embedding import whole_file
 
 # Tables a PDF reader has no use for; glyphs are found by number and named by ToUnicode.
 _DROPPED = ("GSUB", "GPOS", "GDEF", "BASE", "kern", "cmap", "name", "post", "OS/2", "DSIG",
@@ -33,7 +34,7 @@ _COMPRESSION = 6
 
 @dataclass(frozen=True, slots=True)
 class Subset:
-    """A face cut down to some characters.
+    """A face cut down to some characters, or whole where its licence forbids to cut it.
 
     data     the font file, or the bare CFF table of an OpenType font with PostScript outlines
     glyphs   character → its glyph in `data`
@@ -60,10 +61,16 @@ class Subset:
 
 
 def subset(face: Face, chars: Iterable[str]) -> Subset:
-    """The glyphs of `chars`, renumbered, without hints and layout tables."""
+    """The glyphs of `chars`, renumbered, without hints and layout tables.
+
+    A face whose licence forbids subsets stays whole; it must be TrueType then.
+    """
+    chars = sorted(set(chars))
+    widths = {char: face.advance(char) * 1000 for char in chars}
+    if not face.licence.subsetting:
+        return Subset(face, whole_file(face), {char: face.glyph(char) for char in chars}, widths)
     import uharfbuzz
 
-    chars = sorted(set(chars))
     wanted = uharfbuzz.SubsetInput()
     wanted.unicode_set.update(map(ord, chars))
     wanted.flags = uharfbuzz.SubsetFlags.NO_HINTING | uharfbuzz.SubsetFlags.NO_LAYOUT_CLOSURE
@@ -78,13 +85,15 @@ def subset(face: Face, chars: Iterable[str]) -> Subset:
         face,
         bytes(data.data),
         {char: renumbered[face.glyph(char)] for char in chars},
-        {char: face.advance(char) * 1000 for char in chars},
+        widths,
     )
 
 
 def embed(pdf: PDFDocument, part: Subset) -> PDFObjectReference:
     """Put a subset into the PDF; the reference is to its Type0 font."""
-    name = PDFName(f"{_tag(part)}+{_postscript_name(part.face.family)}")
+    family = _postscript_name(part.face.family)
+    # Only a part of a face has a tag before its name (ISO 32000-1 9.6.4).
+    name = PDFName(f"{_tag(part)}+{family}" if part.face.licence.subsetting else family)
     cff = part.face.is_cff
     program = compressed(part.data)
     if cff:

@@ -1,0 +1,85 @@
+"""What the set lines ask of their paragraphs: a style of body that suits them better.
+
+Both writers get the document so refined: a word processor does alike, and the clerk sees in its
+list of styles what was done.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from briefing.document import Block, Document, Paragraph
+from briefing.fonts import Faces
+from briefing.layout.page import Page
+from briefing.layout.paragraph import SetParagraph, set_paragraph
+from briefing.template import Template
+
+
+def tightened(document: Document, template: Template, faces: Faces) -> Document:
+    """`document` with body set a little tighter where that takes a last character up (孤字)."""
+
+    def tight(block: Block) -> Block:
+        if not isinstance(block, Paragraph) or block.style != "body":
+            return block
+        if not lone_character(set_paragraph(block, template, faces)):
+            return block
+        tighter = replace(block, style="body-tight")
+        return block if lone_character(set_paragraph(tighter, template, faces)) else tighter
+
+    return replace(document, blocks=tuple(map(tight, document.blocks)))
+
+
+def lone_character(laid: SetParagraph) -> bool:
+    """孤字 (CLREQ 3.2): whether the last of several lines has one character, marks not counted."""
+    if len(laid.lines) < 2:
+        return False
+    line = laid.lines[-1]
+    return sum(char.isalnum() for char in laid.paragraph.text[line.start : line.end]) == 1
+
+
+def kept(document: Document, pages: Sequence[Page]) -> Document:
+    """`document` with more kept together where a title has but one line below it on its page.
+
+    `pages` are what the layout makes of `document`. A paragraph of several lines keeps two
+    together, a paragraph of one keeps with what follows.
+    """
+    where = _pages_of_lines(pages)
+    styles = {}
+    for number in _below_titles(document.blocks):
+        lines = where[number]
+        if len(lines) > 1:
+            if lines[0] != lines[1]:
+                styles[number] = "body-first"
+        elif _goes_on(document.blocks, number) and lines != where[number + 1][:1]:
+            styles[number] = "body-first-line"
+    blocks = list(document.blocks)
+    for number, style in styles.items():
+        blocks[number] = replace(blocks[number], style=style)
+    return replace(document, blocks=tuple(blocks)) if styles else document
+
+
+def _below_titles(blocks: Sequence[Block]) -> Iterator[int]:
+    """The numbers of the body paragraphs that stand right below a title."""
+    for number, (title, block) in enumerate(pairwise(blocks), 1):
+        first = isinstance(title, Paragraph) and title.anchor
+        if first and isinstance(block, Paragraph) and block.style in ("body", "body-tight"):
+            yield number
+
+
+def _goes_on(blocks: Sequence[Block], number: int) -> bool:
+    """Whether more body follows."""
+    following = blocks[number + 1] if number + 1 < len(blocks) else None
+    return isinstance(following, Paragraph) and following.style in ("body", "body-tight")
+
+
+def _pages_of_lines(pages: Sequence[Page]) -> dict[int, list[int]]:
+    """Number of a block → the page of each of its lines."""
+    found = defaultdict(list)
+    for page in pages:
+        for part in page.parts:
+            if part.path:
+                found[part.path[-1][1]].append(page.number)
+    return found
