@@ -53,8 +53,10 @@ MAY_IMPORT = {
     " version writers",
     "verification": "archive diagnostics fonts project publication",
     "founding": "diagnostics outputs schema source",
+    "watching": "",
     "cli": "approval archive checks diagnostics drafting fonts founding holdings layout outputs"
-    " project publication renumbering schema shipped signoff source verification version writers",
+    " project publication references renumbering schema shipped signoff source verification version"
+    " watching writers",
 }
 # Libraries at the edges.
 ONLY_IN = {

@@ -321,9 +321,9 @@ def test_help_is_chinese(command: tuple[str, ...], capsys: Capture) -> None:
     assert [word for word in english if word in text] == []
 
 
-COMMANDS = (
-    "init、new、list、renumber、hold、build、check、sign、status、publish、verify、schema、fonts"
-)
+COMMANDS = """\
+init、new、list、renumber、hold、build、check、watch、sign、status、publish、verify、schema、fonts\
+"""
 ALL_COMMANDS = f"没有“print”，可写：{COMMANDS}"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from briefing.archive import digest_of, find
+from briefing.archive import Record, digest_of, find
 from briefing.checks.placeholders import unwritten
 from briefing.diagnostics import BriefingError, Diagnostic, Location, quoted
 from briefing.fonts import Faces
@@ -96,6 +96,16 @@ def sign(
             raise BriefingError([Diagnostic("out-of-turn", message, where, remedy)])
     append(path, Signature(stage, name, time, content))
     return standing(read_signatures(path), content)
+
+
+def refuse_other(record: Record, file: Path) -> None:
+    """BriefingError if what was published is not what lies there now."""
+    said = record.manifest["files"][record.of_role("source")[0]]["sha256"]
+    if digest_of(file) != said:
+        message = f"{record.name} 已经出刊，之后期文件又改过"
+        remedy = "出过的一期不能再改：在下一期写“更正”；改错了就从存档里把期文件拷回来"
+        place = Location(str(file), 1, 1)
+        raise BriefingError([Diagnostic("published-otherwise", message, place, remedy)])
 
 
 def state_of(project: Project, each: Filed) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from briefing.approval import content_in, hindrances, standing_in
+from briefing.approval import content_in, hindrances, refuse_other, standing_in
 from briefing.archive import Manifest, Record, digest_of, find, store
 from briefing.diagnostics import BriefingError, Diagnostic, Location
 from briefing.fonts import Faces
@@ -69,7 +69,7 @@ def publish(project: Project, file: Path, how: Publishing) -> tuple[Record, bool
     name = file.stem
     record, fresh = store(project.archive, name, fill, lambda folder: _said(issue, name, how))
     if not fresh:
-        _refuse_other(record, file)
+        refuse_other(record, file)
     outputs = {each: (record.folder / each).read_bytes() for each in record.outputs}
     put(project.output(file), outputs)
     return record, fresh
@@ -94,7 +94,7 @@ def _ready(project: Project, file: Path, how: Publishing) -> Issue:
         raise BriefingError([Diagnostic("not-an-issue-file", message, where, remedy)])
     issue = project.load(file)
     if record := find(project.archive, file.stem):
-        _refuse_other(record, file)
+        refuse_other(record, file)
         return issue
     if problems := hindrances(project, file, issue):
         raise BriefingError(problems)
@@ -105,16 +105,6 @@ def _ready(project: Project, file: Path, how: Publishing) -> Issue:
             remedy = f"看 briefing status {file}，签完再出刊"
             raise BriefingError([Diagnostic("not-signed", message, where, remedy)])
     return issue
-
-
-def _refuse_other(record: Record, file: Path) -> None:
-    """Refuse if what was published is not what lies there now."""
-    said = record.manifest["files"][record.of_role("source")[0]]["sha256"]
-    if digest_of(file) != said:
-        message = f"{record.name} 已经出刊，之后期文件又改过"
-        remedy = "出过的一期不能再改：在下一期写“更正”；改错了就从存档里把期文件拷回来"
-        place = Location(str(file), 1, 1)
-        raise BriefingError([Diagnostic("published-otherwise", message, place, remedy)])
 
 
 def _copy(project: Project, file: Path, issue: Issue, folder: Path) -> dict[str, str]:

@@ -11,7 +11,16 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 
-from briefing.cli import building, checking, describing, founding, issues, publishing, signing
+from briefing.cli import (
+    building,
+    checking,
+    describing,
+    founding,
+    issues,
+    publishing,
+    signing,
+    watching,
+)
 from briefing.cli.arguments import IMPOSSIBLE, new_parser, report
 from briefing.diagnostics import BriefingError
 
@@ -24,6 +33,7 @@ _COMMANDS = (
     issues.add,
     building.add,
     checking.add,
+    watching.add,
     signing.add,
     publishing.add,
     describing.add,

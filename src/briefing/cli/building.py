@@ -59,7 +59,7 @@ def _build(options: argparse.Namespace) -> int:
     made: dict[Path, Path] = {}
     for file in steps:
         try:
-            for path in _build_one(file, project_of(file), options, made):
+            for path in build_one(file, project_of(file), options, made):
                 say(f"已生成 {shown(path)}（{_size(path)}）")
         except BriefingError as error:
             for problem in error.diagnostics:
@@ -68,14 +68,18 @@ def _build(options: argparse.Namespace) -> int:
     return outcome
 
 
-def _build_one(
+def build_one(
     file: Path, project: Project, options: argparse.Namespace, made: dict[Path, Path]
 ) -> list[Path]:
     """Build one issue; `made` says which file of this run a finished one came from."""
+    from briefing.approval import refuse_other
+    from briefing.archive import find
     from briefing.outputs import file_name, put
     from briefing.writers import render_all
 
     issue = project.load(file)
+    if project.holds(file) and (record := find(project.archive, file.stem)):
+        refuse_other(record, file)
     template = project.template(issue.template)
     folder = options.out or project.output(file)
     names = {kind: file_name(issue, kind) for kind in options.to}
