@@ -38,6 +38,7 @@ MAY_IMPORT = {
     "layout": "cjk diagnostics document fonts registry template units",
     "writers": "assembly cjk diagnostics document fonts issue layout registry shipped template "
     "units",
+    "specimen": "fonts issue template writers",
     "outputs": "diagnostics issue",
     "checks": "diagnostics issue",
     "project": "diagnostics fonts habits issue ledger registry shipped source template",
@@ -55,8 +56,8 @@ MAY_IMPORT = {
     "founding": "diagnostics outputs schema source",
     "watching": "",
     "cli": "approval archive checks diagnostics drafting fonts founding holdings layout outputs"
-    " project publication references renumbering schema shipped signoff source verification version"
-    " watching writers",
+    " project publication references renumbering schema shipped signoff source specimen template"
+    " verification version watching writers",
 }
 # Libraries at the edges.
 ONLY_IN = {
@@ -66,6 +67,8 @@ ONLY_IN = {
     "fontTools": {"writers"},
     "uharfbuzz": {"fonts", "writers"},
     "yaml": {"source", "template", "fonts"},
+    "pypdfium2": {"writers"},
+    "PIL": {"specimen", "writers"},
     "tqdm": {"cli"},
     "jinja2": {"drafting"},
     "smtplib": set(),

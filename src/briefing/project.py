@@ -16,12 +16,14 @@ from briefing.ledger import Filed, Ledger, Number, filed, unreadable
 from briefing.registry import Registry
 from briefing.shipped import FONTS, TEMPLATES
 from briefing.source import Sheet, load, load_habits, load_registry
-from briefing.template import Template, load_template
+from briefing.template import Template, known_templates, load_template
 
 _PUBLICATION = "briefing.yaml"
 _REGISTRY = "registry.yaml"
 _ISSUES = "issues"
 _TEMPLATES = "templates"
+_SAMPLE = "sample.yaml"
+_PICTURE = "preview.png"
 _FONTS = "fonts"
 _OUTPUT = "out"
 _ARCHIVE = "archive"
@@ -70,42 +72,71 @@ class Project:
         """The folder of the project's own fonts, which may not be there."""
         return self.root / _FONTS
 
+    @property
+    def shelves(self) -> tuple[Path, ...]:
+        """The folders of templates, the project's own before those of the program."""
+        own = self.root / _TEMPLATES
+        # The program's own folder is a project as well.
+        return (TEMPLATES,) if own.resolve() == TEMPLATES.resolve() else (own, TEMPLATES)
+
+    def templates(self) -> tuple[str, ...]:
+        """The names of all templates that an issue may give."""
+        return tuple(known_templates(self.shelves))
+
     def template(self, name: str) -> Template:
         """The template of that name: the project's own, or the one that comes with the program.
 
         Raises TemplateError if there is none or it has mistakes.
         """
-        folders = (self.root / _TEMPLATES, TEMPLATES)
-        for folder in folders:
-            if (folder / name / "template.yaml").is_file():
-                return load_template(folder / name)
-        known = sorted(
-            {path.parent.name for each in folders for path in each.glob("*/template.yaml")}
-        )
+        shelf = self._shelf(name)
+        behind = self.shelves[self.shelves.index(shelf) + 1 :]
+        return load_template(shelf / name, behind)
+
+    def is_shipped(self, name: str) -> bool:
+        """Whether the template comes with the program; raises TemplateError as `template` does."""
+        return self._shelf(name) == TEMPLATES
+
+    def picture(self, name: str) -> Path | None:
+        """The picture that a template brings along of what it looks like, if it has one."""
+        path = self._shelf(name) / name / _PICTURE
+        return path if path.is_file() else None
+
+    def sample(self, name: str) -> Issue:
+        """The issue that shows what a template looks like: its own, or the program's for all."""
+        own = self._shelf(name) / name / _SAMPLE
+        return load(own if own.is_file() else TEMPLATES / _SAMPLE)
+
+    def _shelf(self, name: str) -> Path:
+        """The folder that the template's folder stands in."""
+        if name in known_templates(self.shelves):
+            return next(each for each in self.shelves if name in known_templates([each]))
         message = f"没有叫{quoted(name)}的版式"
-        raise TemplateError(
-            [Diagnostic("no-template", message, None, f"可用的版式：{'、'.join(known)}")]
-        )
+        remedy = f"可用的版式：{'、'.join(self.templates())}"
+        raise TemplateError([Diagnostic("no-template", message, None, remedy)])
 
     def template_folders(self, name: str) -> tuple[Path, ...]:
-        """The folder of a template and those of the templates it builds on, as they are used."""
-        found: dict[str, Path] = {}
-        wanted: str | None = name
-        while wanted and wanted not in found:
-            folders = (self.root / _TEMPLATES / wanted, TEMPLATES / wanted)
-            folder = next((each for each in folders if (each / "template.yaml").is_file()), None)
-            if folder is None:
+        """The folder of a template and those of the templates it builds on, as they are used.
+
+        A template of the project may build on the program's of the same name.
+        """
+        found: list[Path] = []
+        shelves, wanted = self.shelves, name
+        while shelf := next((each for each in shelves if _is_template(each / wanted)), None):
+            folder = shelf / wanted
+            if folder in found:
+                break  # reading it says that it builds on itself
+            found.append(folder)
+            basis = _EXTENDS.search((folder / "template.yaml").read_text("utf-8"))
+            if not basis:
                 break
-            found[wanted] = folder
-            text = (folder / "template.yaml").read_text("utf-8")
-            basis = _EXTENDS.search(text)
-            wanted = basis[1] if basis else None
-        return tuple(found.values())
+            behind = shelves.index(shelf) + (basis[1] == wanted)
+            shelves, wanted = shelves[behind:], basis[1]
+        return tuple(found)
 
     def text_of_new(self, template: str) -> Path:
-        """The Jinja2 text of a new issue: the template's own, or that of the usual template."""
-        folders = (self.root / _TEMPLATES, TEMPLATES)
-        found = [each / name / _NEW for name in (template, _USUAL) for each in folders]
+        """The Jinja2 text of a new issue: the template's own, or that of one it builds on."""
+        own = [folder / _NEW for folder in self.template_folders(template)]
+        found = [*own, TEMPLATES / _USUAL / _NEW]
         return next((path for path in found if path.is_file()), found[-1])
 
     @property
@@ -201,6 +232,10 @@ def project_of(path: Path) -> Project:
     except BriefingError:
         folder = path.resolve()
         return Project(folder if folder.is_dir() else folder.parent)
+
+
+def _is_template(folder: Path) -> bool:
+    return (folder / "template.yaml").is_file()
 
 
 def _number_of(path: Path) -> Number | None:

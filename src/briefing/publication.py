@@ -20,6 +20,7 @@ from briefing.references import referenced_files
 from briefing.version import __version__
 from briefing.writers import render_all
 
+_TEMPLATE_FILES = ("template.yaml", "new.yaml.j2")
 # What has a say in the bytes of a file; a record says which versions made it.
 _LIBRARIES = ("PyYAML", "fonttools", "lxml", "python-docx", "reportlab", "uharfbuzz")
 
@@ -127,10 +128,13 @@ def _copy(project: Project, file: Path, issue: Issue, folder: Path) -> dict[str,
             _copy_file(path, folder / name)
             roles[name] = role
     for source in project.template_folders(issue.template):
-        for path in sorted(each for each in source.rglob("*") if each.is_file()):
-            name = f"templates/{source.name}/{path.relative_to(source).as_posix()}"
-            _copy_file(path, folder / name)
-            roles[name] = "template"
+        for path in (source / name for name in _TEMPLATE_FILES):
+            name = f"templates/{source.name}/{path.name}"
+            if name in roles:  # the program's template of the same name, that this one builds on
+                name = f"templates/.base/{source.name}/{path.name}"
+            if path.is_file():
+                _copy_file(path, folder / name)
+                roles[name] = "template"
     return roles
 
 

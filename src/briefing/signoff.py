@@ -24,6 +24,7 @@ from briefing.issue import Entry, Issue, Text
 from briefing.registry import Registry
 from briefing.template import Template
 
+_TOLD = ("name", "title", "about")  # what a template says of itself
 _BLANK = " \t\u3000"  # as in `markup`: indents typed by hand do not count
 _PARAGRAPHS = ("body",)  # kinds of fields whose lines are paragraphs
 
@@ -106,7 +107,8 @@ def content_of(
 ) -> Content:
     """The digests of an issue as it would be printed now; `files` are those it refers to."""
     parts = dict(_parts(issue))
-    parts["版式"] = _digest(_plain(template))
+    design = _plain(template)
+    parts["版式"] = _digest({key: design[key] for key in design if key not in _TOLD})
     parts["字体"] = _digest(
         {role: [[each.family, _of_file(each.file)] for each in chain]
          for role, chain in faces.chains.items()}

@@ -19,6 +19,7 @@ from briefing.cli import (
     issues,
     publishing,
     signing,
+    templating,
     watching,
 )
 from briefing.cli.arguments import IMPOSSIBLE, new_parser, report
@@ -36,6 +37,7 @@ _COMMANDS = (
     watching.add,
     signing.add,
     publishing.add,
+    templating.add,
     describing.add,
 )
 
