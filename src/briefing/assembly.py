@@ -16,9 +16,10 @@ from briefing.template import Template
 _ENDING = re.compile(r"(?<=[^/\\])\.[A-Za-z][A-Za-z0-9]{1,4}$")
 
 
-def assemble(issue: Issue, template: Template) -> Document:
+def assemble(issue: Issue, template: Template, draft: bool = False) -> Document:
     """Everything the bulletin says, each paragraph with the name of its style.
 
+    draft: whether it is to say that it is one.
     LayoutError lists what of it cannot be set.
     """
     texts = [issue.note, *(text for entry in issue.entries for text in (entry.note, entry.body))]
@@ -42,6 +43,7 @@ def assemble(issue: Issue, template: Template) -> Document:
             *_entries(issue, template),
         ),
         colophon=tuple(_colophon(issue, template)),
+        draft=template.labels["draft"] if draft else "",
     )
 
 

@@ -135,8 +135,9 @@ class Project:
 
     def text_of_new(self, template: str) -> Path:
         """The Jinja2 text of a new issue: the template's own, or that of one it builds on."""
-        own = [folder / _NEW for folder in self.template_folders(template)]
-        found = [*own, TEMPLATES / _USUAL / _NEW]
+        bases = [folder.name for folder in self.template_folders(template)]
+        names = dict.fromkeys((template, *bases, _USUAL))
+        found = [shelf / name / _NEW for name in names for shelf in self.shelves]
         return next((path for path in found if path.is_file()), found[-1])
 
     @property

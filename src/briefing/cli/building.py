@@ -72,7 +72,7 @@ def build_one(
     file: Path, project: Project, options: argparse.Namespace, made: dict[Path, Path]
 ) -> list[Path]:
     """Build one issue; `made` says which file of this run a finished one came from."""
-    from briefing.approval import refuse_other
+    from briefing.approval import is_draft, refuse_other
     from briefing.archive import find
     from briefing.outputs import file_name, put
     from briefing.writers import render_all
@@ -91,8 +91,9 @@ def build_one(
             )
         made[folder / name] = file
     faces = partial(project.faces, options.fonts)
+    draft = project.habits().signed_off and is_draft(project, file, issue, faces())
     finished = render_all(
-        issue, template, options.to, faces, project.registry(), embed=options.embed
+        issue, template, options.to, faces, project.registry(), options.embed, draft
     )
     return put(folder, {names[kind]: data for kind, data in finished.items()})
 
