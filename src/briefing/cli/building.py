@@ -59,8 +59,11 @@ def _build(options: argparse.Namespace) -> int:
     made: dict[Path, Path] = {}
     for file in steps:
         try:
-            for path in build_one(file, project_of(file), options, made):
+            paths, draft = build_one(file, project_of(file), options, made)
+            for path in paths:
                 say(f"已生成 {shown(path)}（{_size(path)}）")
+            if draft:
+                say(f"{file} 还没有签批完，以上文件印着“草稿”（见 briefing status）")
         except BriefingError as error:
             for problem in error.diagnostics:
                 say(str(problem), file=sys.stderr)
@@ -70,8 +73,11 @@ def _build(options: argparse.Namespace) -> int:
 
 def build_one(
     file: Path, project: Project, options: argparse.Namespace, made: dict[Path, Path]
-) -> list[Path]:
-    """Build one issue; `made` says which file of this run a finished one came from."""
+) -> tuple[list[Path], bool]:
+    """Build one issue; its files, and whether they say that they are a draft.
+
+    `made` says which file of this run a finished one came from.
+    """
     from briefing.approval import is_draft, refuse_other
     from briefing.archive import find
     from briefing.outputs import file_name, put
@@ -95,7 +101,7 @@ def build_one(
     finished = render_all(
         issue, template, options.to, faces, project.registry(), options.embed, draft
     )
-    return put(folder, {names[kind]: data for kind, data in finished.items()})
+    return put(folder, {names[kind]: data for kind, data in finished.items()}), draft
 
 
 def _size(path: Path) -> str:
