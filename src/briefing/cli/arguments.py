@@ -38,7 +38,7 @@ def newest() -> Path:
     project = Project.find()
     newest = project.newest()
     if newest is None:
-        remedy = f"期文件要叫“年-期号.yaml”，如 2025-26.yaml，放在 {project.issues} 里"
+        remedy = f"建一期：briefing new；期文件要叫“年-期号.yaml”，放在 {project.issues} 里"
         raise BriefingError([Diagnostic("no-issue", "还没有期文件", None, remedy)])
     return Path(os.path.relpath(newest))
 

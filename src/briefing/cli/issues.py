@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 from unicodedata import east_asian_width
 
 from briefing.cli.arguments import (
@@ -22,6 +23,9 @@ from briefing.cli.arguments import (
     report,
 )
 from briefing.diagnostics import BriefingError, Diagnostic, Location
+
+if TYPE_CHECKING:
+    from briefing.project import Project
 
 
 def add(commands: Commands) -> None:
@@ -120,10 +124,7 @@ def _renumber(options: argparse.Namespace) -> int:
 
     file: Path = options.file or newest()
     project = project_of(file)
-    if project.holds(file) and (project.archive / file.stem).is_dir():
-        message = f"{file.stem} 已经出刊，不能再改号"
-        problem = Diagnostic("published", message, Location(str(file), 1, 1), "在下一期写“更正”")
-        raise BriefingError([problem])
+    _refuse_published(project, file)
     path = renumber(project, file, options.date, ledger_of(project))
     if path is None:
         print(f"{file}：期号不用改")
@@ -132,13 +133,23 @@ def _renumber(options: argparse.Namespace) -> int:
     return DONE
 
 
+def _refuse_published(project: Project, file: Path) -> None:
+    """BriefingError if the issue has been published: it stays as it is."""
+    if project.holds(file) and (project.archive / file.stem).is_dir():
+        message = f"{file.stem} 已经出刊，不能再改"
+        problem = Diagnostic("published", message, Location(str(file), 1, 1), "在下一期写“更正”")
+        raise BriefingError([problem])
+
+
 def _hold(options: argparse.Namespace) -> int:
     from briefing.outputs import put
     from briefing.project import project_of
     from briefing.source import Sheet
 
     file: Path = options.file or newest()
-    project_of(file).load(file)
+    project = project_of(file)
+    _refuse_published(project, file)
+    project.load(file)
     sheet = Sheet.of(file.read_bytes(), str(file))
     index = options.entry - 1
     if index >= sheet.entries:
