@@ -1,4 +1,5 @@
 import json
+import multiprocessing
 import os
 import subprocess
 import sys
@@ -8,10 +9,11 @@ import pytest
 
 from briefing.archive import examine, find
 from briefing.diagnostics import BriefingError
-from briefing.fonts import Faces
+from briefing.fonts import Faces, load_faces
 from briefing.issue import Issue
 from briefing.project import Project
 from briefing.publication import make, publish
+from briefing.shipped import FONTS
 from tests.offices import how, office, published, signed
 
 OUTPUTS = ["2026年第3期_简报.docx", "2026年第3期_简报.pdf"]
@@ -176,3 +178,30 @@ def test_killed_at_every_step(tmp_path: Path) -> None:
     # both halves have been seen: before the folder had its name, and after
     assert told["absent"] > 20
     assert told["whole"] > 3
+
+
+def _publish(root: Path, start: object, results: object) -> None:
+    faces = load_faces("shipped", FONTS)
+    start.wait()  # type: ignore[attr-defined]
+    record, fresh = publish(Project(root), root / "issues" / "2026-3.yaml", how(faces, ("pdf",)))
+    results.put((record.digest, fresh))  # type: ignore[attr-defined]
+
+
+def test_two_at_once(tmp_path: Path) -> None:
+    """One archives the issue; the other is told that it was published, and by which record."""
+    project = office(tmp_path)
+    context = multiprocessing.get_context("fork")
+    start, results = context.Barrier(2), context.SimpleQueue()
+    workers = [context.Process(target=_publish, args=(tmp_path, start, results)) for _ in range(2)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+
+    (first, one), (second, other) = results.get(), results.get()
+    assert first == second
+    assert {one, other} == {True, False}
+    record = find(project.archive, "2026-3")
+    assert record is not None
+    assert (record.digest, examine(record)) == (first, [])
+    assert list((tmp_path / "out").glob(".*")) == []

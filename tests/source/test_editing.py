@@ -3,6 +3,8 @@ import re
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from briefing.diagnostics import BriefingError
 from briefing.issue import Issue
@@ -157,6 +159,18 @@ def test_a_new_value_is_in_quotes_if_it_must_be(value: str, written: str) -> Non
     sheet = Sheet.of("期号: 26\n".encode(), "甲.yaml").with_value("edition", value, ("number",))
 
     assert sheet.text == f"期号: 26\n期次: {written}\n"
+
+
+@given(
+    st.sampled_from(list(STYLES.values())),
+    st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, max_size=20),
+)
+def test_any_text_can_be_set(data: bytes, value: str) -> None:
+    sheet = Sheet.of(data, "甲.yaml").with_value("edition", value, behind=("total", "number"))
+
+    assert str(loaded(sheet).edition) == value
+    # and changed to another one, and all else is as it was
+    assert loaded(sheet.with_value("edition", "增刊")).entries == loaded(sheet).entries
 
 
 def test_comments_above_a_field_go_along_with_it() -> None:
