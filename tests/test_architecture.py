@@ -30,7 +30,8 @@ MAY_IMPORT = {
     "document": "diagnostics",
     "template": "diagnostics units",
     "source": "diagnostics habits issue registry",
-    "ledger": "diagnostics habits issue source",
+    "filing": "diagnostics issue source",
+    "ledger": "diagnostics filing habits",
     "schema": "habits issue",
     "markup": "diagnostics document issue",
     "assembly": "cjk diagnostics document issue markup template",
@@ -41,16 +42,16 @@ MAY_IMPORT = {
     "specimen": "fonts issue template writers",
     "outputs": "diagnostics issue",
     "checks": "diagnostics issue",
-    "project": "diagnostics fonts habits issue ledger registry shipped source template",
-    "drafting": "diagnostics issue ledger outputs project source",
-    "renumbering": "diagnostics issue ledger outputs project source",
+    "project": "diagnostics filing fonts habits issue ledger registry shipped source template",
+    "drafting": "diagnostics filing issue ledger outputs project source",
+    "renumbering": "diagnostics filing issue ledger outputs project source",
     "references": "issue",
     "signoff": "diagnostics fonts issue registry template",
     "archive": "diagnostics",
-    "holdings": "archive diagnostics ledger project source",
-    "approval": "archive checks diagnostics fonts holdings issue ledger project references"
+    "holdings": "archive diagnostics filing ledger project source",
+    "approval": "archive checks diagnostics filing fonts holdings issue project references"
     " signoff writers",
-    "publication": "approval archive diagnostics fonts issue ledger outputs project references"
+    "publication": "approval archive diagnostics filing fonts issue outputs project references"
     " version writers",
     "verification": "archive diagnostics fonts project publication",
     "founding": "diagnostics outputs schema source",

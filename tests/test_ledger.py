@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from briefing.diagnostics import BriefingError
-from briefing.ledger import Number
+from briefing.filing import Number
 from briefing.project import Project
 
 BASE = "上接: {期: 2025-25, 总期号: 515}\n"

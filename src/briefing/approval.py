@@ -8,10 +8,10 @@ from pathlib import Path
 from briefing.archive import Record, digest_of, find
 from briefing.checks.placeholders import unwritten
 from briefing.diagnostics import BriefingError, Diagnostic, Location, quoted
+from briefing.filing import Filed
 from briefing.fonts import Faces
 from briefing.holdings import ledger_of
 from briefing.issue import Issue
-from briefing.ledger import Filed
 from briefing.project import Project
 from briefing.references import referenced_files
 from briefing.signoff import (

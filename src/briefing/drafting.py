@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from briefing.diagnostics import BriefingError, Diagnostic, Location, TemplateError
+from briefing.filing import Number
 from briefing.issue import Issue
-from briefing.ledger import Ledger, Number
+from briefing.ledger import Ledger
 from briefing.outputs import create
 from briefing.project import Project
 from briefing.source import Sheet, read

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from briefing.archive import folders, read_record
 from briefing.diagnostics import BriefingError
-from briefing.ledger import Filed, Ledger, Number, filed, unreadable
+from briefing.filing import Filed, Number, filed, unreadable
+from briefing.ledger import Ledger
 from briefing.project import Project
 from briefing.source import Sheet
 

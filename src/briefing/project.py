@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from briefing.diagnostics import BriefingError, Diagnostic, SourceError, TemplateError, quoted
+from briefing.filing import Filed, Number, filed, unreadable
 from briefing.fonts import Faces, load_faces
 from briefing.habits import NO_HABITS, Habits
 from briefing.issue import Issue
-from briefing.ledger import Filed, Ledger, Number, filed, unreadable
+from briefing.ledger import Ledger
 from briefing.registry import Registry
 from briefing.shipped import FONTS, TEMPLATES
 from briefing.source import Sheet, load, load_habits, load_registry

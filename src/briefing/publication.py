@@ -11,9 +11,9 @@ from pathlib import Path
 from briefing.approval import content_in, hindrances, refuse_other, standing_in
 from briefing.archive import Manifest, Record, digest_of, find, store
 from briefing.diagnostics import BriefingError, Diagnostic, Location
+from briefing.filing import Number
 from briefing.fonts import Faces
 from briefing.issue import Issue
-from briefing.ledger import Number
 from briefing.outputs import file_name, put
 from briefing.project import Project
 from briefing.references import referenced_files

@@ -6,8 +6,9 @@ from datetime import date
 from pathlib import Path
 
 from briefing.diagnostics import BriefingError, Diagnostic, Location
+from briefing.filing import Filed, Number
 from briefing.issue import Issue
-from briefing.ledger import Filed, Ledger, Number
+from briefing.ledger import Ledger
 from briefing.outputs import create, put
 from briefing.project import Project
 from briefing.source import Sheet
