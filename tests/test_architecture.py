@@ -26,50 +26,57 @@ MAY_IMPORT = {
     "diagnostics": "",
     "registry": "",
     "issue": "diagnostics",
-    "habits": "diagnostics issue",
-    "document": "diagnostics",
+    "references": "issue",
+    "series": "diagnostics issue references",
+    "materials": "diagnostics issue references series",
+    "document": "diagnostics issue series",
+    "emphasis": "diagnostics document issue",
+    "figures": "document emphasis issue references series",
+    "tables": "cjk diagnostics document emphasis issue",
     "template": "diagnostics units",
-    "source": "diagnostics habits issue registry",
+    "habits": "diagnostics issue",
+    "source": "diagnostics habits issue materials registry",
     "filing": "diagnostics issue source",
     "ledger": "diagnostics filing habits",
     "schema": "habits issue",
-    "markup": "diagnostics document issue",
-    "assembly": "cjk diagnostics document issue markup template",
+    "markup": "diagnostics document emphasis figures issue references tables",
+    "assembly": "cjk diagnostics document emphasis issue markup template",
     "fonts": "diagnostics",
-    "layout": "cjk diagnostics document fonts registry template units",
-    "writers": "assembly cjk diagnostics document fonts issue layout registry shipped template "
-    "units",
+    "charts": "cjk diagnostics issue references series template",
+    "layout": "charts cjk diagnostics document fonts issue registry template units",
+    "writers": "assembly cjk diagnostics document fonts issue layout materials registry shipped "
+    "template units",
     "specimen": "fonts issue template writers",
     "outputs": "diagnostics issue",
     "checks": "diagnostics issue",
     "project": "diagnostics filing fonts habits issue ledger registry shipped source template",
     "drafting": "diagnostics filing issue ledger outputs project source",
     "renumbering": "diagnostics filing issue ledger outputs project source",
-    "references": "issue",
+    "enclosures": "issue references",
     "signoff": "diagnostics fonts issue registry template",
     "archive": "diagnostics",
     "holdings": "archive diagnostics filing ledger project source",
-    "approval": "archive checks diagnostics filing fonts holdings issue project references"
+    "approval": "archive checks diagnostics enclosures filing fonts holdings issue project"
     " signoff writers",
-    "publication": "approval archive diagnostics filing fonts issue outputs project references"
+    "publication": "approval archive diagnostics enclosures filing fonts issue outputs project"
     " version writers",
     "verification": "archive diagnostics fonts project publication",
     "founding": "diagnostics outputs schema source",
     "watching": "",
-    "cli": "approval archive checks diagnostics drafting fonts founding holdings layout outputs"
-    " project publication references renumbering schema shipped signoff source specimen template"
+    "cli": "approval archive checks diagnostics drafting enclosures fonts founding holdings layout"
+    " outputs project publication renumbering schema shipped signoff source specimen template"
     " verification version watching writers",
 }
 # Libraries at the edges.
 ONLY_IN = {
     "docx": {"writers"},
     "lxml": set(),
-    "reportlab": {"writers"},
+    "PIL": {"materials", "specimen", "writers"},
+    "pypdfium2": {"writers"},
+    "reportlab": {"charts", "writers"},
     "fontTools": {"writers"},
     "uharfbuzz": {"fonts", "writers"},
     "yaml": {"source", "template", "fonts"},
-    "pypdfium2": {"writers"},
-    "PIL": {"specimen", "writers"},
     "tqdm": {"cli"},
     "jinja2": {"drafting"},
     "smtplib": set(),

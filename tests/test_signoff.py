@@ -161,9 +161,9 @@ KINDS: dict[str, tuple[Callable[[Office], None], tuple[str, ...]]] = {
         lambda o: o.change("issues/附件/方案.csv", "1", "2"),
         ("文件 附件/方案.csv",),
     ),
-    "a picture is gone": (
-        lambda o: (o.root / "issues/图/会场.png").unlink(),
-        ("文件 图/会场.png",),
+    "an attachment is gone": (
+        lambda o: (o.root / "issues/附件/方案.csv").unlink(),
+        ("文件 附件/方案.csv",),
     ),
     "a number of the template": (lambda o: o.design("gap: 7mm", "gap: 8mm"), ("“版式”",)),
     "a label of the template": (lambda o: o.design("共印{印数}份", "印{印数}份"), ("“版式”",)),

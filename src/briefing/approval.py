@@ -8,12 +8,12 @@ from pathlib import Path
 from briefing.archive import Record, digest_of, find
 from briefing.checks.placeholders import unwritten
 from briefing.diagnostics import BriefingError, Diagnostic, Location, quoted
+from briefing.enclosures import enclosed_files
 from briefing.filing import Filed
 from briefing.fonts import Faces
 from briefing.holdings import ledger_of
 from briefing.issue import Issue
 from briefing.project import Project
-from briefing.references import referenced_files
 from briefing.signoff import (
     Content,
     Signature,
@@ -41,7 +41,7 @@ def hindrances(project: Project, file: Path, issue: Issue) -> list[Diagnostic]:
 def content_in(project: Project, file: Path, issue: Issue, faces: Faces) -> Content:
     """The digests of an issue of the project as it would be printed now."""
     template, registry = project.template(issue.template), project.registry()
-    files = referenced_files(issue, file.parent, project.root)
+    files = enclosed_files(issue, file.parent, project.root)
     return content_of(issue, template, faces, registry, files)
 
 

@@ -16,7 +16,7 @@ from briefing.issue import Issue
 from briefing.ledger import Ledger
 from briefing.registry import Registry
 from briefing.shipped import FONTS, TEMPLATES
-from briefing.source import Sheet, load, load_habits, load_registry
+from briefing.source import Sheet, load, load_habits, load_registry, read
 from briefing.template import Template, known_templates, load_template
 
 _PUBLICATION = "briefing.yaml"
@@ -213,18 +213,22 @@ class Project:
         issues that lie elsewhere, and count where there is no file of that name.
         """
         found = {each.stem: each for each in besides}
+        publication = self.publication
+        common = (publication.read_bytes(), str(publication)) if publication else None
         for path in self.issue_files():
             shown = Path(os.path.relpath(path))
             try:
-                issue = load(shown, defaults=self.publication)
-                found[path.stem] = filed(issue, Sheet.of(path.read_bytes(), str(shown)), path.stem)
+                # Pictures and sheets have no number: they are not looked at.
+                data = path.read_bytes() if path.is_file() else b""
+                issue = read(data, str(shown), common)
+                found[path.stem] = filed(issue, Sheet.of(data, str(shown)), path.stem)
             except SourceError as error:
                 found[path.stem] = unreadable(error, shown)
         return Ledger(tuple(found.values()), self.habits())
 
     def load(self, path: Path | str) -> Issue:
         """The issue in a file, with what the publication file says; raises SourceError."""
-        return load(path, defaults=self.publication)
+        return load(path, defaults=self.publication, root=self.root)
 
 
 def project_of(path: Path) -> Project:

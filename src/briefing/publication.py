@@ -11,12 +11,12 @@ from pathlib import Path
 from briefing.approval import content_in, hindrances, refuse_other, standing_in
 from briefing.archive import Manifest, Record, digest_of, find, store
 from briefing.diagnostics import BriefingError, Diagnostic, Location
+from briefing.enclosures import enclosed_files
 from briefing.filing import Number
 from briefing.fonts import Faces
 from briefing.issue import Issue
 from briefing.outputs import file_name, put
 from briefing.project import Project
-from briefing.references import referenced_files
 from briefing.version import __version__
 from briefing.writers import render_all
 
@@ -118,7 +118,7 @@ def _copy(project: Project, file: Path, issue: Issue, folder: Path) -> dict[str,
         "source": [file.resolve()],
         **{r: [p.resolve()] for r, p in project.common_files.items()},
     }
-    paths["reference"] = list(referenced_files(issue, file.resolve().parent, root).values())
+    paths["reference"] = list(enclosed_files(issue, file.resolve().parent, root).values())
     if (signatures := project.signatures(file)).is_file():
         paths["signatures"] = [signatures.resolve()]
     roles = {}

@@ -72,7 +72,7 @@ def _once(file: Path, project: Project, options: argparse.Namespace) -> None:
 
 def _watched(file: Path, project: Project) -> Iterator[Path]:
     """Everything that has a say in the finished files, as far as it can be made out."""
-    from briefing.references import referenced_files
+    from briefing.enclosures import enclosed_files
 
     yield file
     yield from project.common_files.values()
@@ -80,7 +80,7 @@ def _watched(file: Path, project: Project) -> Iterator[Path]:
     yield project.fonts / "fonts.yaml"
     try:
         issue = project.load(file)
-        yield from referenced_files(issue, file.parent, project.root).values()
+        yield from enclosed_files(issue, file.parent, project.root).values()
         folders = project.template_folders(issue.template)
     except (BriefingError, OSError):
         folders = project.template_folders("")

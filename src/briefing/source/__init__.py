@@ -8,12 +8,14 @@ change a file where they must and nowhere else.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
 from briefing.diagnostics import Diagnostic, Location, SourceError
 from briefing.habits import Habits
 from briefing.issue import Entry, Issue
+from briefing.materials import gather
 from briefing.registry import Registry
 from briefing.source.editing import Sheet, as_written
 from briefing.source.fields import ALL_KEYS, REGISTRY_KEYS, Given, Reader, missing
@@ -23,8 +25,10 @@ from briefing.source.notation import Mapping, Scalar, compose
 __all__ = ["Sheet", "as_written", "load", "load_habits", "load_registry", "read"]
 
 
-def load(path: Path | str, defaults: Path | str | None = None) -> Issue:
+def load(path: Path | str, defaults: Path | str | None = None, root: Path | None = None) -> Issue:
     """The issue in the file `path`; what it leaves out is taken from the file `defaults`.
+
+    Files that it refers to lie inside `root`, or if there is none, inside its own folder.
 
     Raises SourceError with all that is wrong in both files, also if one cannot be opened.
     """
@@ -32,7 +36,12 @@ def load(path: Path | str, defaults: Path | str | None = None) -> Issue:
     files = [(_bytes_of(Path(each), problems), str(each)) for each in (path, defaults) if each]
     if problems:
         raise SourceError(problems)
-    return read(*files[0], defaults=files[1] if defaults else None)
+    issue = read(*files[0], defaults=files[1] if defaults else None)
+    folder = Path(path).parent
+    materials = gather(issue, folder, root or folder, problems)
+    if problems:
+        raise SourceError(_settled(problems))
+    return replace(issue, materials=materials) if materials else issue
 
 
 def read(data: bytes, name: str, defaults: tuple[bytes, str] | None = None) -> Issue:

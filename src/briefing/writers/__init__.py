@@ -110,13 +110,13 @@ def _pdf(setting: Setting) -> bytes:
 
     document, template, faces = setting.document, setting.template, setting.faces
     pages = tuple(watermarked(document, setting.pages, template, faces))
-    return pdf.write(document, pages, template.page)
+    return pdf.write(document, pages, template)
 
 
 def _html(setting: Setting) -> bytes:
     from briefing.writers import html
 
-    return html.write(setting.assembled, setting.written)
+    return html.write(setting.assembled, setting.written, lambda: setting.faces)
 
 
 def _docx(setting: Setting) -> bytes:
