@@ -106,6 +106,18 @@ def test_what_was_published_cannot_be_published_otherwise(
     assert find(project.archive, "2026-3") == record
 
 
+def test_an_enclosure_was_changed_after_publishing(tmp_path: Path, shipped_faces: Faces) -> None:
+    project = office(tmp_path)
+    published(project, shipped_faces)
+    (project.issues / "附件" / "方案.csv").write_text("甲,2\n", "utf-8")
+
+    with pytest.raises(BriefingError) as error:
+        publish(project, project.issues / "2026-3.yaml", how(shipped_faces))
+    (problem,) = error.value.diagnostics
+    assert problem.code == "published-otherwise"
+    assert "之后 issues/附件/方案.csv 又改过" in problem.message
+
+
 def test_what_is_not_signed_is_not_published(tmp_path: Path, shipped_faces: Faces) -> None:
     project = office(tmp_path, signed_off=True)
     assert refused(project, shipped_faces) == ["not-signed"]

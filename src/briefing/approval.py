@@ -98,12 +98,16 @@ def sign(
     return standing(read_signatures(path), content)
 
 
-def refuse_other(record: Record, file: Path) -> None:
-    """BriefingError if what was published is not what lies there now."""
-    said = record.manifest["files"][record.of_role("source")[0]]["sha256"]
-    if digest_of(file) != said:
-        message = f"{record.name} 已经出刊，之后期文件又改过"
-        remedy = "出过的一期不能再改：在下一期写“更正”；改错了就从存档里把期文件拷回来"
+def refuse_other(project: Project, record: Record, file: Path) -> None:
+    """BriefingError if what was published is not what lies there now, enclosures included."""
+    changed = [
+        name
+        for name in (*record.of_role("source"), *record.of_role("reference"))
+        if not (path := project.root / name).is_file() or digest_of(path) != record.files[name]
+    ]
+    if changed:
+        message = f"{record.name} 已经出刊，之后 {'、'.join(changed)} 又改过"
+        remedy = "出过的一期不能再改：在下一期写“更正”；改错了就从存档里拷回来"
         place = Location(str(file), 1, 1)
         raise BriefingError([Diagnostic("published-otherwise", message, place, remedy)])
 

@@ -70,7 +70,7 @@ def publish(project: Project, file: Path, how: Publishing) -> tuple[Record, bool
     name = file.stem
     record, fresh = store(project.archive, name, fill, lambda folder: _said(issue, name, how))
     if not fresh:
-        refuse_other(record, file)
+        refuse_other(project, record, file)
     outputs = {each: (record.folder / each).read_bytes() for each in record.outputs}
     put(project.output(file), outputs)
     return record, fresh
@@ -95,7 +95,7 @@ def _ready(project: Project, file: Path, how: Publishing) -> Issue:
         raise BriefingError([Diagnostic("not-an-issue-file", message, where, remedy)])
     issue = project.load(file)
     if record := find(project.archive, file.stem):
-        refuse_other(record, file)
+        refuse_other(project, record, file)
         return issue
     if problems := hindrances(project, file, issue):
         raise BriefingError(problems)

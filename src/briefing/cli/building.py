@@ -85,7 +85,7 @@ def build_one(
 
     issue = project.load(file)
     if project.holds(file) and (record := find(project.archive, file.stem)):
-        refuse_other(record, file)
+        refuse_other(project, record, file)
     template = project.template(issue.template)
     folder = options.out or project.output(file)
     names = {kind: file_name(issue, kind) for kind in options.to}
