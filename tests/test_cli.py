@@ -325,11 +325,21 @@ def test_help_is_chinese(command: tuple[str, ...], capsys: Capture) -> None:
     assert [word for word in english if word in text] == []
 
 
+COMMANDS = """\
+init、new、list、renumber、hold、build、check、watch、sign、status、publish、verify、templates、\
+schema、fonts\
+"""
+ALL_COMMANDS = f"没有“print”，可写：{COMMANDS}"
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
         ([], "还要写命令，如 build、check"),
-        (["print"], "没有“print”，可写：build、check、templates、schema、fonts"),
+        (
+            ["print"],
+            ALL_COMMANDS,
+        ),
         (["build", "--to", "odt"], "没有“odt”，--to 可写：docx、html、pdf"),
         (["build", "--to", ""], "没有“”，--to 可写：docx、html、pdf"),
         (["build", "--to"], "--to 后面还要写一个值"),

@@ -10,6 +10,7 @@ import unicodedata
 from itertools import accumulate
 from pathlib import Path
 
+import pdfplumber
 import pytest
 
 from briefing import Issue, load, load_faces, load_template, render_all
@@ -28,6 +29,7 @@ from tests.engines.reading import (
     read_rules,
 )
 from tests.layout.turned_titles import TITLES
+from tests.samples import ISSUES
 
 pytestmark = pytest.mark.engine
 
@@ -38,11 +40,14 @@ HEAD = "刊名: 工作简报\n期号: 3\n编印单位: 办公室\n日期: 2025-0
 Pages = list[list[ReadLine]]
 
 
-def both(issue: Issue, folder: Path, name: str = "shanghai") -> tuple[Pages, Pages]:
+def both(
+    issue: Issue, folder: Path, name: str = "shanghai", draft: bool = False
+) -> tuple[Pages, Pages]:
     """The lines of our PDF and of LibreOffice's rendering of our DOCX, in a template."""
     template = load_template(TEMPLATES / name)
     faces = load_faces("shipped", FONTS)
-    for kind, data in render_all(issue, template, ("pdf", "docx"), faces).items():
+    made = render_all(issue, template, ("pdf", "docx"), faces, draft=draft)
+    for kind, data in made.items():
         (folder / f"ours.{kind}").write_bytes(data)
     theirs = by_libreoffice(folder / "ours.docx", folder / "theirs")
     return read_lines(folder / "ours.pdf", IN_CHARTS), read_lines(theirs)
@@ -56,6 +61,29 @@ IN_CHARTS = 9.5
 
 def texts(pages: Pages) -> list[list[str]]:
     return [[line.text for line in page] for page in pages]
+
+
+@pytest.mark.parametrize("name", TEMPLATE_NAMES)
+def test_a_draft_breaks_and_lies_like_the_signed_issue(name: str, tmp_path: Path) -> None:
+    issue = load(ISSUES / "2025-27.yaml")
+    (tmp_path / "draft").mkdir()
+    signed, _ = both(issue, tmp_path, name)
+    ours, theirs = both(issue, tmp_path / "draft", name, draft=True)
+
+    assert ours == signed
+    assert [page[0].text for page in theirs] == ["草稿"] * len(ours)
+    assert texts([page[1:] for page in theirs]) == texts(ours)
+    for page, other in zip(ours, theirs, strict=True):
+        for line, match in zip(page, other[1:], strict=True):
+            assert line.baseline == pytest.approx(match.baseline, abs=0.5), line.text
+    assert "草" in _turned(tmp_path / "draft" / "ours.pdf")
+    assert _turned(tmp_path / "ours.pdf") == ""
+
+
+def _turned(pdf: Path) -> str:
+    with pdfplumber.open(pdf) as document:
+        chars = [char for page in document.pages for char in page.chars]
+    return "".join(str(char["text"]) for char in chars if char["matrix"][1])
 
 
 def test_the_samples_and_the_reference_in_all_templates(in_all_templates: list[Made]) -> None:

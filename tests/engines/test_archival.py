@@ -29,7 +29,7 @@ from briefing.issue import Issue
 from briefing.shipped import FONTS, TEMPLATES
 from briefing.source import read
 from briefing.template import Template
-from briefing.writers import WRITERS, prepare
+from briefing.writers import WRITERS, prepare, render
 from tests.engines import generated
 from tests.engines.conftest import SAMPLES
 from tests.fontfiles import postscript, save, save_collection, truetype
@@ -104,6 +104,19 @@ def test_a_checker_finds_nothing(made: list[Made], profile: str) -> None:
 
         assert [failure.message for failure in report.failures] == []
         assert report.rules.total > 100
+
+
+@pytest.mark.parametrize("profile", ["2a", "ua1"])
+def test_a_draft_is_no_worse(profile: str) -> None:
+    issue = load(SAMPLES[-1])
+    template = load_template(TEMPLATES / issue.template)
+    data = render(issue, template, "pdf", load_faces("shipped", FONTS), draft=True)
+
+    report = validate_pdf_bytes(data, profile=profile)
+    assert [failure.message for failure in report.failures] == []
+    # what is across the page is for the eye alone
+    for number, text in enumerate(read_tags(data).artifacts, 1):
+        assert re.fullmatch(rf"草稿\.*— {number} —", text)
 
 
 def without_profile(pdf: pikepdf.Pdf) -> None:

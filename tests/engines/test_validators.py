@@ -25,13 +25,18 @@ VALIDATOR = Path(__file__).parents[1] / "validators/node_modules/.bin/ooxml-vali
 
 @pytest.fixture(scope="session")
 def packages(in_all_templates: list[Made], tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    """The finished bulletins in all templates, the last sample with other shares of its fonts."""
+    """The finished bulletins in all templates, the last sample otherwise as well.
+
+    With other shares of its fonts, and as a draft.
+    """
     files = [made.docx for made in in_all_templates]
     issue, faces = load(SAMPLES[-1]), load_faces("shipped", FONTS)
     template = load_template(TEMPLATES / issue.template)
     for embed in ("none", "editable"):
         files.append(tmp_path_factory.mktemp(embed) / "bulletin.docx")
         files[-1].write_bytes(render(issue, template, "docx", faces, embed=embed))
+    files.append(tmp_path_factory.mktemp("draft") / "bulletin.docx")
+    files[-1].write_bytes(render(issue, template, "docx", faces, draft=True))
     return files
 
 

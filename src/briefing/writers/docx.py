@@ -97,6 +97,9 @@ class _Body:
             self.blocks += self.colophon(document, last_page)
         before, _, behind = template.labels["folio"].partition("{页}")
         self.folio = (before, behind)
+        self.draft = document.draft
+        if self.draft:
+            self.need(faces.first(template.styles["draft-header"].font), self.draft)
         for style in ("folio-odd", "folio-even"):
             self.need(faces.first(template.styles[style].font), before + "0123456789" + behind)
 
@@ -196,8 +199,13 @@ class _Body:
             yield identifier, f"补字 {face.family}", face.family
 
     def styles(self) -> str:
+        shown = {
+            name: style
+            for name, style in self.template.styles.items()
+            if name != "draft-mark" and (self.draft or name != "draft-header")
+        }
         return ooxml.styles_xml(
-            {**self.template.styles, **self.pictures.styles},
+            {**shown, **self.pictures.styles},
             {role: chain[0].family for role, chain in self.faces.chains.items()},
             uses={**self.uses, **dict.fromkeys(self.pictures.styles, ooxml.Use(at_least=True))},
             marks=self.marks(),
@@ -243,10 +251,15 @@ def _fill_body(word: Any, body: _Body) -> None:
         footer.is_linked_to_previous = False
         _replace_root(footer.part, ooxml.footer_xml(body.style(style), *body.folio))
         references.append(word.part.relate_to(footer.part, RT.FOOTER))
+    headers = []
+    for header in (section.header, section.even_page_header) if body.draft else ():
+        header.is_linked_to_previous = False
+        _replace_root(header.part, ooxml.header_xml(body.style("draft-header"), body.draft))
+        headers.append(word.part.relate_to(header.part, RT.HEADER))
     leading = template.styles["folio-odd"].leading
     below = (1 - BASELINE) * leading
     foot = template.page.height - folio_baseline(template, body.faces) - below
-    section_xml = ooxml.section_xml(template.page, foot, *references)
+    section_xml = ooxml.section_xml(template.page, foot, references, headers)
     _replace_root(word.part, ooxml.document_xml(body.blocks, section_xml))
 
 

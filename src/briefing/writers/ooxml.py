@@ -248,13 +248,21 @@ def settings_xml(embedded: bool, subsets: bool = True) -> str:
     )
 
 
-def section_xml(page: Geometry, footer: float, odd: str, even: str) -> str:
-    """The section: page size, margins, footers (by relationship). docGrid without a type: none."""
+def section_xml(
+    page: Geometry, footer: float, footers: Sequence[str], headers: Sequence[str] = ()
+) -> str:
+    """The section: page size, margins, headers and footers. docGrid without a type: none.
+
+    footers, headers  relationships of those of odd and of even pages
+    """
     margins = page.margins
+    references = [
+        f'<w:{kind}Reference w:type="{pages}" r:id="{relationship}"/>'
+        for kind, relationships in (("header", headers), ("footer", footers))
+        for pages, relationship in zip(("default", "even"), relationships, strict=False)
+    ]
     return (
-        "<w:sectPr>"
-        f'<w:footerReference w:type="default" r:id="{odd}"/>'
-        f'<w:footerReference w:type="even" r:id="{even}"/>'
+        f"<w:sectPr>{''.join(references)}"
         f'<w:pgSz w:w="{twips(page.width)}" w:h="{twips(page.height)}"/>'
         f'<w:pgMar w:top="{twips(margins.top)}" w:right="{twips(margins.right)}"'
         f' w:bottom="{twips(margins.bottom)}" w:left="{twips(margins.left)}" w:header="851"'
@@ -382,6 +390,11 @@ def _text_run(text: str, mark: str | None, family: str = "") -> str:
         .replace('<w:t xml:space="preserve"></w:t>', "")
     )
     return f"<w:r>{properties}{content}</w:r>"
+
+
+def header_xml(style: str, text: str) -> str:
+    """A header of one paragraph."""
+    return f"<w:hdr {NAMESPACES}>{paragraph_xml(style, _text_run(text, None))}</w:hdr>"
 
 
 def footer_xml(style: str, before: str, behind: str) -> str:
