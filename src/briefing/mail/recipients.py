@@ -53,7 +53,7 @@ class Destination:
     @property
     def display(self) -> str:
         """What stands before the address in To."""
-        return self.names[0] if self.names else self.reader
+        return " ".join((self.names[0] if self.names else self.reader).split())
 
 
 @dataclass(frozen=True, slots=True)
