@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from email import policy
+from email.header import decode_header, make_header
 from email.message import EmailMessage
 from email.parser import BytesParser
 from email.utils import format_datetime
@@ -218,13 +219,20 @@ def _header_differs(
         "From": [(sender.name, sender.address.wire)],
     }
     for name, boxes in wanted.items():
-        found = [(box.display_name, _unescaped(box.addr_spec)) for box in parsed[name].addresses]
-        if found != boxes:
+        found = [_unescaped(box.addr_spec) for box in parsed[name].addresses]
+        if found != [address for _, address in boxes] or _display(parsed, name) != boxes[0][0]:
             yield f"{name} 是 {parsed[name]}"
     if str(parsed["Subject"]) != consignment.subject:
         yield f"主题是 {parsed['Subject']}"
     if str(parsed["Message-ID"]) != identifier:
         yield f"Message-ID 是 {parsed['Message-ID']}"
+
+
+def _display(parsed: EmailMessage, name: str) -> str:
+    """What stands before the address. The parser of 3.11 puts spaces between encoded words."""
+    (raw,) = (value for key, value in parsed.raw_items() if key == name)
+    words = " ".join(str(raw).split()).rpartition("<")[0].strip()
+    return str(make_header(decode_header(words))) if words else ""
 
 
 def _unescaped(address: str) -> str:
