@@ -110,10 +110,12 @@ class Courier:
         letter: Letter,
         connect: Callable[[], Connection],
         per_connection: int,
+        beyond_ascii: str,
         at: Callable[[str], None],
     ) -> None:
+        """beyond_ascii: an address on the list that needs SMTPUTF8; "" if there is none"""
         self._number, self._desk, self._letter, self._connect = number, desk, letter, connect
-        self._most, self._at = per_connection, at
+        self._most, self._beyond_ascii, self._at = per_connection, beyond_ascii, at
         self._body = stuffed(letter.frozen)
         self._open: Connection | None = None
         self._row: Row | None = None
@@ -185,12 +187,8 @@ class Courier:
         self._at("connecting")
         self._open = connection = self._connect()
         self._at("connected")
-        row = self._row
-        needs_utf8 = bool(row and destination_of(row).address.needs_smtputf8)
-        if needs_utf8 and "SMTPUTF8" not in connection.features.names:
-            self._refuse(
-                f"服务器不支持有汉字的邮箱（{row.shown if row else ''}），还没有发给任何人"
-            )
+        if self._beyond_ascii and "SMTPUTF8" not in connection.features.names:
+            self._refuse(f"服务器不支持“@”前有汉字的邮箱（{self._beyond_ascii}）")
         size = len(self._body)
         if connection.features.size and size > connection.features.size:
             most = connection.features.size / 1e6

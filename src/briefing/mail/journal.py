@@ -269,6 +269,14 @@ class Journal:
             found = self._sql.execute(sql, (job.id, after, *states, most)).fetchall()
         return [_row(values) for values in found]
 
+    def beyond_ascii(self, job: Job) -> list[Row]:
+        """Recipients still to be sent to whose address no ordinary server takes."""
+        sql = (
+            "SELECT * FROM rcpt WHERE job=? AND state IN ('queued', 'deferred')"
+            " AND addr GLOB '*[^ -~]*' ORDER BY n"
+        )
+        return [_row(values) for values in self._sql.execute(sql, (job.id,))]
+
     def counts(self, job: Job) -> dict[State, int]:
         """How many recipients are in each state; states without any are left out."""
         sql = "SELECT state, count(*) FROM rcpt WHERE job=? GROUP BY state"

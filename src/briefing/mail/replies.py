@@ -88,6 +88,7 @@ def _at(*places: Place) -> frozenset[Place]:
 
 _RULES = (
     _Rule(None, "421", "", Judgement(_V.RECONNECT, "服务器要求断开重连")),
+    _Rule(None, "503", "", Judgement(_V.RECONNECT, "服务器说步骤乱了，重新连接")),
     _Rule(
         None,
         "4",
@@ -198,7 +199,6 @@ _RULES = (
     ),
     _Rule(_at(_P.RCPT), "4", "", Judgement(_V.DEFERRED, "服务器要求稍后再发给这个人", wait=_SOON)),
     _Rule(_at(_P.RSET), "4 5", "", Judgement(_V.RECONNECT, "服务器要求重新开始")),
-    _Rule(None, "503", "", Judgement(_V.RECONNECT, "服务器说步骤乱了，重新连接")),
     _Rule(
         _at(_P.DATA, _P.TEXT, _P.DOT),
         "5",

@@ -140,9 +140,16 @@ class Sender:
         return Finish(self._conclusion(), dict(self._counts), self._halt)
 
     def _couriers(self) -> Iterator[Courier]:
+        beyond = next(iter(self._journal.beyond_ascii(self._job)), None)
         for n in range(self._pace.connections):
             yield Courier(
-                n, self._desk, self._letter, self._connect, self._pace.per_connection, self._at
+                n,
+                self._desk,
+                self._letter,
+                self._connect,
+                self._pace.per_connection,
+                beyond.shown if beyond else "",
+                self._at,
             )
 
     # --- requests

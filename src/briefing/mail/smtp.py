@@ -104,7 +104,7 @@ class Connection:
                 remedy = "核对端口；也可能有人在中途去掉了加密，请邮件管理员看看"
                 self._stop(Place.STARTTLS, Judgement(Verdict.STOP, reason, remedy))
             self._command(Place.STARTTLS, "STARTTLS", 220)
-            if self._buffer or self._pending():
+            if self._pending() and self._buffer:
                 reason = "服务器在加密之前多说了话，连接不可信"
                 self._stop(Place.STARTTLS, Judgement(Verdict.STOP, reason, "请邮件管理员看看"))
             self._secure()
@@ -115,6 +115,7 @@ class Connection:
 
     def _secure(self) -> None:
         try:
+            self._socket.settimeout(self._server.answer)
             self._socket = secured(self._socket, self._server)
         except UntrustedError as error:
             self._stop(Place.STARTTLS, error.judgement)
