@@ -37,8 +37,10 @@ MAY_IMPORT = {
     "writers": "assembly cjk document fonts issue layout registry shipped template units",
     "outputs": "diagnostics issue",
     "checks": "diagnostics issue",
+    "mail": "diagnostics issue outputs source",
     "project": "diagnostics fonts issue registry shipped source template",
-    "cli": "checks diagnostics fonts layout outputs project schema shipped version writers",
+    "cli": "checks diagnostics document fonts issue layout mail outputs project registry schema"
+    " shipped template version writers",
 }
 # Libraries at the edges.
 ONLY_IN = {
@@ -49,8 +51,12 @@ ONLY_IN = {
     "uharfbuzz": {"fonts", "writers"},
     "yaml": {"source", "template", "fonts"},
     "tqdm": {"cli"},
+    "idna": {"mail"},
+    "jinja2": {"mail"},
+    "keyring": {"mail"},
+    "flufl": {"mail"},
     "smtplib": set(),
-    "sqlite3": set(),
+    "sqlite3": {"mail"},
 }
 LONGEST = 450
 

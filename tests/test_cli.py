@@ -263,7 +263,11 @@ def test_help_is_chinese(command: tuple[str, ...], capsys: Capture) -> None:
     ("arguments", "message"),
     [
         ([], "还要写命令，如 build、check"),
-        (["print"], "没有“print”，可写：build、check、schema、fonts"),
+        (
+            ["print"],
+            "没有“print”，可写：build、check、recipients、send、delivery、report、test-mail、bounces、"
+            "schema、fonts",
+        ),
         (["build", "--to", "odt"], "没有“odt”，--to 可写：docx、html、pdf"),
         (["build", "--to", ""], "没有“”，--to 可写：docx、html、pdf"),
         (["build", "--to"], "--to 后面还要写一个值"),

@@ -20,6 +20,10 @@ _ISSUES = "issues"
 _TEMPLATES = "templates"
 _FONTS = "fonts"
 _OUTPUT = "out"
+_CONTACTS = "contacts.yaml"
+_MAIL = "mail.yaml"
+_JOURNAL = "archive/journal.db"
+_USUAL = "shanghai"
 _ISSUE_FILE = re.compile(r"([0-9]{4})-([0-9]{1,4})\.yaml")
 
 
@@ -59,6 +63,27 @@ class Project:
     def fonts(self) -> Path:
         """The folder of the project's own fonts, which may not be there."""
         return self.root / _FONTS
+
+    @property
+    def contacts(self) -> Path:
+        """The file that says who reads the bulletin where; it may not be there."""
+        return self.root / _CONTACTS
+
+    @property
+    def mail_settings(self) -> Path:
+        """The file about the mail server; it may not be there."""
+        return self.root / _MAIL
+
+    @property
+    def journal(self) -> Path:
+        """The journal of what was sent; beside it stands its lock."""
+        return self.root / _JOURNAL
+
+    def mail_template(self, template: str, name: str) -> Path:
+        """A Jinja2 text of the mail: the template's own, or that of the usual template."""
+        folders = (self.root / _TEMPLATES, TEMPLATES)
+        found = [each / one / name for one in (template, _USUAL) for each in folders]
+        return next((path for path in found if path.is_file()), found[-1])
 
     def template(self, name: str) -> Template:
         """The template of that name: the project's own, or the one that comes with the program.

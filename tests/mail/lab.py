@@ -99,7 +99,7 @@ class Lab:
             self.user if self.login else "",
             self.mechanism,
             "",
-            2.0,
+            min(2.0, self.answer),
             self.answer,
             self.final,
         )
