@@ -65,6 +65,7 @@ smtpd_relay_restrictions = permit_sasl_authenticated, reject
 smtpd_recipient_restrictions =
   check_recipient_access inline:{{ refused@lab.test=REJECT, later@lab.test=DEFER }},
   permit_sasl_authenticated, reject
+service_throttle_time = 1s
 smtputf8_enable = yes
 message_size_limit = 3000000
 """
@@ -96,6 +97,7 @@ postlog unix-dgram n - n - 1 postlogd
 """
 EXIM_CONF = """
 primary_hostname = mx.lab.test
+exim_path = {exim}
 spool_directory = {d}/spool
 log_file_path = {d}/log/%slog
 pid_file_path = {d}/exim.pid
@@ -184,6 +186,7 @@ class Mta:
             "d": self.folder,
             "pem": pem,
             "owner": self.owner,
+            "exim": EXIM,
             "uid": account.pw_uid,
             "gid": account.pw_gid,
             "user": USER,

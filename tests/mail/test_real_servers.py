@@ -6,6 +6,7 @@ import email
 import hashlib
 import os
 import random
+import re
 import signal
 import time
 from collections import Counter
@@ -168,15 +169,19 @@ def test_f01_a_port_where_nobody_listens(tmp_path: Path, mta: Mta) -> None:
 
 
 def test_f83_workers_of_the_server_are_killed(tmp_path: Path, certificates: Certificates) -> None:
-    """Postfix loses a worker every few messages; whoever it answered 250 for has the message."""
+    """Whoever Postfix answered 250 for has the message, and it took none of them twice.
+
+    What it took it may deliver twice if its own delivery is killed; so not files are counted but
+    the numbers that it gave to messages when it took them.
+    """
     rng = random.Random(83)
     with Postfix(certificates) as running:
-        sending = lab(tmp_path, running, 60, "f83-", pace=Pace(0, 0, 0, 1, 0.0, 0.05))
+        sending = lab(tmp_path, running, 30, "f83-", pace=Pace(0, 0, 0, 1, 0.0, 0.2))
         killed = 0
 
         def at(point: str) -> None:
             nonlocal killed
-            if point == "text has gone" and rng.random() < 0.2:
+            if point == "text has gone" and rng.random() < 0.25:
                 for pid in running.processes():
                     if rng.random() < 0.5:
                         os.kill(pid, signal.SIGKILL)
@@ -188,9 +193,13 @@ def test_f83_workers_of_the_server_are_killed(tmp_path: Path, certificates: Cert
                 break
         counts = Counter(sending.states())
         got = arrived(running, "f83-", counts[S.SENT])
+        taken = {
+            (message["To"], re.findall(r"ESMTPSA id (\w+)", str(message["Received"]))[0])
+            for message in map(email.message_from_bytes, running.delivered(0))
+        }
 
     assert killed > 0
-    assert counts[S.SENT] + counts[S.UNCERTAIN] == 60
-    assert max(got.values()) == 1
+    assert counts[S.SENT] + counts[S.UNCERTAIN] == 30
     sent = {row.shown for row in sending.rows() if row.state is S.SENT}
     assert sent <= set(got)
+    assert len(taken) == len({to for to, _ in taken})
