@@ -247,6 +247,7 @@ def main() -> None:
 
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, stop)
+    print("begin", file=sys.stderr, flush=True)
     at("begin")
     start = time.monotonic()
     finish = lab.run(at)

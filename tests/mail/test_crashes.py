@@ -95,6 +95,18 @@ def test_f77_kill_at_every_fail_point(tmp_path: Path) -> None:
     assert 0 < uncertain < said["points"]
 
 
+def kill_within(process: subprocess.Popen[str], seconds: float) -> bool:
+    """Kill a sender so long after it began; whether it was still running."""
+    assert process.stderr
+    assert process.stderr.readline() == "begin\n"
+    try:
+        process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        process.kill()
+    process.communicate()
+    return process.returncode == -signal.SIGKILL
+
+
 def random_kills(folder: Path, port: int, count: int, kills: int, seed: int, **more: Any) -> int:
     """Kill the sender that often at random times, then let it end; how often it was killed."""
     rng = random.Random(seed)
@@ -103,14 +115,9 @@ def random_kills(folder: Path, port: int, count: int, kills: int, seed: int, **m
         if done == kills:
             break
         process = start(folder, port, count, **more)
-        try:
-            process.wait(0.25 + rng.random() * 0.6)
-            process.communicate()
+        if not kill_within(process, rng.random() * 0.5):
             break  # it was faster
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.communicate()
-            done += 1
+        done += 1
     for _ in range(50):
         code, _ = finished(start(folder, port, count, **more))
         if code in (E.COMPLETE, E.REFUSED, E.UNCERTAIN):

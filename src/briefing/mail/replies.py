@@ -112,7 +112,7 @@ _RULES = (
         Judgement(_V.STOP, "服务器不再接受密码登录", "在 mail.yaml 里改用 认证: XOAUTH2"),
     ),
     _Rule(
-        None,
+        _at(_P.AUTH, _P.MAIL),
         "454",
         r"auth|\b4\.7\.0\b",
         Judgement(_V.STOP, "服务器暂时不让登录", "过半小时再试；反复登录可能锁住账号"),
