@@ -66,7 +66,8 @@ def test_the_file_replaces_the_preset(tmp_path: Path) -> None:
     found = settings(
         tmp_path,
         "预设: qq\n发件邮箱: jb@qq.com\n每分钟: 5\n每天: 0\n连接数: 2\n加密: STARTTLS\n用户: u\n"
-        "证书: ca.pem\n密码文件: 密码.txt\n附上: [docx, pdf, 附件]\n退信邮箱: t@qq.com\n退信标记: true\n",
+        "证书: ca.pem\n密码文件: 密码.txt\n附上: [docx, pdf, 附件]\n"
+        "退信邮箱: t@qq.com\n退信标记: true\n",
     )
 
     assert (found.pace.per_minute, found.pace.per_day, found.pace.connections) == (5, 0, 2)

@@ -154,6 +154,7 @@ def _test_mail(options: argparse.Namespace) -> int:
         report(error.diagnostics)
         return Ending.CONFIGURATION
     place, reply, judgement = Place.CONNECT, None, None
+    connection = None
     try:
         print(f"连接 {server.host} 的 {server.port} 端口（加密：{server.encryption}）……")
         connection = Connection(server, secret)
@@ -164,9 +165,11 @@ def _test_mail(options: argparse.Namespace) -> int:
         connection.text(message)
         place, reply = Place.DOT, connection.dot()
         judgement = judge(place, reply)
-        connection.close(True)
     except TransportError as error:
         place, reply, judgement = error.place, error.reply, error.judgement
+    finally:
+        if connection:
+            connection.close(farewell=True)
     said = f"：{reply.code} {reply.text}" if reply else ""
     if judgement.verdict is Verdict.ACCEPTED:
         print(f"服务器收下了{said}。打开邮箱看看主题、正文和附件名；没有就看看垃圾邮件")
