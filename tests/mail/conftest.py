@@ -31,7 +31,11 @@ def _write(path: Path, leaf: trustme.LeafCert) -> Path:
 
 @pytest.fixture(scope="session")
 def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
-    folder = tmp_path_factory.mktemp("certificates")
+    return make_certificates(tmp_path_factory.mktemp("certificates"))
+
+
+def make_certificates(folder: Path) -> Certificates:
+    """All of them, in a folder."""
     ours, theirs = trustme.CA(), trustme.CA()
     authority = folder / "ca.pem"
     ours.cert_pem.write_to_path(str(authority))

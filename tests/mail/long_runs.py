@@ -96,21 +96,13 @@ def kills(seed: int, flaky: bool) -> None:
 
 def postfix(seed: int) -> None:
 
-    from tests.mail import conftest
+    from tests.mail.conftest import make_certificates
     from tests.mail.mta import Postfix
 
-    class Folders:
-        def mktemp(self, name: str) -> Path:
-            return Path(tempfile.mkdtemp(prefix=name))
-
-    made = (
-        getattr(conftest.certificates, "__wrapped__", None)
-        or conftest.certificates._fixture_function
-    )
     rng = random.Random(seed)
     total: Counter[State] = Counter()
     killed = 0
-    with folder() as top, Postfix(made(Folders())) as running:
+    with folder() as top, Postfix(make_certificates(Path(tempfile.mkdtemp()))) as running:
         labs = []
         for n in range(10):
             here, domain = top / str(n), "lab.test"
