@@ -7,7 +7,9 @@ import hashlib
 import os
 import random
 import re
+import shutil
 import signal
+import subprocess
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -29,6 +31,7 @@ pytestmark = [
     pytest.mark.skipif(os.geteuid() != 0, reason="only root can start a mail server of its own"),
 ]
 S, E = State, Ending
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module", params=[Postfix, Exim], ids=["postfix", "exim"])
@@ -203,3 +206,22 @@ def test_f83_workers_of_the_server_are_killed(tmp_path: Path, certificates: Cert
     sent = {row.shown for row in sending.rows() if row.state is S.SENT}
     assert sent <= set(got)
     assert len(taken) == len({to for to, _ in taken})
+
+
+def test_the_relay_of_the_documentation_is_understood_by_postfix(tmp_path: Path) -> None:
+    """Every word of the example is one of Postfix's own; both languages have the same one."""
+    documents = [ROOT / "docs" / name for name in ("mail.md", "mail.zh-CN.md")]
+    examples = []
+    for document in documents:
+        text = document.read_text("utf-8").split("```text\n")[1].split("```")[0]
+        examples.append([line for line in text.splitlines() if not line.startswith("#")])
+    (tmp_path / "main.cf").write_text("\n".join(examples[0]) + "\n", "ascii")
+    (tmp_path / "master.cf").write_text("smtp inet n - n - - smtpd\n", "ascii")
+    postconf = shutil.which("postconf", path="/usr/sbin:/usr/bin") or "postconf"
+    done = subprocess.run(
+        [postconf, "-c", str(tmp_path), "-n"], capture_output=True, text=True, check=True
+    )
+
+    assert examples[0] == examples[1]
+    assert done.stderr == ""
+    assert "relayhost = [smtp.example.cn]:587" in done.stdout

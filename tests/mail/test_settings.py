@@ -30,7 +30,7 @@ def codes(tmp_path: Path, text: str) -> list[str]:
     ("preset", "host", "port", "encryption", "per_minute"),
     [
         ("qq", "smtp.qq.com", 465, Encryption.TLS, 20),
-        ('"163"', "smtp.163.com", 465, Encryption.TLS, 20),
+        ("163", "smtp.163.com", 465, Encryption.TLS, 20),
         ("exmail", "smtp.exmail.qq.com", 465, Encryption.TLS, 30),
         ("exchange", "smtp.office365.com", 587, Encryption.STARTTLS, 30),
         ("aliyun", "smtpdm.aliyun.com", 465, Encryption.TLS, 60),
