@@ -36,17 +36,21 @@ def document_of(account: Account) -> Document:
 def _blocks(account: Account, title: str) -> Iterator[Paragraph]:
     job = account.job
     yield Paragraph("title", (Run(title),), bookmark=title)
-    yield _body(f"计划时间：{shown_time(job.created)}。发件邮箱：{job.from_address}。")
+    yield _body(f"计划时间：{shown_time(job.created)}")
+    yield _body(f"发件邮箱：{job.from_address}")
     yield _body(
         f"结果：{verdict(account.ending)}。共 {job.total} 个收件人：{summary(account.counts)}。"
     )
     for name, digest in account.files:
         yield _body(f"附件：{name}")
-        yield _body(f"SHA-256：{digest[:32]} {digest[32:]}")
+        yield _body(f"SHA-256：{digest[:32]}")
+        yield _body(f"　　　　 {digest[32:]}")
+    # Short lines: what has no place to break looks bad when it is justified.
     for number, name, address, result, time, reason, _ in cells(account):
-        line = f"{number}. {name}　{address}　{result}"
-        line += f"　{time}" if time else ""
-        yield _body(f"{line}　{reason}" if reason else line)
+        yield _body(f"{number}. {name}　{result}　{time}")
+        yield _body(f"　　{address}")
+        if reason:
+            yield _body(f"　　{reason}")
 
 
 def _body(text: str) -> Paragraph:
