@@ -1,4 +1,6 @@
 import mailbox
+import subprocess
+import sys
 from email import message_from_string
 from pathlib import Path
 
@@ -138,6 +140,20 @@ def test_maildir_mbox_and_single_files(tmp_path: Path) -> None:
         assert [each.address for each in read_bounces(tmp_path / name)] == ["r1@lab.test"]
     with pytest.raises(BriefingError, match="不是邮箱文件"):
         list(read_bounces(tmp_path / "gone"))
+
+
+def test_what_detectors_stumble_over_is_not_shown(tmp_path: Path) -> None:
+    """In a process of its own, as pytest catches what is logged."""
+    path = tmp_path / "a.eml"
+    path.write_bytes(REPORT.replace("MAILER-DAEMON@mx", "\xff\xfe").encode("latin-1"))
+    code = (
+        "import sys; from pathlib import Path; from briefing.mail.bounces import read_bounces;"
+        "print(len(list(read_bounces(Path(sys.argv[1])))))"
+    )
+    command = [sys.executable, "-c", code, str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+
+    assert (done.stdout, done.stderr) == ("1\n", "")
 
 
 @given(st.binary(max_size=400), st.integers(0, len(REPORT)))

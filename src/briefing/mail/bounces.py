@@ -7,6 +7,7 @@ noted and never answered: nobody is sent anything because of one.
 from __future__ import annotations
 
 import email
+import logging
 import mailbox
 import re
 from collections.abc import Iterator
@@ -66,6 +67,8 @@ def bounces_in(data: bytes) -> Iterator[Bounce]:
     """What one message reports; nothing if it is no report or cannot be made out."""
     from flufl.bounce import scan_message
 
+    # It logs tracebacks of its detectors, which would land on the terminal of a clerk.
+    logging.getLogger("flufl.bounce").disabled = True
     message = email.message_from_bytes(data, policy=policy.compat32)
     try:
         failed = scan_message(message)
