@@ -145,7 +145,7 @@ def test_maildir_mbox_and_single_files(tmp_path: Path) -> None:
 def test_what_detectors_stumble_over_is_not_shown(tmp_path: Path) -> None:
     """In a process of its own, as pytest catches what is logged."""
     path = tmp_path / "a.eml"
-    path.write_bytes(REPORT.replace("MAILER-DAEMON@mx", "\xff\xfe").encode("latin-1"))
+    path.write_bytes(b"From: \xff\xfe <a@b.cn>\nTo: jb@lab.test\n\nhello\n")
     code = (
         "import sys; from pathlib import Path; from briefing.mail.bounces import read_bounces;"
         "print(len(list(read_bounces(Path(sys.argv[1])))))"
@@ -153,7 +153,7 @@ def test_what_detectors_stumble_over_is_not_shown(tmp_path: Path) -> None:
     command = [sys.executable, "-c", code, str(path)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
 
-    assert (done.stdout, done.stderr) == ("1\n", "")
+    assert (done.stdout, done.stderr) == ("0\n", "")
 
 
 @given(st.binary(max_size=400), st.integers(0, len(REPORT)))
