@@ -82,16 +82,16 @@ def test_f77_kill_at_every_fail_point(tmp_path: Path) -> None:
             folder.mkdir()
             killed = start(folder, port, 2, die=point, domain=domain)
             assert finished(killed)[0] == -signal.SIGKILL
-            code, _ = finished(start(folder, port, 2, domain=domain))
+            lab = Lab(folder, port, destinations(2, domain))
+            finish = lab.run()
             lines = ledger.read_text("utf-8").splitlines(keepends=True)
             (folder / "ledger.jsonl").write_text(
                 "".join(line for line in lines if f"@{domain}" in line), "utf-8"
             )
-            lab = Lab(folder, port, destinations(2, domain))
-            counts = invariants(lab, folder / "ledger.jsonl", None, crashes=1)
+            counts = invariants(lab, folder / "ledger.jsonl", finish, crashes=1)
             uncertain += counts[S.UNCERTAIN]
             assert counts[S.SENT] + counts[S.UNCERTAIN] == 2
-            assert code == (E.UNCERTAIN if counts[S.UNCERTAIN] else E.COMPLETE)
+            assert finish.ending is (E.UNCERTAIN if counts[S.UNCERTAIN] else E.COMPLETE)
     assert 0 < uncertain < said["points"]
 
 
