@@ -413,8 +413,11 @@ class _Session:
 
     def on_rcpt(self, rest: str) -> None:
         match = re.fullmatch(r"TO:<([^<>]+)>", rest)
-        if not match or self.sender is None:
+        if not match:
             self.violation(f"RCPT {rest}")
+            self.reply("501 5.5.4 what")
+            return
+        if self.sender is None:  # sent along with a MAIL that was refused
             self.reply("503 5.5.1 MAIL first")
             return
         if not match[1].isascii() and "SMTPUTF8" not in self.options:
