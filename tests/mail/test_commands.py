@@ -484,12 +484,15 @@ def test_bounces(tmp_path: Path, capsys: Capture) -> None:
 def test_no_secret_is_seen_among_the_processes(tmp_path: Path) -> None:
     with Server(tmp_path, Fault("mail", "stall", "1.5"), rules=Rules(auth="PLAIN")) as server:
         settings(server.port, f"用户: {USER}\n")
-        environment = {**os.environ, VARIABLE: PASSWORD}
+        environment = {**os.environ, VARIABLE: PASSWORD, "PYTHONUNBUFFERED": "1"}
         command = [sys.executable, "-m", "briefing", "send", "--go"]
         with subprocess.Popen(
             command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
         ) as sender:
-            time.sleep(1.5)
+            assert sender.stdout
+            while "开始发送".encode() not in sender.stdout.readline():
+                pass
+            time.sleep(0.5)
             shown = Path(f"/proc/{sender.pid}/cmdline").read_bytes()
             sender.terminate()
             out, err = sender.communicate(timeout=30)

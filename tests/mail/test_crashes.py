@@ -70,6 +70,13 @@ def finished(process: subprocess.Popen[str], seconds: float = 60.0) -> tuple[int
     return process.returncode, json.loads(out) if out else {}
 
 
+def begun(process: subprocess.Popen[str], seconds: float) -> None:
+    """Wait until so long after a sender has begun, however slow the machine is."""
+    assert process.stderr
+    assert process.stderr.readline() == "begin\n"
+    time.sleep(seconds)
+
+
 def test_f77_kill_at_every_fail_point(tmp_path: Path) -> None:
     """Count the points of an undisturbed run, then die at each of them once, and go on."""
     ledger = tmp_path / "ledger.jsonl"
@@ -138,12 +145,12 @@ FLAKY = (
 @pytest.mark.parametrize("connections", [1, 4])
 def test_f78_random_kills(tmp_path: Path, connections: int) -> None:
     with server_process(tmp_path) as port:
-        lab = Lab(tmp_path, port, destinations(400), pace=replace(FAST, connections=connections))
-        kills = random_kills(tmp_path, port, 400, 3, seed=78, connections=connections)
+        lab = Lab(tmp_path, port, destinations(250), pace=replace(FAST, connections=connections))
+        kills = random_kills(tmp_path, port, 250, 3, seed=78, connections=connections)
         counts = invariants(lab, tmp_path / "ledger.jsonl", None, crashes=kills)
 
     assert kills >= 1
-    assert counts[S.SENT] + counts[S.UNCERTAIN] == 400
+    assert counts[S.SENT] + counts[S.UNCERTAIN] == 250
 
 
 def test_f78_random_kills_and_a_flaky_server(tmp_path: Path) -> None:
@@ -179,7 +186,7 @@ def test_signals_end_in_good_order(tmp_path: Path, number: signal.Signals, endin
     with server_process(tmp_path, Fault("mail", "stall", "0.05")) as port:
         lab = Lab(tmp_path, port, destinations(30))
         process = start(tmp_path, port, 30)
-        time.sleep(1.2)
+        begun(process, 0.6)
         process.send_signal(number)
         code, _ = finished(process)
         assert code == ending
@@ -195,14 +202,14 @@ def test_f79_a_second_interrupt_ends_at_once(tmp_path: Path) -> None:
     with server_process(tmp_path, Fault("dot", "take-stall", "20", has="r2@")) as port:
         lab = Lab(tmp_path, port, destinations(5))
         process = start(tmp_path, port, 5, final=30.0)
-        time.sleep(1.5)
-        begun = time.monotonic()
+        begun(process, 1.0)
+        asked = time.monotonic()
         process.send_signal(signal.SIGINT)
         time.sleep(0.3)
         process.send_signal(signal.SIGINT)
         code, _ = finished(process)
         assert code == 130
-        assert time.monotonic() - begun < 3
+        assert time.monotonic() - asked < 5
     with server_process(tmp_path) as port:
         assert finished(start(tmp_path, port, 5))[0] == E.UNCERTAIN
         counts = invariants(lab, tmp_path / "ledger.jsonl", None, crashes=1)
@@ -213,7 +220,7 @@ def test_f81_stopped_for_longer_than_every_time_out(tmp_path: Path) -> None:
     with server_process(tmp_path, Fault("mail", "stall", "0.02")) as port:
         lab = Lab(tmp_path, port, destinations(100))
         process = start(tmp_path, port, 100, answer=0.5, final=0.5)
-        time.sleep(1.2)
+        begun(process, 0.6)
         process.send_signal(signal.SIGSTOP)
         time.sleep(1.5)
         process.send_signal(signal.SIGCONT)
@@ -254,8 +261,8 @@ def test_f82_out_of_memory(tmp_path: Path) -> None:
 def test_f85_f86_the_disk_fills_up(tmp_path: Path, limit: int) -> None:
     """No file may grow beyond a limit: some commit fails, before a dot or behind an answer."""
     with server_process(tmp_path) as port:
-        lab = Lab(tmp_path, port, destinations(200))
-        given = json.dumps({"port": port, "count": 200})
+        lab = Lab(tmp_path, port, destinations(60))
+        given = json.dumps({"port": port, "count": 60})
 
         def fill_up() -> None:
             signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
@@ -270,17 +277,17 @@ def test_f85_f86_the_disk_fills_up(tmp_path: Path, limit: int) -> None:
             timeout=60,
         )
         assert "journal-unwritable" in done.stderr
-        code, _ = finished(start(tmp_path, port, 200))
+        code, _ = finished(start(tmp_path, port, 60))
         counts = invariants(lab, tmp_path / "ledger.jsonl", None, crashes=1)
     assert code in (E.COMPLETE, E.UNCERTAIN)
-    assert counts[S.SENT] + counts[S.UNCERTAIN] == 200
+    assert counts[S.SENT] + counts[S.UNCERTAIN] == 60
 
 
 def test_f89_the_wal_file_was_deleted(tmp_path: Path) -> None:
     with server_process(tmp_path) as port:
         lab = Lab(tmp_path, port, destinations(100))
         process = start(tmp_path, port, 100)
-        time.sleep(1.0)
+        begun(process, 0.3)
         process.kill()
         process.communicate()
     assert (tmp_path / "journal.db-wal").exists()
@@ -416,7 +423,7 @@ def test_f93_two_senders_of_one_job(tmp_path: Path) -> None:
     with server_process(tmp_path, Fault("mail", "stall", "0.05")) as port:
         lab = Lab(tmp_path, port, destinations(30))
         first = start(tmp_path, port, 30)
-        time.sleep(1.0)
+        begun(first, 0.5)
         with pytest.raises(LockedError, match=f"进程 {first.pid}"):
             lab.run()
         assert finished(first)[0] == E.COMPLETE
