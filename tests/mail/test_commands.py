@@ -499,3 +499,25 @@ def test_no_secret_is_seen_among_the_processes(tmp_path: Path) -> None:
     assert PASSWORD.encode() not in shown + out + err
     assert sender.returncode == 143
     assert "正在停下".encode() in err
+
+
+@pytest.mark.parametrize(
+    "command", ["recipients", "send", "delivery", "report", "test-mail", "bounces"]
+)
+def test_help_is_chinese(command: str, capsys: Capture) -> None:
+    with pytest.raises(SystemExit) as end:
+        main([command, "--help"])
+    text = capsys.readouterr().out.lower()
+
+    assert end.value.code == 0
+    assert text.startswith("用法：")
+    english = ("usage", "options", "arguments", "show this help", "default")
+    assert [word for word in english if word in text] == []
+
+
+@pytest.mark.parametrize("number", ["-1", "x"])
+def test_numbers_that_are_none(number: str, capsys: Capture) -> None:
+    with pytest.raises(SystemExit) as end:
+        main(["send", "--limit", number])
+    assert end.value.code == 2
+    assert "写一个整数" in capsys.readouterr().err

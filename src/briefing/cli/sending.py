@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -36,7 +37,7 @@ def add(commands: Commands) -> None:
     send.add_argument(
         "--only", action="append", default=[], metavar="邮箱或名称", help="只发给他，可写几次"
     )
-    send.add_argument("--limit", type=int, default=0, metavar="个数", help="这次最多发几个")
+    send.add_argument("--limit", type=_count, default=0, metavar="个数", help="这次最多发几个")
     send.add_argument(
         "--replan",
         choices=("rest", "all"),
@@ -45,7 +46,7 @@ def add(commands: Commands) -> None:
     )
     send.add_argument(
         "--resend-uncertain",
-        type=int,
+        type=_count,
         metavar="个数",
         help="再发给“不确定”的人，写明有几个；他们可能收到两封",
     )
@@ -61,8 +62,15 @@ def add(commands: Commands) -> None:
     send.add_argument("--fewer", action="store_true", help="名单确实比上期少了一半以上")
     send.add_argument("--take-over", action="store_true", help="核对过了，仍按这份发送记录接着发")
     send.add_argument(
-        "--wait", type=int, default=30, metavar="分钟", help="最多等“稍后再发”的人多久，默认 30"
+        "--wait", type=_count, default=30, metavar="分钟", help="最多等“稍后再发”的人多久，默认 30"
     )
+
+
+def _count(written: str) -> int:
+    """A whole number from 0 on."""
+    if not re.fullmatch("[0-9]{1,6}", written):
+        raise argparse.ArgumentTypeError(f"“{written}”不行，写一个整数，如 3")
+    return int(written)
 
 
 def _send(options: argparse.Namespace) -> int:
