@@ -37,7 +37,11 @@ class AtDot:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a recipient; `dotted` if the dot went out. Answered when written."""
+    """What became of a recipient; `dotted` if the dot went out.
+
+    Answered when it is written; or, if the server took the message, at once and as Wants is: the
+    next recipient's message may be on its way while this one is written. Its dot may not.
+    """
 
     courier: int
     row: Row
@@ -45,6 +49,11 @@ class Outcome:
     reply: Reply | None
     judgement: Judgement
     dotted: bool
+
+    @property
+    def wants(self) -> bool:
+        """The courier goes on to the next recipient without waiting."""
+        return self.dotted and self.judgement.verdict is Verdict.ACCEPTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +128,7 @@ class Courier:
         self._body = stuffed(letter.frozen)
         self._open: Connection | None = None
         self._row: Row | None = None
+        self._given: Answer = None  # what the desk answered already
 
     def run(self) -> None:
         """The thread's work; an error of the program's goes to the desk."""
@@ -132,7 +142,9 @@ class Courier:
 
     def _step(self) -> bool:
         self._row = None
-        answer = self._desk.ask(Wants(self._number))
+        answer, self._given = self._given, None
+        if answer is None:
+            answer = self._desk.ask(Wants(self._number))
         if isinstance(answer, Row):
             self._row = answer
             return self._deliver(answer)
@@ -179,6 +191,9 @@ class Courier:
         """Whether to go on, after a rest if the desk wants one."""
         outcome = Outcome(self._number, row, place, reply, judgement, dotted)
         rest = self._desk.ask(outcome)
+        if outcome.wants:
+            self._given = rest
+            return rest is not None
         if isinstance(rest, float) and rest:
             self._desk.rest(rest)
         return rest is not None

@@ -160,9 +160,15 @@ class Sender:
             batch = self._batch()
             # Asked once: a signal between writing and answering must not change the answer.
             self._late = self._ending is not None
-            self._write([move for request in batch for move in self._moves(request)])
+            moves = [move for request in batch for move in self._moves(request)]
+            # Whoever wants a recipient need not wait for the disk; whoever is at a dot must.
             for request in batch:
-                self._reply(request)
+                if _goes_on(request):
+                    self._hand_out(request.courier)
+            self._write(moves)
+            for request in batch:
+                if not _goes_on(request):
+                    self._reply(request)
             now = self._clock.monotonic()
             if now - told >= _TICK:
                 told = now
@@ -205,10 +211,6 @@ class Sender:
 
     def _reply(self, request: Request) -> None:
         match request:
-            case Wants(courier):
-                answer = self._next()
-                self._alive -= answer is None
-                self._desk.answer(courier, answer)
             case AtDot(courier, row):
                 if self._late:
                     self._give_back(row)
@@ -222,6 +224,11 @@ class Sender:
                 self._alive -= 1
                 self._desk.answer(courier, None)
                 raise error
+
+    def _hand_out(self, courier: int) -> None:
+        answer = self._next()
+        self._alive -= answer is None
+        self._desk.answer(courier, answer)
 
     # --- outcomes
 
@@ -394,6 +401,10 @@ def conclusion(counts: dict[State, int]) -> Ending:
     if have & {State.REFUSED, State.BOUNCED}:
         return Ending.REFUSED
     return Ending.COMPLETE
+
+
+def _goes_on(request: Request) -> bool:
+    return isinstance(request, Wants) or (isinstance(request, Outcome) and request.wants)
 
 
 def _in_state(row: Row, state: State) -> Row:
