@@ -66,6 +66,9 @@ smtpd_recipient_restrictions =
   check_recipient_access inline:{{ refused@lab.test=REJECT, later@lab.test=DEFER }},
   permit_sasl_authenticated, reject
 service_throttle_time = 1s
+queue_run_delay = 2s
+minimal_backoff_time = 2s
+maximal_backoff_time = 4s
 smtputf8_enable = yes
 message_size_limit = 3000000
 """
