@@ -63,9 +63,10 @@ MAY_IMPORT = {
     "verification": "archive diagnostics fonts project publication",
     "founding": "diagnostics outputs schema source",
     "watching": "",
-    "cli": "approval archive checks diagnostics drafting enclosures fonts founding holdings layout"
-    " outputs project publication renumbering schema shipped signoff source specimen template"
-    " verification version watching writers",
+    "mail": "diagnostics issue outputs source",
+    "cli": "approval archive checks diagnostics document drafting enclosures filing fonts founding"
+    " holdings issue layout mail outputs project publication registry renumbering schema shipped"
+    " signoff source specimen template verification version watching writers",
 }
 # Libraries at the edges.
 ONLY_IN = {
@@ -78,9 +79,12 @@ ONLY_IN = {
     "uharfbuzz": {"fonts", "writers"},
     "yaml": {"source", "template", "fonts"},
     "tqdm": {"cli"},
-    "jinja2": {"drafting"},
+    "idna": {"mail"},
+    "jinja2": {"drafting", "mail"},
+    "keyring": {"mail"},
+    "flufl": {"mail"},
     "smtplib": set(),
-    "sqlite3": set(),
+    "sqlite3": {"mail"},
 }
 LONGEST = 450
 

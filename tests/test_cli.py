@@ -326,8 +326,8 @@ def test_help_is_chinese(command: tuple[str, ...], capsys: Capture) -> None:
 
 
 COMMANDS = """\
-init、new、list、renumber、hold、build、check、watch、sign、status、publish、verify、templates、\
-schema、fonts\
+init、new、list、renumber、hold、build、check、watch、sign、status、publish、verify、\
+recipients、send、delivery、report、test-mail、bounces、templates、schema、fonts\
 """
 ALL_COMMANDS = f"没有“print”，可写：{COMMANDS}"
 

@@ -70,3 +70,7 @@ class FontError(BriefingError):
 
 class LayoutError(BriefingError):
     """The document cannot be set."""
+
+
+class DeliveryError(BriefingError):
+    """Mail cannot be sent, or it is unknown whether it was."""

@@ -14,10 +14,13 @@ from collections.abc import Callable, Sequence
 from briefing.cli import (
     building,
     checking,
+    delivery,
     describing,
     founding,
     issues,
     publishing,
+    recipients,
+    sending,
     signing,
     templating,
     watching,
@@ -37,6 +40,9 @@ _COMMANDS = (
     watching.add,
     signing.add,
     publishing.add,
+    recipients.add,
+    sending.add,
+    delivery.add,
     templating.add,
     describing.add,
 )
