@@ -117,6 +117,39 @@ def test_what_the_mail_says_is_what_was_published(server: Server, capsys: Captur
     assert sent(server) == set()
 
 
+def test_of_a_published_issue_the_archive_is_enough(server: Server, capsys: Capture) -> None:
+    publish(capsys)
+    Path(FILE).unlink()
+    Path("issues/附件/菜单.txt").unlink()
+
+    code, out, _ = run(capsys, "send", "2025-26")
+    assert (code, "briefing send 2025-26 --go" in out) == (0, True)
+    assert run(capsys, "send", "2025-26", "--go")[0] == 0
+
+    files = read_record(Path("archive/2025-26")).files
+    assert sent(server) == {(files[f"{NAME}.docx"], files["issues/附件/菜单.txt"])}
+    code, _, err = run(capsys, "send", "2025-27")
+    assert (code, "没有“2025-27”这一期" in err) == (2, True)
+
+
+def test_publish_names_the_next_step(capsys: Capture) -> None:
+    Path("briefing.yaml").write_text(PUBLICATION, "utf-8")
+
+    out = run(capsys, "publish", FILE, "--fonts", "shipped")[1]
+    assert out.endswith(f"要发邮件：briefing send {FILE}\n")
+
+    Path("mail.yaml").unlink()
+    assert "briefing send" not in run(capsys, "publish", FILE, "--fonts", "shipped")[1]
+
+
+def test_mail_leaves_the_archive_whole(capsys: Capture) -> None:
+    publish(capsys)
+    assert run(capsys, "send", FILE, "--go")[0] == 0
+
+    assert run(capsys, "verify", "--all")[:2] == (0, "2025-26：完好\n")
+    assert run(capsys, "list")[0] == 0
+
+
 def test_a_touched_archive_is_not_sent(server: Server, capsys: Capture) -> None:
     publish(capsys)
     path = Path(f"archive/2025-26/{NAME}.docx")

@@ -25,7 +25,8 @@ _KINDS = ("txt", "csv", "json", "pdf")
 
 def add(commands: Commands) -> None:
     """Add the commands."""
-    status = add_command(commands, "delivery", "看发到哪里了：谁收到、谁没收到、怎么办", _delivery)
+    purpose = "看发到哪里了：谁收到、谁没收到、怎么办（签批见 status）"
+    status = add_command(commands, "delivery", purpose, _delivery)
     status.add_argument("target", nargs="?", metavar="期", help="期号，不写则取最近发送的一期")
     status.add_argument("--all", action="store_true", help="列出发送过的各期")
     written = add_command(

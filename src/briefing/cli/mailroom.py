@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from briefing.archive import Record, find
+from briefing.archive import Record, find, folders, read_record
 from briefing.cli.arguments import newest
 from briefing.diagnostics import BriefingError, Diagnostic, Location
 from briefing.filing import Number
@@ -47,13 +47,38 @@ class Case:
     issue: Issue
     key: str
 
+    @property
+    def called(self) -> str:
+        """How the issue is named in the next command: its file, unless that is the archive's."""
+        kept = self.project.archive.resolve() in self.file.resolve().parents
+        return self.key if kept else os.path.relpath(self.file)
+
 
 def find_case(target: str | None) -> Case:
-    """The issue that somebody means by a file, by 2025-26, or by 26 alone."""
-    file = _file_of(target)
+    """The issue that somebody means by a file, by 2025-26, or by 26 alone.
+
+    Of a published one the archive is enough.
+    """
+    try:
+        file = _file_of(target)
+    except BriefingError:
+        kept = _kept(target)
+        if kept is None:
+            raise
+        return kept
     project = project_of(file)
     issue = project.load(file)
     return Case(project, file, issue, str(Number.of_issue(issue)))
+
+
+def _kept(target: str | None) -> Case | None:
+    """A published issue, called 2025-26, of which only the archive is left."""
+    project = Project.find()
+    if target is None or target not in (each.name for each in folders(project.archive)):
+        return None
+    record = read_record(project.archive / target)
+    file = Path(_shown(record.source))
+    return Case(project, file, Project(record.folder).load(file), target)
 
 
 def find_key(target: str | None, journal: Journal) -> str | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -43,13 +42,8 @@ def rehearse(case: Case, options: argparse.Namespace) -> int:
         needed = Throttle(settings.pace, 0.0).least(len(errand.to), 0.0)
         if needed > 60:
             print(f"按设置的速度，全部发完约需 {span(needed)}")
-        print(f"这是预演，什么也没有发。要发送：briefing send {_called(case)} --go")
+        print(f"这是预演，什么也没有发。要发送：briefing send {case.called} --go")
         return DONE
-
-
-def _called(case: Case) -> str:
-    """How the issue is named in the next command."""
-    return os.path.relpath(case.file)
 
 
 def _print_state(job: Job, journal: Journal, changes: Sequence[str]) -> None:
