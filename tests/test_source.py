@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from briefing.diagnostics import Diagnostic, Location, SourceError
 from briefing.issue import Issue, Numbering, Text
-from briefing.registry import Registry
+from briefing.registry import Phrase, Registry, Unit
 from briefing.source import load, load_registry, read
 from briefing.source.fields import ALL_KEYS
 from briefing.source.manuscript import decipher
@@ -459,7 +459,7 @@ def registry(tmp_path: Path, text: str) -> Registry:
 def test_a_registry(tmp_path: Path) -> None:
     made = registry(tmp_path, "单位: [甲局, 乙局]\n人名: 张明\nphrases:\n  - 一支部一品牌\n")
 
-    assert made == Registry(("甲局", "乙局"), ("张明",), ("一支部一品牌",))
+    assert made == Registry((Unit("甲局"), Unit("乙局")), ("张明",), (Phrase("一支部一品牌"),))
 
 
 @pytest.mark.parametrize("text", ["", "# 还没有\n", "单位:\n", "单位: []\n"])

@@ -6,12 +6,14 @@ bytes, `notation` nodes of text, `fields` values of nodes.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from briefing.diagnostics import Diagnostic, Location, SourceError
-from briefing.issue import Issue
+from briefing.issue import Issue, Text
 from briefing.registry import Registry
 from briefing.source.fields import ALL_KEYS, REGISTRY_KEYS, Given, Reader, missing
 from briefing.source.manuscript import ENOUGH, LARGEST, decipher
@@ -91,10 +93,22 @@ def _registry_in(data: bytes, name: str, problems: list[Diagnostic]) -> Registry
     reader = Reader(manuscript, problems, REGISTRY_KEYS)
     if isinstance(node, Mapping):
         values = reader.fields_of(Registry, node).values
-        return Registry(**{key: tuple(map(str, texts or ())) for key, texts in values.items()})
+        return Registry(**{key: _plain(value or ()) for key, value in values.items()})
     if node and not (isinstance(node, Scalar) and node.missing):
         reader.refuse_shape(node, "文件", "写“单位: [甲局, 乙局]”，人名、固定提法也这样，一行一项")
     return Registry()
+
+
+def _plain(value: Any) -> Any:
+    """What was read for a registry, with texts that need not know their places."""
+    if isinstance(value, Text):
+        return value.value
+    if isinstance(value, tuple):
+        return tuple(map(_plain, value))
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        names = (each.name for each in dataclasses.fields(value))
+        return dataclasses.replace(value, **{name: _plain(getattr(value, name)) for name in names})
+    return value
 
 
 def _bytes_of(path: Path, problems: list[Diagnostic]) -> bytes:

@@ -12,8 +12,8 @@ from dataclasses import MISSING, Field, fields
 from typing import Any, NamedTuple
 
 from briefing.diagnostics import Diagnostic, Location, quoted
-from briefing.issue import Correction, Entry, Issue, Recipient, Text
-from briefing.registry import Registry
+from briefing.issue import Correction, Entry, Excuse, Issue, Recipient, Strictness, Switch, Text
+from briefing.registry import Leader, Phrase, Registry, Unit
 from briefing.source.manuscript import ENOUGH, SPOILT, Manuscript
 from briefing.source.mistakes import mistake_on
 from briefing.source.notation import Mapping, Node, Scalar, Sequence
@@ -34,7 +34,9 @@ _LEVELS: dict[type[Any], str] = {
     Entry: "某一篇稿件之内，和该篇的“标题”对齐",
     Recipient: "报、送、发的某一个单位之内",
     Correction: "“更正”之内",
+    Excuse: "“放行”的某一项之内",
 }
+_RECORDS: tuple[type[Any], ...] = (Unit, Leader, Phrase)  # of the registry
 _PARSERS: dict[str, Callable[[Text, Meaning], Any]] = {
     "choice": parse_choice,
     "date": parse_date,
@@ -52,9 +54,9 @@ def _keys_of(model: type[Any]) -> dict[str, Field[Any]]:
     return {key: each for each in written for key in (each.metadata["key"], each.name)}
 
 
-_KEYS = {model: _keys_of(model) for model in (*_LEVELS, Registry)}
+_KEYS = {model: _keys_of(model) for model in (*_LEVELS, Registry, *_RECORDS)}
 ALL_KEYS = frozenset(key for model in _LEVELS for key in _KEYS[model])  # of an issue file
-REGISTRY_KEYS = frozenset(_KEYS[Registry])
+REGISTRY_KEYS = frozenset(key for model in (Registry, *_RECORDS) for key in _KEYS[model])
 
 
 class Given(NamedTuple):
@@ -310,6 +312,48 @@ class Reader:
         whole = given.values.get("issue") and given.values.get("explanation")
         return Correction(**given.values) if whole else None
 
+    def records(self, node: Node, field: Field[Any]) -> tuple[Any, ...]:
+        """A list of mappings of one model; its name alone stands for one that needs no more."""
+        model: type[Any] = field.metadata["record"]
+        keys = list(dict.fromkeys(_KEYS[model].values()))
+        key, found = field.metadata["key"], []
+        for item in self._items(node, field):
+            if isinstance(item, Mapping):
+                given = self.fields_of(model, item)
+                self._problems += missing(model, given, item.location, whose=f"“{key}”的一项")
+                if all(given.values.get(each.name) for each in keys if each.default is MISSING):
+                    found.append(model(**given.values))
+            elif isinstance(item, Scalar) and keys[1].default is not MISSING:
+                if name := self.text(item, keys[0]):
+                    found.append(model(name))
+            else:
+                remedy = (
+                    f"每项写成 {{{keys[0].metadata['key']}: ……}}，如 {field.metadata['example']}"
+                )
+                self.refuse_shape(item, f"“{key}”的一项", remedy)
+        return tuple(found)
+
+    def switches(self, node: Node, field: Field[Any]) -> tuple[Switch, ...]:
+        """A mapping of rules and how seriously they are taken."""
+        key = field.metadata["key"]
+        if not isinstance(node, Mapping):
+            self.refuse_shape(
+                node, f"“{key}”", f"写“规则: 级别”，如 {key}: {field.metadata['example']}"
+            )
+            return ()
+        found: list[Switch] = []
+        for rule, value in node.pairs:
+            meaning = {"key": rule.text.value, "choices": Strictness, "example": "关"}
+            if not isinstance(value, Scalar):
+                self.refuse_shape(value, f"“{rule.text.value}”", "写必错、疑似、提示或关")
+                continue
+            strictness = parse_choice(value.text, meaning)
+            if isinstance(strictness, Diagnostic):
+                self._problems.append(strictness)
+            else:
+                found.append(Switch(rule.text, Strictness(strictness)))
+        return tuple(found)
+
     def mails(self, node: Node, field: Field[Any]) -> tuple[Text, ...]:
         """One address or a list of them."""
         found = (self.typed(item, field) for item in self._items(node, field))
@@ -354,7 +398,9 @@ _READERS: dict[str, Callable[[Reader, Node, Field[Any]], Any]] = {
     "name": Reader.typed,
     "number": Reader.typed,
     "recipients": Reader.recipients,
+    "records": Reader.records,
     "reference": Reader.typed,
+    "switches": Reader.switches,
     "text": Reader.text,
     "truth": Reader.typed,
 }
