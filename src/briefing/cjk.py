@@ -21,6 +21,10 @@ NOT_AT_END = frozenset("\"'([{£¥‘“‵〈《「『【〔〖〝（［｛￡�
 PAIRED = frozenset("—…")
 
 
+# Hanzi, as the inside of a character class of `re`.
+HAN = "々〇\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
+
+
 class Script(Enum):
     """What a line breaker needs to know of a character's writing system."""
 

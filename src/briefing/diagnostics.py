@@ -45,7 +45,7 @@ class Diagnostic:
     location  where it was written; None if no single place is to blame
     remedy    what to write instead, in Chinese
     level     how sure we are; None where there is no doubt that the work cannot be done
-    end       where the offending text ends, behind its last character; None if only a place is known
+    end       behind the last character of the offending text; None if only a place is known
     """
 
     code: str

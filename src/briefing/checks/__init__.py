@@ -1,17 +1,113 @@
-"""What an editor should know of an issue that can be set all the same: check(issue) → findings."""
+"""The proofreader (校对): what an editor should know of an issue that can be set all the same.
+
+check(issue, registry, earlier) → findings; RULES is all it knows.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 
-from briefing.checks.secrecy import not_by_mail
-from briefing.diagnostics import Diagnostic
+from briefing.checks import (
+    characters,
+    dates,
+    days,
+    duplicates,
+    editions,
+    excuses,
+    headline,
+    lookalikes,
+    names,
+    numbering,
+    numbers,
+    quotes,
+    secrecy,
+    stops,
+    strokes,
+    sums,
+    widths,
+)
+from briefing.checks.rules import Checked, Earlier, Example, Find, Reading, Rule
+from briefing.diagnostics import Diagnostic, Level, Location
 from briefing.issue import Issue
+from briefing.registry import EMPTY, Registry
 
-Check = Callable[[Issue], Iterator[Diagnostic]]
-CHECKS: tuple[Check, ...] = (not_by_mail,)
+__all__ = ["RULES", "Earlier", "Example", "Find", "Reading", "Rule", "check", "finds", "rule"]
+
+_MODULES = (
+    *(quotes, numbering, widths, strokes, stops, dates, numbers, days, sums, editions),
+    *(characters, lookalikes, headline, names, duplicates, secrecy, excuses),
+)
+_KINDS = "PNDCLTMRESX"
+RULES: tuple[Rule, ...] = tuple(
+    sorted(
+        (each for module in _MODULES for each in module.RULES),
+        key=lambda each: (_KINDS.index(each.id[0]), each.id),
+    )
+)
+_KNOWN = {each.id: each for each in RULES}
 
 
-def check(issue: Issue) -> list[Diagnostic]:
-    """All findings, in the order of CHECKS."""
-    return [finding for each in CHECKS for finding in each(issue)]
+def rule(name: str) -> Rule | None:
+    """The rule of that id; upper or lower case does not matter."""
+    return _KNOWN.get(name.upper())
+
+
+def check(
+    issue: Issue,
+    registry: Registry = EMPTY,
+    earlier: Sequence[Earlier] = (),
+    own_words: str = "",
+) -> list[Diagnostic]:
+    """All that the rules find in `issue`, in the order of the file.
+
+    registry    names and formulations to hold the text against
+    earlier     issues before this one
+    own_words   look-alikes of the project, written as in lookalikes.txt
+    """
+    strictness = excuses.levels(issue)
+    used: set[int] = set()
+    found: list[Diagnostic] = []
+
+    def judge(by: Rule, find: Find) -> None:
+        level = strictness.get(by.id, find.level or by.level)
+        excuse = excuses.covered(find, by.id, issue.excuses)
+        if excuse:
+            used.add(id(excuse))
+        elif level:
+            found.append(_diagnostic(by, find, level))
+
+    for by, find in finds(Reading(issue, registry, earlier, own_words)):
+        judge(by, find)
+    checked = Checked(issue, frozenset(used), frozenset(_KNOWN))
+    for by in RULES:
+        for find in by.find(checked) if by.after else ():  # type: ignore[arg-type]
+            judge(by, find)
+    return sorted(dict.fromkeys(found), key=_by_place)
+
+
+def _by_place(finding: Diagnostic) -> tuple[Location, str]:
+    return finding.location or Location("", 0, 0), finding.code
+
+
+def finds(reading: Reading) -> Iterator[tuple[Rule, Find]]:
+    """What every rule finds in the texts, rule by rule, whatever the issue excuses."""
+    for by in RULES:
+        if by.whole:
+            for find in by.find(reading):  # type: ignore[arg-type]
+                yield by, find
+        elif not by.after:
+            for passage in reading.passages:
+                for find in by.find(passage):  # type: ignore[arg-type]
+                    yield by, find
+
+
+def _diagnostic(of: Rule, find: Find, level: Level) -> Diagnostic:
+    remedy = find.remedy
+    if find.instead and not remedy:
+        remedy = f"改为“{find.instead}”"
+    if find.passage is None:
+        return Diagnostic(of.id, find.why, find.place, remedy, level)
+    text = find.passage.text
+    end = text.at(max(find.end - 1, find.start))
+    behind = Location(end.file, end.line, end.column + 1)
+    return Diagnostic(of.id, find.why, text.at(find.start), remedy, level, behind)

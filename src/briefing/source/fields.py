@@ -54,7 +54,8 @@ def _keys_of(model: type[Any]) -> dict[str, Field[Any]]:
     return {key: each for each in written for key in (each.metadata["key"], each.name)}
 
 
-_KEYS = {model: _keys_of(model) for model in (*_LEVELS, Registry, *_RECORDS)}
+_MODELS: tuple[type[Any], ...] = (*_LEVELS, Registry, *_RECORDS)
+_KEYS: dict[type[Any], dict[str, Field[Any]]] = {model: _keys_of(model) for model in _MODELS}
 ALL_KEYS = frozenset(key for model in _LEVELS for key in _KEYS[model])  # of an issue file
 REGISTRY_KEYS = frozenset(key for model in (Registry, *_RECORDS) for key in _KEYS[model])
 
