@@ -26,12 +26,25 @@ from briefing.checks import (
     sums,
     widths,
 )
+from briefing.checks.excuses import covered, levels
 from briefing.checks.rules import Checked, Earlier, Example, Find, Reading, Rule
 from briefing.diagnostics import Diagnostic, Level, Location
 from briefing.issue import Issue
 from briefing.registry import EMPTY, Registry
 
-__all__ = ["RULES", "Earlier", "Example", "Find", "Reading", "Rule", "check", "finds", "rule"]
+__all__ = [
+    "RULES",
+    "Earlier",
+    "Example",
+    "Find",
+    "Reading",
+    "Rule",
+    "check",
+    "covered",
+    "finds",
+    "levels",
+    "rule",
+]
 
 _MODULES = (
     *(quotes, numbering, widths, strokes, stops, dates, numbers, days, sums, editions),
@@ -64,13 +77,13 @@ def check(
     earlier     issues before this one
     own_words   look-alikes of the project, written as in lookalikes.txt
     """
-    strictness = excuses.levels(issue)
+    strictness = levels(issue)
     used: set[int] = set()
     found: list[Diagnostic] = []
 
     def judge(by: Rule, find: Find) -> None:
         level = strictness.get(by.id, find.level or by.level)
-        excuse = excuses.covered(find, by.id, issue.excuses)
+        excuse = covered(find, by.id, issue.excuses)
         if excuse:
             used.add(id(excuse))
         elif level:

@@ -66,7 +66,7 @@ def look_alikes(reading: Reading) -> Iterator[Find]:
     """
     table, pattern = _words(reading.own_words)
     for passage in reading.passages:
-        value = passage.value
+        value, places = passage.unspaced
         for match in pattern.finditer(value):
             word = table[match[0]]
             before = value[match.start() - 1] if match.start() else ""
@@ -76,7 +76,8 @@ def look_alikes(reading: Reading) -> Iterator[Find]:
                 continue
             why = f"“{word.wrong}”像是“{word.right}”之误"
             remedy = f"改为“{word.right}”"
-            yield Find(passage, *match.span(), why, remedy, word.right, word.level)
+            start, end = places[match.start()], places[match.end() - 1] + 1
+            yield Find(passage, start, end, why, remedy, word.right, word.level)
 
 
 RULES = (

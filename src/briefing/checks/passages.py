@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
 
+from briefing.cjk import HAN
 from briefing.issue import Entry, Issue, Text
 
 # Addresses are spelt by rules of their own; a check sees letters in their place.
@@ -17,6 +18,7 @@ _ADDRESS = re.compile(
     r"(?![A-Za-z0-9])(?:/[!-~]*)?",
     re.ASCII,
 )
+_BETWEEN = re.compile(rf"(?<=[{HAN}])[ \u3000]+(?=[{HAN}])")
 _LINE = re.compile(r"[^\n]+")
 
 
@@ -53,6 +55,15 @@ class Passage:
         if "." not in written and "@" not in written:
             return written
         return _ADDRESS.sub(lambda match: "x" * len(match[0]), written)
+
+    @cached_property
+    def unspaced(self) -> tuple[str, Sequence[int]]:
+        """The value without spaces between hanzi, and where each of its characters stands."""
+        if not _BETWEEN.search(self.value):
+            return self.value, range(len(self.value))
+        left_out = {at for gap in _BETWEEN.finditer(self.value) for at in range(*gap.span())}
+        kept = [at for at in range(len(self.value)) if at not in left_out]
+        return "".join(self.value[at] for at in kept), kept
 
 
 def passages(issue: Issue) -> Iterator[Passage]:

@@ -35,9 +35,16 @@ _BESIDE_WIDE = re.compile(
     rf"(?<=[\")]) +(?=[{HAN}])|(?<=[{HAN}]) +(?=\()"
 )
 _BESIDE_LATIN = re.compile(rf"(?<=[{HAN}]) +(?=[0-9A-Za-z])|(?<=[0-9A-Za-z%]) +(?=[{HAN}])")
-_SHORT_WORDS = re.compile(
-    rf"(?:(?<=[，。、；：（,:( \u3000])|^)[{HAN}]{{1,4}}(?:[ \u3000]+[{HAN}]{{1,4}})+"
-    rf"(?=[，。、；：）,;) \u3000]|$)"
+_EDGE_BEFORE, _EDGE_BEHIND = "(?:(?<=[，。、；：（,:( \u3000])|^)", "(?=[，。、；：）,;) \u3000]|$)"
+# Names side by side begin with surnames; three short words or more may be the head of a table.
+_SURNAMES = (
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢"
+    "姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常汤"
+)
+_SPACED_NAMES = re.compile(
+    rf"{_EDGE_BEFORE}[{_SURNAMES}][{HAN}]{{1,2}}(?:[ \u3000]+[{_SURNAMES}][{HAN}]{{1,2}})+{_EDGE_BEHIND}|"
+    rf"{_EDGE_BEFORE}[{_SURNAMES}](?:\u3000|  )[{HAN}]{_EDGE_BEHIND}|"
+    rf"{_EDGE_BEFORE}[{HAN}]{{1,4}}(?:[ \u3000]+[{HAN}]{{1,4}}){{2,}}{_EDGE_BEHIND}"
 )
 _WIDE_LATIN = re.compile("[０-９Ａ-Ｚａ-ｚ％]+")
 
@@ -105,7 +112,7 @@ def space_between_hanzi(passage: Passage) -> Iterator[Find]:
     多半是扫描或从网页复制时，行末留下的。标题里的空格可能是有意的停顿，几个短词并排可能是
     名单，这两种只提醒，不自动删。
     """
-    lists = [match.span() for match in _SHORT_WORDS.finditer(passage.value)]
+    lists = [match.span() for match in _SPACED_NAMES.finditer(passage.value)]
     for match in _BETWEEN_HAN.finditer(passage.value):
         start, end = match.span()
         around = passage.value[max(start - 4, 0) : start] + "▢" + passage.value[end : end + 4]

@@ -36,7 +36,7 @@ _LEVELS: dict[type[Any], str] = {
     Correction: "“更正”之内",
     Excuse: "“放行”的某一项之内",
 }
-_RECORDS: tuple[type[Any], ...] = (Unit, Leader, Phrase)  # of the registry
+_REGISTERED: tuple[type[Any], ...] = (Registry, Unit, Leader, Phrase)
 _PARSERS: dict[str, Callable[[Text, Meaning], Any]] = {
     "choice": parse_choice,
     "date": parse_date,
@@ -54,10 +54,10 @@ def _keys_of(model: type[Any]) -> dict[str, Field[Any]]:
     return {key: each for each in written for key in (each.metadata["key"], each.name)}
 
 
-_MODELS: tuple[type[Any], ...] = (*_LEVELS, Registry, *_RECORDS)
+_MODELS: tuple[type[Any], ...] = (*_LEVELS, *_REGISTERED)
 _KEYS: dict[type[Any], dict[str, Field[Any]]] = {model: _keys_of(model) for model in _MODELS}
 ALL_KEYS = frozenset(key for model in _LEVELS for key in _KEYS[model])  # of an issue file
-REGISTRY_KEYS = frozenset(key for model in (Registry, *_RECORDS) for key in _KEYS[model])
+REGISTRY_KEYS = frozenset(key for model in _REGISTERED for key in _KEYS[model])
 
 
 class Given(NamedTuple):
