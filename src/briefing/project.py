@@ -16,6 +16,7 @@ from briefing.template import Template, load_template
 
 _PUBLICATION = "briefing.yaml"
 _REGISTRY = "registry.yaml"
+_LOOK_ALIKES = "lookalikes.txt"
 _ISSUES = "issues"
 _TEMPLATES = "templates"
 _FONTS = "fonts"
@@ -98,6 +99,16 @@ class Project:
             return ()
         found = [(_order_of(path), path) for path in self.issues.iterdir()]
         return tuple(path for order, path in sorted(found) if order != (0, 0))
+
+    def earlier(self, than: tuple[int, int]) -> tuple[tuple[tuple[int, int], Path], ...]:
+        """Issue files before the year and number `than`, with theirs, in order."""
+        files = ((_order_of(path), path) for path in self.issue_files())
+        return tuple((order, path) for order, path in files if order < than)
+
+    def look_alikes(self) -> str:
+        """The project's own list of look-alikes, as written; empty if there is none."""
+        path = self.root / _LOOK_ALIKES
+        return path.read_text("utf-8-sig") if path.is_file() else ""
 
     def newest(self) -> Path | None:
         """The last of the issue files."""

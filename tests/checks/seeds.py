@@ -32,7 +32,7 @@ def split(text: str) -> list[tuple[str, list[str]]]:
     """Titles and paragraphs of a page: a line without a full stop is a title."""
     parts: list[tuple[str, list[str]]] = []
     for line in filter(None, map(str.strip, text.splitlines())):
-        if re.search("[。.][)）\"”]?", line):
+        if re.search('[。.][)）"”]?', line):
             parts[-1][1].append(line)
         else:
             parts.append((line, []))

@@ -13,8 +13,12 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from briefing.checks.rules import Example, Find, Reading, Rule
-from briefing.diagnostics import Level
+from briefing.diagnostics import BriefingError, Diagnostic, Level, Location, quoted
 
+_LINE = re.compile(
+    r"(?P<wrong>\S+)\s+(?P<right>\S+)\s+(?P<level>必错|疑似|提示)"
+    r"(?:\s+前非：(?P<before>\S+))?(?:\s+后非：(?P<behind>\S+))?"
+)
 _LEVELS = {"必错": Level.MISTAKE, "疑似": Level.DOUBT, "提示": Level.HINT}
 
 
@@ -33,17 +37,23 @@ class LookAlike(NamedTuple):
 
 
 def parse(lines: str) -> tuple[LookAlike, ...]:
-    """The words of a list; raises ValueError on a line that is none."""
-    found = []
-    for line in lines.splitlines():
+    """The words of a list; raises BriefingError with every line that is none."""
+    found, problems = [], []
+    for number, line in enumerate(lines.splitlines(), 1):
         if not line.strip() or line.startswith("#"):
             continue
-        wrong, right, level, *conditions = line.split()
-        given = dict(each.split("：", 1) for each in conditions)
-        behind = tuple(filter(None, given.pop("后非", "").split("、")))
-        found.append(LookAlike(wrong, right, _LEVELS[level], given.pop("前非", ""), behind))
-        if given or wrong == right:
-            raise ValueError(line)
+        match = _LINE.fullmatch(line.strip())
+        if match and match["wrong"] != match["right"]:
+            behind = tuple(filter(None, (match["behind"] or "").split("、")))
+            level = _LEVELS[match["level"]]
+            word = LookAlike(match["wrong"], match["right"], level, match["before"] or "", behind)
+            found.append(word)
+        else:
+            remedy = "写成“误写 原词 级别”，如：团难 困难 必错 前非：集社 后非：以、题"
+            place = Location("lookalikes.txt", number, 1)
+            problems.append(Diagnostic("bad-word", f"{quoted(line)}不是词表的一行", place, remedy))
+    if problems:
+        raise BriefingError(problems)
     return tuple(found)
 
 

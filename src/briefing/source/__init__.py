@@ -111,6 +111,15 @@ def _plain(value: Any) -> Any:
     return value
 
 
+def bytes_of(path: Path | str) -> bytes:
+    """The file as it stands, up to one byte more than is ever read; raises SourceError."""
+    problems: list[Diagnostic] = []
+    data = _bytes_of(Path(path), problems)
+    if problems:
+        raise SourceError(problems)
+    return data
+
+
 def _bytes_of(path: Path, problems: list[Diagnostic]) -> bytes:
     where = Location(str(path), 1, 1)
     try:
