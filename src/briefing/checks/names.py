@@ -21,6 +21,7 @@ _POST = (
     "董事长|副部长|部长|副科长|科长|副厅长|厅长|副主委|主委|一级巡视员|二级巡视员|一级调研员|二级调研员|三级调研员|四级调研员|总工程师"
 )
 _POSTS = re.compile(f"(?:{_POST})(?:[、兼]*(?:{_POST}))*")
+_TELLING = frozenset("东西南北中上下前后新老大小内外一二三四五六七八九十百千甲乙丙丁省市区县乡镇村")
 _SPLIT = re.compile("[、，兼和]+")
 _NAME = rf"[{HAN}]"
 
@@ -92,11 +93,21 @@ def _slips(passage: Passage, right: str, known: Sequence[str], what: str) -> Ite
                 ):
                     continue
                 distance = _distance(written, right)
+                if _elsewhere(written, right):
+                    continue
                 if 0 < distance <= most and written[0] == right[0] and written[-1] == right[-1]:
                     seen.add(first)
                     why = f"“{written}”和{what}“{right}”差一点"
                     yield Find(passage, first, first + length, why, f"是它就改为“{right}”", right)
                     break
+
+
+def _elsewhere(written: str, right: str) -> bool:
+    """Whether the two differ in what tells places apart: 城东街道 is no slip for 城西街道."""
+    if len(written) != len(right):
+        return False
+    pairs = [pair for pair in zip(written, right, strict=True) if pair[0] != pair[1]]
+    return any(one in _TELLING and other in _TELLING for one, other in pairs)
 
 
 def _windows(start: int, size: int, from_start: bool) -> Iterator[tuple[int, int]]:

@@ -50,6 +50,9 @@ def _straight(passage: Passage) -> Iterator[Find]:
         return
     apostrophes = {match.start() for match in _APOSTROPHE.finditer(value)}
     found = [match for match in _STRAIGHT.finditer(value) if match.start() not in apostrophes]
+    primes = [m for m in found if m[0] == "'" and value[m.start() - 1 : m.start()].isdigit()]
+    if primes and sum(match[0] == "'" for match in found) % 2:
+        found = [match for match in found if match not in primes]
     double = [match.start() for match in found if match[0] == '"']
     single = [match.start() for match in found if match[0] == "'"]
     for places, marks in ((double, "“”"), (single, "‘’")):

@@ -33,9 +33,11 @@ _DOTS = re.compile(
 _TOO_MANY = re.compile("…{3,}")
 _DOTS_AND_ET_CETERA = re.compile(r"……(?=等等?(?:[，。；、]|$))|(?<=等等)……|(?<=等)……")
 _DASH = re.compile(
-    rf"(?<=[{HAN}，。！？”》）])(?:--+|－－+|──+|―+|——{{2,}}|–{{2,}}|ーー+|—{{3,}}|一一)(?=[{HAN}“《（])"
+    rf"(?<=[{HAN}，。！？”》）])(?:--+|－－+|──+|―+|——{{2,}}|–{{2,}}|ーー+|—{{3,}})(?=[{HAN}“《（])"
 )
-_SINGLE = re.compile(rf"(?<=[{HAN}”》）])(?<!—)—(?!—)(?=[{HAN}“《])")
+# 上海—杭州班线: one stroke is right between places.
+_WAY = "(?:班?线|高铁|高速|铁路|航线|段|方向|公路|专线|班列|大道)"
+_SINGLE = re.compile(rf"(?<=[{HAN}”》）])(?<!—)—(?!—)(?=[{HAN}“《])(?![{HAN}]{{2,4}}{_WAY})")
 
 
 def connectors(passage: Passage) -> Iterator[Find]:
@@ -78,13 +80,8 @@ def ellipsis(passage: Passage) -> Iterator[Find]:
 def dash(passage: Passage) -> Iterator[Find]:
     """破折号是“——”，占两字。"""
     for match in _DASH.finditer(passage.value):
-        yield Find(
-            passage,
-            *match.span(),
-            f"破折号应为“——”，不是“{match[0]}”",
-            instead="——",
-            mend=match[0] != "一一",
-        )
+        why = f"破折号应为“——”，不是“{match[0]}”"
+        yield Find(passage, *match.span(), why, instead="——")
     for match in _SINGLE.finditer(passage.value):
         why = "“—”只占一字：破折号要两个；起止、走向才用一个"
         yield Find(passage, *match.span(), why, "作破折号用就改为“——”", level=Level.HINT)

@@ -98,7 +98,7 @@ def _first_part(clause: str, unit: str) -> Decimal | None:
         for match in _PART.finditer(clause)
         if match["unit"] == unit or {match["unit"], unit} == {"人", "名"}
     ]
-    if len(found) != 1 or re.search("每|平均|岁|年均|人均|以上的|左右|余", clause):
+    if len(found) != 1 or re.search("每|平均|岁|年均|人均|以上的|左右|[0-9]余", clause):
         return None
     return _number(found[0]["part"])
 

@@ -28,13 +28,17 @@ _HALF = re.compile(
     rf"(?<=[0-9A-Za-z)])[,;:!?](?= ?[{HAN}])|"
     rf"(?<=[{HAN}”》）])(?P<stop>\.)(?![\w.．])|(?<=[{HAN}]{{4}})(?P<inner>\.)(?=[{HAN}]{{2}})"
 )
+_ITEM = re.compile(r"(?:^|[，。；：、])\s*\w{1,3}$")
 _ROUND = re.compile(r"[()（）]")
 _BETWEEN_HAN = re.compile(rf"(?<=[{HAN}])[ \u3000\u00a0]+(?=[{HAN}])")
 _BESIDE_WIDE = re.compile(
     rf" +(?=[{_WIDE}])|(?<=[{_WIDE}]) +|(?<=[{HAN}\"][,;:]) +|(?<=[{HAN}]) +(?=[\",;:)])|"
     rf"(?<=[\")]) +(?=[{HAN}])|(?<=[{HAN}]) +(?=\()"
 )
-_BESIDE_LATIN = re.compile(rf"(?<=[{HAN}]) +(?=[0-9A-Za-z])|(?<=[0-9A-Za-z%]) +(?=[{HAN}])")
+# 图1 培训班现场: the space behind the number of a figure or table is meant.
+_BESIDE_LATIN = re.compile(
+    rf"(?<=[{HAN}]) +(?=[0-9A-Za-z])|(?<=[0-9A-Za-z%])(?<![图表]\d)(?<![图表]\d\d) +(?=[{HAN}])"
+)
 _EDGE_BEFORE, _EDGE_BEHIND = "(?:(?<=[，。、；：（,:( \u3000])|^)", "(?=[，。、；：）,;) \u3000]|$)"
 # Names side by side begin with surnames; three short words or more may be the head of a table.
 _SURNAMES = (
@@ -74,7 +78,9 @@ def _pairs(value: str) -> Iterator[tuple[int, int]]:
 
 
 def _among_chinese(value: str, start: int, end: int) -> bool:
-    before, behind = value[start - 1 : start].strip(), value[end + 1 : end + 2]
+    before, behind = value[max(start - 1, 0) : start].strip(), value[end + 1 : end + 2]
+    if before.isascii() and before.isalnum() and not re.search(f"[{HAN}]", value[start:end]):
+        return False  # f(x)
     chinese = re.compile(f"[{HAN}{_WIDE}]")
     return bool(chinese.search(value[start:end]) or chinese.match(before) or chinese.match(behind))
 
@@ -96,7 +102,7 @@ def mixed_brackets(passage: Passage) -> Iterator[Find]:
             yield Find(passage, at, at + 1, why, instead=_FULL[value[at]])
     for match in _ROUND.finditer(value):
         at = match.start()
-        numbered = match[0] in ")）" and re.fullmatch(r"\s*\w{1,3}", value[:at])
+        numbered = match[0] in ")）" and _ITEM.search(value[:at])
         if (
             at not in paired
             and not numbered
