@@ -12,13 +12,13 @@ HEAD = "刊名: [某某行业, 工作简报]\n期号: 26\n编印单位: 某某�
 _LINE_END = re.compile("(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
 
 
-def whole(text: str, day: date = date(2025, 7, 21)) -> str:
+def whole(text: str, day: date = date(2025, 9, 8)) -> str:
     """All of `text` as the body of one entry."""
     lines = "".join(f"      {line.strip()}\n" for line in text.splitlines() if line.strip())
     return HEAD.format(day) + "  - 标题: 全文\n    正文: |\n" + lines
 
 
-def entries(parts: Sequence[tuple[str, Sequence[str]]], day: date = date(2025, 7, 21)) -> str:
+def entries(parts: Sequence[tuple[str, Sequence[str]]], day: date = date(2025, 9, 8)) -> str:
     """Titles and paragraphs as an issue file; a space in a title is the end of a line."""
     written = ""
     for title, paragraphs in parts:

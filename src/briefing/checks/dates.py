@@ -71,9 +71,9 @@ def han_year(passage: Passage) -> Iterator[Find]:
 
 
 def event_date(passage: Passage) -> Iterator[Find]:
-    """用月日称呼事件：汉字的涉及一月、十一月、十二月时用间隔号，如一·二八、一二·九，
+    """以月日称呼的事件：汉字的，一月、十一月、十二月才用间隔号；阿拉伯数字的都用。
 
-    其他月份不用，如九一八、五四；阿拉伯数字的一律用间隔号，如3·15。
+    如一·二八、一二·九，九一八、五四；3·15。
     """
     for match in _EVENT.finditer(passage.value):
         written = match[1] or match[2] or match[3] or match[4]

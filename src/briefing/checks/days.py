@@ -28,13 +28,14 @@ _TO_COME = re.compile(
     "下一步|下步|安排|部署|要求|力争|确保|争取|至|到.{0,6}日|—|～|待|届时|即将|准备|倒计时|开始实行|后续|约定"
 )
 _LENGTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_AHEAD = 6  # months
 _WEEK = "一二三四五六日"
 
 
 def calendar_days(reading: Reading) -> Iterator[Find]:
     """日期、时刻要真有，星期要对得上，已发生的事不晚于本期日期。
 
-    没写年份的按本期的年份算；一月、二月出的简报里，十月以后的日子按上一年算。
+    没写年份的按本期的年份算；晚半年以上的，按上一年算。
     """
     for passage in reading.passages:
         value = passage.value
@@ -47,10 +48,8 @@ def calendar_days(reading: Reading) -> Iterator[Find]:
         for match in _CLOCK.finditer(value):
             hour, minute = int(match[1] or match[3]), int(match[2] or match[4])
             if hour > 24 or minute > 59:
-                around = (
-                    value[max(match.start() - 6, 0) : match.start()]
-                    + value[match.end() : match.end() + 3]
-                )
+                clause = re.split("[，。；、]", value[: match.start()])[-1][-6:]
+                around = clause + value[match.end() : match.end() + 3]
                 if match[3] or _CLOCK_NEAR.search(around):
                     yield Find(passage, *match.span(), f"没有“{match[0]}”这个时刻", "核对时刻")
 
@@ -105,8 +104,8 @@ def _year(match: re.Match[str], month: int, today: date) -> int:
         return today.year - 1
     if match["next"]:
         return today.year + 1
-    # Early in the year, December is the one that has passed.
-    return today.year - 1 if not match["this"] and today.month <= 2 and month >= 10 else today.year
+    # In spring, December is the one that has passed; in July too, for nobody is half a year ahead.
+    return today.year - 1 if not match["this"] and month - today.month >= _AHEAD else today.year
 
 
 RULES = (

@@ -41,7 +41,7 @@ def title_against_body(reading: Reading) -> Iterator[Find]:
         text = "\n".join(each.value for each in bodies)
         headline = "".join(each.value for each in titles)
         yield from _units_missing(titles, text, reading.registry)
-        yield from _places_missing(titles, text)
+        yield from _places_missing(titles, text, reading.registry)
         yield from _strangers(headline, bodies, text)
 
 
@@ -65,13 +65,14 @@ def _called_in(unit: Unit, text: str) -> bool:
     return bool(re.search(re.escape(unit.name[:2]) + r"\w{0,4}" + re.escape(unit.name[-1]), text))
 
 
-def _places_missing(titles: list[Passage], text: str) -> Iterator[Find]:
+def _places_missing(titles: list[Passage], text: str, registry: Registry) -> Iterator[Find]:
     for passage in titles:
         named = [(at, name, places[0].stem) for at, name, places in places_in(passage.value)]
         named += [(at, stem, stem) for at, stem, _ in stems_before(passage.value, _OFFICES)]
         seen: set[str] = set()
         for at, name, stem in named:
-            if stem not in text and stem not in seen:
+            registered = any(stem in each and each in passage.value for each in registry.unit_names)
+            if stem not in text and stem not in seen and not registered:
                 seen.add(stem)
                 why = f"标题里的“{name}”，正文没有提到"
                 yield Find(passage, at, at + len(name), why, "核对标题和正文说的是不是一个地方")

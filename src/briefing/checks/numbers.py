@@ -38,7 +38,7 @@ _HAN_PERCENT = re.compile(
     r"百分之[零一二三四五六七八九十百两]{1,6}(?:点[零一二三四五六七八九]+)?(?!百|多|几)"
 )
 _FIXED_PERCENT = {"百分之百", "百分之一百", "百分之一百二十"}
-_BARE_POINT = re.compile(rf"(?:(?<=[{HAN}，。、：；（“])|^)[.．](\d+)(?=[%％‰万亿{HAN}])")
+_BARE_POINT = re.compile(rf"(?:(?<=[{HAN}，。、：；（“])|^)[.．](\d+)(?=[%％‰万亿{HAN}，。、；）])")
 _GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,])")
 _MISGROUPED = re.compile(r"(?<![\d.,])\d+(?:,\d+)+(?![\d,])")
 _WIDE_GROUPED = re.compile(

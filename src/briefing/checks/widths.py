@@ -24,8 +24,8 @@ _FULL = {
 _WIDE = "，。、；：？！“”‘’（）《》〈〉【】〔〕…—"
 # Behind a hanzi or what closes Chinese words, or before a hanzi; never within a number or a time.
 _HALF = re.compile(
-    rf"(?<=[{HAN}{_WIDE}\"%℃*])(?P<after>[,;:!?])(?!\d{{3}}(?!\d))|"
-    rf"(?<=[0-9A-Za-z)])[,;:!?](?= ?[{HAN}])|"
+    rf"(?<=[{HAN}{_WIDE}\"%℃*])(?P<after>[,;:!?]+)(?!\d{{3}}(?!\d))|"
+    rf"(?<=[0-9A-Za-z)])[,;:!?]+(?= ?[{HAN}])|"
     rf"(?<=[{HAN}”》）])(?P<stop>\.)(?![\w.．])|(?<=[{HAN}]{{4}})(?P<inner>\.)(?=[{HAN}]{{2}})"
 )
 _ITEM = re.compile(r"(?:^|[，。；：、])\s*\w{1,3}$")
@@ -45,8 +45,9 @@ _SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢"
     "姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常汤"
 )
+_NAME = f"[{_SURNAMES}][{HAN}]{{1,2}}"
 _SPACED_NAMES = re.compile(
-    rf"{_EDGE_BEFORE}[{_SURNAMES}][{HAN}]{{1,2}}(?:[ \u3000]+[{_SURNAMES}][{HAN}]{{1,2}})+{_EDGE_BEHIND}|"
+    rf"{_EDGE_BEFORE}{_NAME}(?:[ \u3000]+{_NAME})+{_EDGE_BEHIND}|"
     rf"{_EDGE_BEFORE}[{_SURNAMES}](?:\u3000|  )[{HAN}]{_EDGE_BEHIND}|"
     rf"{_EDGE_BEFORE}[{HAN}]{{1,4}}(?:[ \u3000]+[{HAN}]{{1,4}}){{2,}}{_EDGE_BEHIND}"
 )
@@ -60,7 +61,8 @@ def half_width(passage: Passage) -> Iterator[Find]:
     """
     value = passage.value
     for match in _HALF.finditer(value):
-        yield _widened(passage, match.start())
+        for at in range(*match.span()):
+            yield _widened(passage, at)
     for start, end in _pairs(value):
         if value[start] == "(" and value[end] == ")" and _among_chinese(value, start, end):
             yield _widened(passage, start)

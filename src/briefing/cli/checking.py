@@ -40,7 +40,7 @@ def add(commands: Commands) -> None:
         choices=_FORMATS,
         default="text",
         metavar="|".join(_FORMATS),
-        help="text（默认）给人看，json 给程序用，github、gitlab、sarif 给自动检查的系统标在原文旁边",
+        help="text（默认）给人看，json 给程序用，github、gitlab、sarif 给自动检查的系统用",
     )
     check.add_argument(
         "--json", dest="format", action="store_const", const="json", help="同 --format json"

@@ -120,8 +120,8 @@ def _issue(finding: Diagnostic) -> dict[str, Any]:
 def as_sarif(findings: Sequence[Diagnostic]) -> str:
     """SARIF 2.1.0, which code hosts and editors read alike."""
     tool = {"name": "briefing", "version": __version__, "rules": _rules(findings)}
-    run = {"tool": {"driver": tool}, "columnKind": "unicodeCodePoints"}
-    run["results"] = [_result(each) for each in findings]
+    results = [_result(each) for each in findings]
+    run = {"tool": {"driver": tool}, "columnKind": "unicodeCodePoints", "results": results}
     schema = "https://json.schemastore.org/sarif-2.1.0.json"
     return json.dumps(
         {"$schema": schema, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=1
