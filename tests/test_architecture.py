@@ -36,9 +36,11 @@ MAY_IMPORT = {
     "layout": "cjk diagnostics document fonts registry template units",
     "writers": "assembly cjk document fonts issue layout registry shipped template units",
     "outputs": "diagnostics issue",
-    "checks": "diagnostics issue",
+    "checks": "cjk diagnostics issue registry",
+    "mending": "checks diagnostics issue registry source",
     "project": "diagnostics fonts issue registry shipped source template",
-    "cli": "checks diagnostics fonts layout outputs project schema shipped version writers",
+    "cli": "checks diagnostics fonts issue layout mending outputs project schema shipped source "
+    "version writers",
 }
 # Libraries at the edges.
 ONLY_IN = {
@@ -49,6 +51,8 @@ ONLY_IN = {
     "uharfbuzz": {"fonts", "writers"},
     "yaml": {"source", "template", "fonts"},
     "tqdm": {"cli"},
+    "wcwidth": {"cli"},
+    "opencc": {"checks"},
     "smtplib": set(),
     "sqlite3": set(),
 }
@@ -163,6 +167,7 @@ def loaded_by_a_build(kind: str, out: Path) -> set[str]:
 def test_a_pdf_loads_nothing_it_does_not_need(tmp_path: Path) -> None:
     loaded = loaded_by_a_build("pdf", tmp_path)
     heavy = {"docx", "lxml", "jinja2", "sqlite3", "smtplib", "fontTools", "tqdm", "jsonschema"}
+    heavy |= {"briefing.checks.catalogue", "opencc", "wcwidth"}
 
     assert "reportlab" in loaded
     assert "briefing.writers.html" not in loaded

@@ -249,7 +249,9 @@ def test_version(capsys: Capture) -> None:
 # --- words
 
 
-@pytest.mark.parametrize("command", [(), ("build",), ("check",), ("schema",), ("fonts",)])
+@pytest.mark.parametrize(
+    "command", [(), ("build",), ("check",), ("explain",), ("fix",), ("schema",), ("fonts",)]
+)
 def test_help_is_chinese(command: tuple[str, ...], capsys: Capture) -> None:
     assert stopped([*command, "--help"]) == 0
     text = capsys.readouterr().out.lower()
@@ -263,7 +265,7 @@ def test_help_is_chinese(command: tuple[str, ...], capsys: Capture) -> None:
     ("arguments", "message"),
     [
         ([], "还要写命令，如 build、check"),
-        (["print"], "没有“print”，可写：build、check、schema、fonts"),
+        (["print"], "没有“print”，可写：build、check、explain、fix、schema、fonts"),
         (["build", "--to", "odt"], "没有“odt”，--to 可写：docx、html、pdf"),
         (["build", "--to", ""], "没有“”，--to 可写：docx、html、pdf"),
         (["build", "--to"], "--to 后面还要写一个值"),

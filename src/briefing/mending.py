@@ -9,7 +9,8 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 
-from briefing.checks import RULES, Find, Reading, covered, levels
+from briefing.checks import Find, Reading, covered, levels
+from briefing.checks.catalogue import RULES
 from briefing.diagnostics import SourceError
 from briefing.issue import Issue
 from briefing.registry import EMPTY, Registry

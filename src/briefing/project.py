@@ -11,7 +11,7 @@ from briefing.fonts import Faces, load_faces
 from briefing.issue import Issue
 from briefing.registry import Registry
 from briefing.shipped import FONTS, TEMPLATES
-from briefing.source import load, load_registry
+from briefing.source import load, load_registry, text_of
 from briefing.template import Template, load_template
 
 _PUBLICATION = "briefing.yaml"
@@ -106,9 +106,12 @@ class Project:
         return tuple((order, path) for order, path in files if order < than)
 
     def look_alikes(self) -> str:
-        """The project's own list of look-alikes, as written; empty if there is none."""
+        """The project's own list of look-alikes, as written; empty if there is none.
+
+        Raises SourceError if it cannot be read.
+        """
         path = self.root / _LOOK_ALIKES
-        return path.read_text("utf-8-sig") if path.is_file() else ""
+        return text_of(path) if path.is_file() else ""
 
     def newest(self) -> Path | None:
         """The last of the issue files."""

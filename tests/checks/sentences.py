@@ -66,7 +66,8 @@ class Sentence(NamedTuple):
 
 def sentences() -> tuple[list[Sentence], list[Sentence]]:
     """The right ones and the wrong ones."""
-    right, wrong = [], []
+    right: list[Sentence] = []
+    wrong: list[Sentence] = []
     rule = ""
     for line in _FILE.read_text("utf-8").splitlines():
         if line.startswith("# "):

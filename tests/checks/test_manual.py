@@ -1,6 +1,7 @@
 from pathlib import Path
 
-from briefing.checks import RULES, rule
+from briefing.checks import rule
+from briefing.checks.catalogue import RULES
 from briefing.checks.manual import described, page
 
 PAGE = Path(__file__).parents[2] / "docs" / "rules.md"

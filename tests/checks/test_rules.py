@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from briefing.checks import RULES, Rule, rule
+from briefing.checks import Rule, rule
+from briefing.checks.catalogue import RULES
 from briefing.checks.manual import described
 from tests.checks.examples import codes
 

@@ -1,6 +1,6 @@
 """How often the proofreader is right, on sentences with a trap for each rule."""
 
-from briefing.checks import RULES
+from briefing.checks.catalogue import RULES
 from briefing.diagnostics import Level
 from tests.checks.sentences import sentences
 

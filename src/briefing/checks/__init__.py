@@ -1,31 +1,12 @@
 """The proofreader (校对): what an editor should know of an issue that can be set all the same.
 
-check(issue, registry, earlier) → findings; RULES is all it knows.
+check(issue, registry, earlier) → findings; `catalogue` has all it knows.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from briefing.checks import (
-    characters,
-    dates,
-    days,
-    duplicates,
-    editions,
-    excuses,
-    headline,
-    lookalikes,
-    names,
-    numbering,
-    numbers,
-    quotes,
-    secrecy,
-    stops,
-    strokes,
-    sums,
-    widths,
-)
 from briefing.checks.excuses import covered, levels
 from briefing.checks.rules import Checked, Earlier, Example, Find, Reading, Rule
 from briefing.diagnostics import Diagnostic, Level, Location
@@ -33,7 +14,6 @@ from briefing.issue import Issue
 from briefing.registry import EMPTY, Registry
 
 __all__ = [
-    "RULES",
     "Earlier",
     "Example",
     "Find",
@@ -46,23 +26,12 @@ __all__ = [
     "rule",
 ]
 
-_MODULES = (
-    *(quotes, numbering, widths, strokes, stops, dates, numbers, days, sums, editions),
-    *(characters, lookalikes, headline, names, duplicates, secrecy, excuses),
-)
-_KINDS = "PNDCLTMRESX"
-RULES: tuple[Rule, ...] = tuple(
-    sorted(
-        (each for module in _MODULES for each in module.RULES),
-        key=lambda each: (_KINDS.index(each.id[0]), each.id),
-    )
-)
-_KNOWN = {each.id: each for each in RULES}
-
 
 def rule(name: str) -> Rule | None:
     """The rule of that id; upper or lower case does not matter."""
-    return _KNOWN.get(name.upper())
+    from briefing.checks.catalogue import BY_ID
+
+    return BY_ID.get(name.upper())
 
 
 def check(
@@ -77,6 +46,8 @@ def check(
     earlier     issues before this one
     own_words   look-alikes of the project, written as in lookalikes.txt
     """
+    from briefing.checks.catalogue import RULES
+
     strictness = levels(issue)
     used: set[int] = set()
     found: list[Diagnostic] = []
@@ -91,7 +62,7 @@ def check(
 
     for by, find in finds(Reading(issue, registry, earlier, own_words)):
         judge(by, find)
-    checked = Checked(issue, frozenset(used), frozenset(_KNOWN))
+    checked = Checked(issue, frozenset(used), frozenset(by.id for by in RULES))
     for by in RULES:
         for find in by.find(checked) if by.after else ():  # type: ignore[arg-type]
             judge(by, find)
@@ -104,6 +75,8 @@ def _by_place(finding: Diagnostic) -> tuple[Location, str]:
 
 def finds(reading: Reading) -> Iterator[tuple[Rule, Find]]:
     """What every rule finds in the texts, rule by rule, whatever the issue excuses."""
+    from briefing.checks.catalogue import RULES
+
     for by in RULES:
         if by.whole:
             for find in by.find(reading):  # type: ignore[arg-type]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from briefing.checks import RULES
+from briefing.checks.catalogue import RULES
 from briefing.checks.rules import Example, Rule
 
 _GROUPS = {

@@ -127,7 +127,8 @@ def _lines(file: str) -> Sequence[str]:
 
 
 def _explain(options: argparse.Namespace) -> int:
-    from briefing.checks import RULES, rule
+    from briefing.checks import rule
+    from briefing.checks.catalogue import RULES
     from briefing.checks.manual import described, page
 
     if options.page:

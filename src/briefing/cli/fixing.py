@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from difflib import unified_diff
+from collections.abc import Iterator
 from pathlib import Path
 
 from briefing.cli.arguments import (
@@ -19,6 +19,8 @@ from briefing.cli.arguments import (
 )
 from briefing.diagnostics import BriefingError
 
+# Characters shown beside a change; changes that near one another are shown together.
+_MARGIN, _APART = 16, 8
 _YES = {"y", "yes", "是", "好", "对"}
 
 
@@ -65,9 +67,31 @@ def _fix_one(file: Path, yes: bool) -> int:
 
 
 def _difference(before: bytes, after: bytes, file: Path) -> str:
+    """What would change, place by place; mending leaves the lines as many as they are."""
     old, new = (data.decode("utf-8-sig").splitlines() for data in (before, after))
-    lines = unified_diff(old, new, f"{file}（原文）", f"{file}（改后）", n=1, lineterm="")
+    lines = [f"--- {file}（原文）", f"+++ {file}（改后）"]
+    for number, (one, other) in enumerate(zip(old, new, strict=True), 1):
+        for first, last, start, end in _changes(one, other):
+            lines += [f"@@ 第 {number} 行 @@", f"-{_around(one, first, last)}"]
+            lines.append(f"+{_around(other, start, end)}")
     return "".join(f"{line}\n" for line in lines)
+
+
+def _changes(old: str, new: str) -> Iterator[tuple[int, int, int, int]]:
+    """Stretches that differ, from and to in each; those side by side are one."""
+    from difflib import SequenceMatcher
+
+    if old == new:
+        return
+    groups = SequenceMatcher(None, old, new, autojunk=False).get_grouped_opcodes(_APART)
+    for group in groups:
+        changed = [code for code in group if code[0] != "equal"]
+        yield changed[0][1], changed[-1][2], changed[0][3], changed[-1][4]
+
+
+def _around(line: str, first: int, last: int) -> str:
+    start, end = max(first - _MARGIN, 0), min(last + _MARGIN, len(line))
+    return f"{'…' if start else ''}{line[start:end]}{'…' if end < len(line) else ''}"
 
 
 def _agreed(file: Path) -> bool:

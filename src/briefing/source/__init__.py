@@ -120,6 +120,15 @@ def bytes_of(path: Path | str) -> bytes:
     return data
 
 
+def text_of(path: Path | str) -> str:
+    """A file of plain text that stands beside the issues; raises SourceError."""
+    problems: list[Diagnostic] = []
+    manuscript = decipher(bytes_of(path), str(path), problems)
+    if problems:
+        raise SourceError(problems)
+    return manuscript.text
+
+
 def _bytes_of(path: Path, problems: list[Diagnostic]) -> bytes:
     where = Location(str(path), 1, 1)
     try:
