@@ -32,8 +32,8 @@ def test_findings_with_their_words(capsys: Capture) -> None:
     assert main(["check", name, *SHIPPED]) == 1
     assert capsys.readouterr().out == (
         f"{name}:8:9: 必错：半角“,”应为全角“，”。改为“，” [P05]\n"
-        "          会上,甲局开会。\n"
-        "              ^\n"
+        "    会上,甲局开会。\n"
+        "        ^\n"
         f"{name}：必错 1 处，不妨碍生成\n"
     )
 

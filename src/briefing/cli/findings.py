@@ -29,13 +29,14 @@ def excerpt(line: str, start: int, end: int) -> str:
     shown = [" " if wcwidth(char) < 0 else char for char in line.replace("\t", " ")]
     widths = [wcwidth(char) for char in shown]
     end = min(max(end, start + 1), len(shown))
+    indent = min(len(line) - len(line.lstrip()), start)
     first = start
-    while first and sum(widths[first - 1 : start]) <= _BEFORE:
+    while first > indent and sum(widths[first - 1 : start]) <= _BEFORE:
         first -= 1
     last = max(end, first)
     while last < len(shown) and sum(widths[first : last + 1]) <= _WIDTH:
         last += 1
-    before, behind = "…" if first else "", "…" if last < len(shown) else ""
+    before, behind = "…" if first > indent else "", "…" if last < len(shown) else ""
     text = "".join(shown[first:last])
     pad = sum(widths[first:start]) + len(before)
     carets = max(sum(widths[start:end]), 1)
