@@ -81,6 +81,16 @@ def test_comments_layout_and_line_ends_stay() -> None:
     )
 
 
+def test_names_of_files_are_left() -> None:
+    lines = "    附件: [附件/方案(试 行).docx]\n    正文: |"
+    text = texts.written("题", "甲\n![现场,合影](图片/现 场,一.jpg)\n附件:方案(试行).docx")
+
+    after = mended(text.replace("    正文: |", lines))
+
+    assert "附件/方案(试 行).docx" in after
+    assert "![现场，合影](图片/现 场,一.jpg)" in after
+
+
 @pytest.mark.parametrize("path", sorted(SAMPLES.glob("*.yaml")), ids=lambda path: path.stem)
 def test_nothing_to_mend_in_the_samples(path: Path) -> None:
     data = path.read_bytes()

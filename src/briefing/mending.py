@@ -83,6 +83,8 @@ def _edits(issue: Issue, registry: Registry) -> Iterator[Edit]:
             passage = find.passage
             if passage is None or find.instead is None or not find.mend:
                 continue
+            if passage.text.location.file != issue.location.file:
+                continue  # the publication file's
             if covered(find, rule.id, issue.excuses) or _in_a_name(find, names):
                 continue
             spans = taken.setdefault(id(passage), [])
@@ -97,7 +99,7 @@ def _of(find: Callable[..., Iterator[Find]], reading: Reading, whole: bool) -> I
     if whole:
         yield from find(reading)
     else:
-        for passage in reading.passages:
+        for passage in reading.prose:
             yield from find(passage)
 
 

@@ -79,7 +79,8 @@ def test_what_comes_from_the_publication_file_stays_there(file: Path) -> None:
     Path("issues").mkdir()
     Path("briefing.yaml").write_text("刊名: 甲,乙简报\n编印单位: 局\n", "utf-8")
     name = Path("issues/2025-1.yaml")
-    own = BEFORE.replace("刊名: 简报  \n", "").replace("编印单位: 局\n", "")
+    # a comment that looks like the first line of the publication file
+    own = BEFORE.replace("刊名: 简报  \n", "# 名: 甲,乙简报\n").replace("编印单位: 局\n", "")
     name.write_text(own, "utf-8")
 
     assert main(["fix", str(name), "--yes"]) == 0

@@ -82,7 +82,7 @@ def finds(reading: Reading) -> Iterator[tuple[Rule, Find]]:
             for find in by.find(reading):  # type: ignore[arg-type]
                 yield by, find
         elif not by.after:
-            for passage in reading.passages:
+            for passage in reading.prose:
                 for find in by.find(passage):  # type: ignore[arg-type]
                     yield by, find
 

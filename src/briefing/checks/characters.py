@@ -136,7 +136,7 @@ def variants(reading: Reading) -> Iterator[Find]:
     人名、地名、书名里的可能是有意的，登记过的名称不指出；任何时候都不自动改。
     """
     known = "".join((*reading.registry.unit_names, *reading.registry.other_names))
-    for passage in reading.passages:
+    for passage in reading.prose:
         for at, char in enumerate(passage.value):
             if char < "\u3400" or char in _FAMILIAR or char in known:
                 continue

@@ -75,7 +75,7 @@ def look_alikes(reading: Reading) -> Iterator[Find]:
     （“集团难以”“项目常态化”）不算。
     """
     table, pattern = _words(reading.own_words)
-    for passage in reading.passages:
+    for passage in reading.prose:
         value, places = passage.unspaced
         for match in pattern.finditer(value):
             word = table[match[0]]

@@ -13,6 +13,7 @@ from briefing.issue import Entry, Issue, Text
 
 # Addresses are spelt by rules of their own; a check sees letters in their place.
 _ADDRESS = re.compile(
+    r"(?<=\]\()[^)]*(?=\))|"  # the file of a picture
     r"(?:https?://|ftp://|www\.)[!-~]+|[\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+|"
     r"(?<![\w.])[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.(?:cn|com|net|org|docx?|xlsx?|pdf|zip|jpe?g|png)"
     r"(?![A-Za-z0-9])(?:/[!-~]*)?",
@@ -50,9 +51,9 @@ class Passage:
 
     @cached_property
     def value(self) -> str:
-        """The text as a check reads it: as long as what is written, with addresses made letters."""
+        """The text as a check reads it: as long as what is written, addresses made letters."""
         written = self.text.value
-        if "." not in written and "@" not in written:
+        if not any(sign in written for sign in (".", "@", "](")):
             return written
         return _ADDRESS.sub(lambda match: "x" * len(match[0]), written)
 

@@ -36,9 +36,9 @@ def quotes(reading: Reading) -> Iterator[Find]:
     直引号在一段里是双数时，按先开后关配成对；单数时不知道缺哪一个，只指出来。
     引文有几段时，每段开头用前引号，只在最后一段末尾用后引号。
     """
-    for index, passage in enumerate(reading.passages):
+    for index, passage in enumerate(reading.prose):
         yield from _straight(passage)
-        following = reading.passages[index + 1 : index + 2]
+        following = reading.prose[index + 1 : index + 2]
         goes_on = bool(following) and following[0].text.value.startswith(("“", '"'))
         goes_on = goes_on and following[0].part is passage.part
         yield from unpaired(passage, "“”‘’", goes_on)

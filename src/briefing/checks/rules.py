@@ -13,7 +13,7 @@ from datetime import date
 from functools import cached_property
 from inspect import getdoc
 
-from briefing.checks.passages import Passage, passages
+from briefing.checks.passages import Part, Passage, passages
 from briefing.diagnostics import Level, Location
 from briefing.issue import Issue
 from briefing.registry import EMPTY, Registry
@@ -44,6 +44,11 @@ class Reading:
     @cached_property
     def passages(self) -> tuple[Passage, ...]:
         return tuple(passages(self.issue))
+
+    @cached_property
+    def prose(self) -> tuple[Passage, ...]:
+        """The passages that somebody wrote, names of files left out."""
+        return tuple(each for each in self.passages if each.part is not Part.ATTACHMENT)
 
     @cached_property
     def entries(self) -> tuple[tuple[Passage, ...], ...]:
