@@ -64,7 +64,7 @@ def check(
         judge(by, find)
     checked = Checked(issue, frozenset(used), frozenset(by.id for by in RULES))
     for by in RULES:
-        for find in by.find(checked) if by.after else ():  # type: ignore[arg-type]
+        for find in by.find(checked) if by.after else ():
             judge(by, find)
     return sorted(dict.fromkeys(found), key=_by_place)
 
@@ -79,11 +79,11 @@ def finds(reading: Reading) -> Iterator[tuple[Rule, Find]]:
 
     for by in RULES:
         if by.whole:
-            for find in by.find(reading):  # type: ignore[arg-type]
+            for find in by.find(reading):
                 yield by, find
         elif not by.after:
             for passage in reading.prose:
-                for find in by.find(passage):  # type: ignore[arg-type]
+                for find in by.find(passage):
                     yield by, find
 
 

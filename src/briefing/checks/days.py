@@ -24,8 +24,9 @@ _CLOCK_NEAR = re.compile(
 )
 # Words by which a day still to come is meant.
 _TO_COME = re.compile(
-    "每年|日在|定在|确定为|将|拟|计划|预计|定于|截止|截至|截稿|前报|前完成|之前|以前|日前|前，|前（|前。|为期|有效期|起施行|起实施|起执行|施行|报名|启动时间|"
-    "下一步|下步|安排|部署|要求|力争|确保|争取|至|到.{0,6}日|—|～|待|届时|即将|准备|倒计时|开始实行|后续|约定"
+    "将|拟|计划|预计|定于|截止|截至|截稿|届时|即将|准备|倒计时|后续|约定|下一步|下步|安排|部署|要求|力争|确保|"
+    "争取|待|报名|为期|有效期|施行|起实施|起执行|开始实行|启动时间|每年|日在|定在|确定为|"
+    "前报|前完成|之前|以前|日前|前[，（。]|至|到.{0,6}日|[—～]"
 )
 _LENGTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _AHEAD = 6  # months
@@ -76,25 +77,23 @@ def _day(passage: Passage, match: re.Match[str], today: date) -> Iterator[Find]:
             level = None if match["year"] else Level.DOUBT
             why = f"{what}，不是星期{match['week']}"
             yield Find(passage, *match.span("week"), why, "核对日期和星期", level=level)
-    if (
-        meant
-        and meant > today
-        and not match["next"]
-        and passage.part in (Part.BODY, Part.NOTE, Part.TITLE)
-    ):
-        value = match.string
-        first = max(value.rfind(stop, 0, match.start()) for stop in "。；！？") + 1
-        last = min(
-            (at for stop in "。；！？" if (at := value.find(stop, match.end())) >= 0),
-            default=len(value),
-        )
-        around = value[first : min(last + 1, match.end() + 40)]
-        if not _TO_COME.search(around) and not value.startswith(
-            ("前", "起", "后", "止", "、", "和"), match.end()
-        ):
-            this = f"{today.month}月{today.day}日"
-            why = f"{meant.month}月{meant.day}日晚于本期日期{this}，像是已发生的事"
-            yield Find(passage, match.start(), end, why, "核对日期", level=Level.DOUBT)
+    if meant and meant > today and not match["next"] and not _to_come(passage, match):
+        this = f"{today.month}月{today.day}日"
+        why = f"{meant.month}月{meant.day}日晚于本期日期{this}，像是已发生的事"
+        yield Find(passage, match.start(), end, why, "核对日期", level=Level.DOUBT)
+
+
+def _to_come(passage: Passage, match: re.Match[str]) -> bool:
+    """Whether the sentence speaks of the day as one still to come."""
+    value = match.string
+    if passage.part not in (Part.BODY, Part.NOTE, Part.TITLE):
+        return True
+    if value.startswith(("前", "起", "后", "止", "、", "和"), match.end()):
+        return True
+    first = max(value.rfind(stop, 0, match.start()) for stop in "。；！？") + 1
+    rest = re.split("[。；！？]", value[match.end() : match.end() + 40])[0]
+    # with the stop: 8月底前。
+    return bool(_TO_COME.search(value[first : match.end() + len(rest) + 1]))
 
 
 def _year(match: re.Match[str], month: int, today: date) -> int:

@@ -67,16 +67,13 @@ def _within(shingles: Sequence[frozenset[str]]) -> Iterator[tuple[int, int, floa
         if len(own) < _FEWEST:
             continue
         hits = Counter(other for shingle in own for other in holders.get(shingle, ()))
-        for other, _ in hits.most_common(1):
-            share = _share(own, shingles[other])
-            if share >= _SAME:
-                yield number, other, share
-                break
-        else:
-            for shingle in own:
-                holders.setdefault(shingle, []).append(number)
+        nearest = hits.most_common(1)[0][0] if hits else number
+        share = _share(own, shingles[nearest]) if hits else 0.0
+        if share >= _SAME:
+            yield number, nearest, share  # and is not kept: a third one repeats the first
             continue
-        # what repeats another needs no entry of its own: a third one repeats the first
+        for shingle in own:
+            holders.setdefault(shingle, []).append(number)
 
 
 def _before(

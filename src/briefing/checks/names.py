@@ -23,7 +23,7 @@ _POST = (
 _POSTS = re.compile(f"(?:{_POST})(?:[、兼]*(?:{_POST}))*")
 _TELLING = frozenset("东西南北中上下前后新老大小内外一二三四五六七八九十百千甲乙丙丁省市区县乡镇村")
 _SPLIT = re.compile("[、，兼和]+")
-_NAME = rf"[{HAN}]"
+_WORDS = re.compile(rf"[{HAN}（）“”、]+")
 
 
 def unit_names(reading: Reading) -> Iterator[Find]:
@@ -80,26 +80,23 @@ def _slips(passage: Passage, right: str, known: Sequence[str], what: str) -> Ite
             start = at if behind else at - (size - part)
             at = value.find(piece, at + 1)
             for first, length in _windows(start, size, bool(behind)):
-                written = value[first : first + length]
-                if (
-                    first < 0
-                    or len(written) < length
-                    or first in seen
-                    or right in value[max(first - 1, 0) : first + length + 1]
-                ):
+                written = value[first : first + length] if first >= 0 else ""
+                if first in seen or right in value[max(first - 1, 0) : first + length + 1]:
                     continue
-                if not re.fullmatch(rf"[{HAN}（）“”、]+", written) or any(
-                    written in name for name in known
-                ):
-                    continue
-                distance = _distance(written, right)
-                if _elsewhere(written, right):
-                    continue
-                if 0 < distance <= most and written[0] == right[0] and written[-1] == right[-1]:
+                if len(written) == length and _is_slip(written, right, most, known):
                     seen.add(first)
                     why = f"“{written}”和{what}“{right}”差一点"
                     yield Find(passage, first, first + length, why, f"是它就改为“{right}”", right)
                     break
+
+
+def _is_slip(written: str, right: str, most: int, known: Sequence[str]) -> bool:
+    """Whether somebody who wrote this may have meant `right`: `most` characters differ."""
+    if (written[0], written[-1]) != (right[0], right[-1]) or not _WORDS.fullmatch(written):
+        return False
+    if any(written in name for name in known) or _elsewhere(written, right):
+        return False
+    return 0 < _distance(written, right) <= most
 
 
 def _elsewhere(written: str, right: str) -> bool:
@@ -214,7 +211,7 @@ def _names_like(
             ):
                 continue
             same = sum(a == b for a, b in zip(written, leader.name, strict=True))
-            if same == size - 1 and re.fullmatch(rf"{_NAME}+", written):
+            if same == size - 1 and _WORDS.fullmatch(written):
                 start = match.end()
                 why = f"“{title}{written}”：登记的是{leader.name}"
                 yield Find(passage, start, start + size, why, "核对姓名", leader.name, Level.DOUBT)

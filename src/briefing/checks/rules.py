@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from inspect import getdoc
+from typing import Any
 
 from briefing.checks.passages import Part, Passage, passages
 from briefing.diagnostics import Level, Location
@@ -111,11 +112,8 @@ class Example:
     day: date = date(2025, 7, 21)
 
 
-Finder = (
-    Callable[[Passage], Iterator[Find]]
-    | Callable[[Reading], Iterator[Find]]
-    | Callable[[Checked], Iterator[Find]]
-)
+# Takes a Passage, the Reading or what was Checked: see `whole` and `after` of Rule.
+Finder = Callable[[Any], Iterator[Find]]
 
 
 @dataclass(frozen=True, slots=True)

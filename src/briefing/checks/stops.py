@@ -9,18 +9,16 @@ from itertools import pairwise
 from briefing.checks.passages import Part, Passage
 from briefing.checks.quotes import unpaired
 from briefing.checks.rules import Example, Find, Rule
-from briefing.cjk import HAN
 from briefing.diagnostics import Level
 
 _TWO = re.compile(
     r"([，、；：,])(?:\s*[，、；：。,])+|。(?:\s*[，、；：])+|。。(?!。)|[！？][，。、；：]|([！？])\2{3,}"
 )
 _AT_START = re.compile(r"[，。、；：！？）》”’〉】〕,;:!?]")
-_ET_CETERA = re.compile(rf"[、，](?=等(?:等|[{HAN}]{{0,8}}[，。；：、）]|\d|$|[{HAN}]))")
+_ET_CETERA = re.compile("[、，](?=等)")
 _ET_CETERA_NOT = re.compile(
     r"等(?:到|待|得|着|了|一|几|来|在|他|她|你|我|候|级|于|同|次|因|离子|闲|额|量|价|距|边|腰|温)"
 )
-_ITEM = re.compile(r"[、，；。：（(“]")
 _SERIES = re.compile(
     r"(?:[一二三四五六七八九十]是|第[一二三四五六七八九十][，,]|其[一二三四五六七八九十][，,]|"
     r"（[一二三四五六七八九十\d]{1,2}）|[①-⑩])"
@@ -33,8 +31,6 @@ def doubled(passage: Passage) -> Iterator[Find]:
     """点号不连用两个，段首不是点号或后半个引号、括号。"""
     value = passage.value
     for match in _TWO.finditer(value):
-        if re.fullmatch(r"[！？][，。、；：]", match[0]) and "“" in value[: match.start()]:
-            continue  # a title in quotes may well end in ？, but then the quote comes between
         why = f"标点连用：“{match[0]}”"
         yield Find(passage, *match.span(), why, "只留一个")
     start = _AT_START.match(value)
