@@ -8,6 +8,7 @@ DOCX, so that all engines break alike.
 from __future__ import annotations
 
 from enum import Enum
+from functools import cache
 
 # 避头: may not begin a line.
 NOT_AT_START = frozenset(
@@ -45,6 +46,7 @@ _HAN = (
 )
 
 
+@cache  # asked for every character of every page
 def script(char: str) -> Script:
     """The script of one character."""
     code = ord(char)

@@ -55,7 +55,8 @@ def plain_scan(bodies: list[str], earlier: list[Earlier]) -> int:
     own = [{text[at : at + 6] for at in range(len(text) - 5)} for text in bodies]
     hits = 0
     for issue in earlier:
-        for entry in issue.load().entries:
+        old = issue.load()
+        for entry in old.entries if old else ():
             value = re.sub(r"[\W\d_]+", "", entry.body.value)
             other = {value[at : at + 6] for at in range(len(value) - 5)}
             hits += sum(len(each & other) >= 0.5 * min(len(each), len(other)) for each in own)
@@ -68,6 +69,7 @@ def main(count: int, folder: Path) -> None:
         write(folder, count)
     earlier = list(archive(folder))
     old = earlier[len(earlier) // 2].load()
+    assert old
     lines = "".join(
         f"  - 标题: 新{n}\n    正文: |\n      {entry.body.value.replace('工作', '任务')}\n"
         for n, entry in enumerate(old.entries)

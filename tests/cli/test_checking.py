@@ -110,6 +110,14 @@ def test_issues_before_this_one(capsys: Capture) -> None:
     assert "上一期是2025年第2期，本期是第4期，中间缺了期" in out
 
 
+def test_an_old_issue_that_cannot_be_read_stops_nothing(capsys: Capture) -> None:
+    Path("issues/2025-1.yaml").write_text("刊名: 简报\n", "utf-8")
+    name = issue(2, "甲局开会。")
+
+    assert main(["check", name, *SHIPPED]) == 0
+    assert capsys.readouterr().out == f"{name}：没有发现问题\n"
+
+
 def test_explain(capsys: Capture) -> None:
     assert main(["explain", "p05"]) == 0
     assert capsys.readouterr().out.startswith("P05（必错）中文里的逗号")

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 
 from briefing.checks.passages import Part, Passage
 from briefing.checks.rules import Earlier, Example, Find, Reading, Rule
@@ -33,15 +34,16 @@ def repeated(reading: Reading) -> Iterator[Find]:
     texts = [
         _bare(each.value for each in entry if each.part is Part.BODY) for entry in reading.entries
     ]
-    shingles = [_shingles(text) for text in texts]
+    samples = [frozenset(_SAMPLED.findall(text)) for text in texts]
+    shingles = cache(lambda number: _shingles(texts[number]))
     found: set[int] = set()
-    for at, first, share in _within(shingles):
+    for at, first, share in _within(samples, shingles):
         found.add(at)
         other = _title(reading.entries[first])
         why = f"和本期的“{other}”有{share:.0%}相同"
         yield _at_title(reading.entries[at], why)
     if reading.earlier:
-        for at, earlier, title, share in _before(texts, shingles, reading.earlier):
+        for at, earlier, title, share in _before(samples, shingles, reading.earlier):
             if at not in found:
                 why = f"和{earlier}的“{title}”有{share:.0%}相同"
                 yield _at_title(reading.entries[at], why)
@@ -60,31 +62,32 @@ def _share(one: frozenset[str], other: frozenset[str]) -> float:
     return len(one & other) / fewer if fewer >= _FEWEST else 0.0
 
 
-def _within(shingles: Sequence[frozenset[str]]) -> Iterator[tuple[int, int, float]]:
+def _within(
+    samples: Sequence[frozenset[str]], shingles: Callable[[int], frozenset[str]]
+) -> Iterator[tuple[int, int, float]]:
     """Entries of one issue that repeat an earlier one of it: which, of which, how much."""
     holders: dict[str, list[int]] = {}
-    for number, own in enumerate(shingles):
-        if len(own) < _FEWEST:
-            continue
-        hits = Counter(other for shingle in own for other in holders.get(shingle, ()))
-        nearest = hits.most_common(1)[0][0] if hits else number
-        share = _share(own, shingles[nearest]) if hits else 0.0
+    for number, sample in enumerate(samples):
+        hits = Counter(other for shingle in sample for other in holders.get(shingle, ()))
+        nearest, count = hits.most_common(1)[0] if hits else (number, 0)
+        fewer = min(len(sample), len(samples[nearest]))
+        share = _share(shingles(number), shingles(nearest)) if count > _PERHAPS * fewer else 0.0
         if share >= _SAME:
             yield number, nearest, share  # and is not kept: a third one repeats the first
             continue
-        for shingle in own:
+        for shingle in sample:
             holders.setdefault(shingle, []).append(number)
 
 
 def _before(
-    texts: Sequence[str], shingles: Sequence[frozenset[str]], earlier: Sequence[Earlier]
+    samples: Sequence[frozenset[str]],
+    shingles: Callable[[int], frozenset[str]],
+    earlier: Sequence[Earlier],
 ) -> Iterator[tuple[int, Earlier, str, float]]:
-    samples = [set(_SAMPLED.findall(text)) for text in texts]
     sought: dict[str, list[int]] = {}
     for number, sample in enumerate(samples):
-        if len(shingles[number]) >= _FEWEST:
-            for shingle in sample:
-                sought.setdefault(shingle, []).append(number)
+        for shingle in sample:
+            sought.setdefault(shingle, []).append(number)
     best: dict[int, tuple[float, Earlier, str]] = {}
     for issue in earlier if sought else ():
         there = set(_SAMPLED.findall(_NO_WORD.sub("", issue.text()))) & sought.keys()
@@ -96,10 +99,11 @@ def _before(
         likely += [number for number, count in hits.items() if count >= 12 and number not in likely]
         if not likely:
             continue
-        for entry in issue.load().entries:
+        old = issue.load()
+        for entry in old.entries if old else ():
             own = _shingles(_bare(iter([entry.body.value])))
             for number in likely:
-                share = _share(own, shingles[number])
+                share = _share(own, shingles(number))
                 if share >= _SAME and share > best.get(number, (0.0,))[0]:
                     best[number] = (share, issue, "".join(map(str, entry.title)))
     for number, (share, issue, title) in sorted(best.items(), key=lambda item: item[0]):

@@ -27,7 +27,7 @@ def numbers(reading: Reading) -> Iterator[Find]:
         return
     last = max(before, key=lambda each: (each.year, each.number))
     previous = last.load()
-    if previous.edition:
+    if previous is None or previous.edition:
         return
     if last.year == year and issue.number > last.number + 1:
         why = f"上一期是{last}，本期是第{issue.number}期，中间缺了期"

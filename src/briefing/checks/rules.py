@@ -22,12 +22,15 @@ from briefing.registry import EMPTY, Registry
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """An issue before this one. `text` gives its file as it stands, `load` reads it."""
+    """An issue before this one: `text` gives its file as it stands, `load` the issue.
+
+    `load` gives None for a file that cannot be read: this is not the issue to say so.
+    """
 
     year: int
     number: int
     text: Callable[[], str]
-    load: Callable[[], Issue]
+    load: Callable[[], Issue | None]
 
     def __str__(self) -> str:
         return f"{self.year}年第{self.number}期"

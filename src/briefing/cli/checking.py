@@ -102,10 +102,17 @@ def _earlier(project: Project, issue: Issue, file: Path) -> Sequence[Earlier]:
 
     this = (issue.date.year, issue.number)
     return [
-        Earlier(*order, partial(path.read_text, "utf-8", "replace"), partial(project.load, path))
+        Earlier(*order, partial(path.read_text, "utf-8", "replace"), partial(_old, project, path))
         for order, path in project.earlier(this)
         if not os.path.samefile(path, file)
     ]
+
+
+def _old(project: Project, path: Path) -> Issue | None:
+    try:
+        return project.load(path)
+    except BriefingError:
+        return None
 
 
 def _tally(findings: Sequence[Diagnostic]) -> str:

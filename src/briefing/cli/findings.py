@@ -26,21 +26,24 @@ def excerpt(line: str, start: int, end: int) -> str:
     """
     from wcwidth import wcwidth
 
-    shown = [" " if wcwidth(char) < 0 else char for char in line.replace("\t", " ")]
-    widths = [wcwidth(char) for char in shown]
-    end = min(max(end, start + 1), len(shown))
     indent = min(len(line) - len(line.lstrip()), start)
-    first = start
-    while first > indent and sum(widths[first - 1 : start]) <= _BEFORE:
+    end = min(max(end, start + 1), len(line))
+    left = max(start - _WIDTH, indent)  # what lies farther off is not shown, whatever it is
+    near = [" " if wcwidth(char) < 0 else char for char in line[left : end + _WIDTH]]
+    widths = [wcwidth(char) for char in near]
+    here, behind = start - left, end - left
+    first = here
+    while first and sum(widths[first - 1 : here]) <= _BEFORE:
         first -= 1
-    last = max(end, first)
-    while last < len(shown) and sum(widths[first : last + 1]) <= _WIDTH:
+    last = max(behind, first)
+    while last < len(near) and sum(widths[first : last + 1]) <= _WIDTH:
         last += 1
-    before, behind = "…" if first > indent else "", "…" if last < len(shown) else ""
-    text = "".join(shown[first:last])
-    pad = sum(widths[first:start]) + len(before)
-    carets = max(sum(widths[start:end]), 1)
-    return f"{_INDENT}{before}{text}{behind}\n{_INDENT}{' ' * pad}{'^' * carets}"
+    more_before = "…" if left + first > indent else ""
+    more_behind = "…" if left + last < len(line) else ""
+    pad = len(more_before) + sum(widths[first:here])
+    carets = max(sum(widths[here:behind]), 1)
+    text = more_before + "".join(near[first:last]) + more_behind
+    return f"{_INDENT}{text}\n{_INDENT}{' ' * pad}{'^' * carets}"
 
 
 def for_people(finding: Diagnostic, lines: Lines) -> str:
