@@ -7,6 +7,18 @@ def test_a_place_of_the_title_that_the_text_does_not_name() -> None:
     assert found("T01", "近日，松江局调研。", "松江邮政管理局调研") == []
 
 
+def test_an_office_that_the_text_calls_by_its_rank() -> None:
+    assert found("T01", "近日，市局召开会议。", "上海市邮政管理局召开会议") == []
+
+
+def test_a_firm_of_the_title() -> None:
+    assert found("T01", "近日，申通培训新员工。", "中通快递股份有限公司培训新员工") == [
+        "中通快递股份有限公司"
+    ]
+    assert found("T01", "近日，中通培训新员工。", "中通快递股份有限公司培训新员工") == []
+    assert found("T01", "近日，甲乙两家参加。", "多家公司参加培训") == []
+
+
 def test_the_place_next_door() -> None:
     title = "奉贤邮政管理局联合属地公安开会"
 

@@ -27,6 +27,7 @@ def test_half_width_marks_beside_hanzi(body: str, marks: list[str]) -> None:
         "见www.a.cn/x,y",
         "占3.5%",
         "函数f(x)",
+        "协(xié)会",
         "邮箱a@b.cn",
     ],
 )

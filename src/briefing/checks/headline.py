@@ -27,6 +27,10 @@ _ACTING = re.compile(
 _GOING = re.compile(
     r"(?:赴|到|前往|来自|走访|学习|考察|调研|借鉴|参观|对口|援助|支援|协作|毗邻|与会|兄弟|观摩|以及|[、和及])[^，。；、]{0,6}$"
 )
+# 市局 in the text is the office that the title calls 上海市邮政管理局.
+_AT_HOME = re.compile("[我本该全][省市区县局]|[省市区县](?:局|邮政|委|政府|管理局|公司)|分局")
+_FIRM = re.compile(rf"([{HAN}（）]{{2,24}}?(?:有限公司|分公司|公司))")
+_ANY_FIRM = ("某", "各", "一家", "多家", "两家", "全", "本", "多", "快递", "寄递", "有关")
 _COUNTED = re.compile(
     rf"(?<![\d.])(\d+(?:\.\d+)?)(余|多)?([个名人家项条件户场次期万亿%％对辆台所位](?:[{HAN}])?)"
 )
@@ -42,6 +46,7 @@ def title_against_body(reading: Reading) -> Iterator[Find]:
         headline = "".join(each.value for each in titles)
         yield from _units_missing(titles, text, reading.registry)
         yield from _places_missing(titles, text, reading.registry)
+        yield from _firms_missing(titles, text)
         yield from _strangers(headline, bodies, text)
 
 
@@ -71,11 +76,22 @@ def _places_missing(titles: list[Passage], text: str, registry: Registry) -> Ite
         named += [(at, stem, stem) for at, stem, _ in stems_before(passage.value, _OFFICES)]
         seen: set[str] = set()
         for at, name, stem in named:
+            if _AT_HOME.search(text):
+                continue
             registered = any(stem in each and each in passage.value for each in registry.unit_names)
             if stem not in text and stem not in seen and not registered:
                 seen.add(stem)
                 why = f"标题里的“{name}”，正文没有提到"
                 yield Find(passage, at, at + len(name), why, "核对标题和正文说的是不是一个地方")
+
+
+def _firms_missing(titles: list[Passage], text: str) -> Iterator[Find]:
+    """Firms of the title of which the text does not even have the first two characters."""
+    for passage in titles:
+        match = _FIRM.match(passage.value)
+        if match and match[1][:2] not in text and not match[1].startswith(_ANY_FIRM):
+            why = f"标题里的“{match[1]}”，正文没有提到"
+            yield Find(passage, *match.span(1), why, "核对标题和正文")
 
 
 def _strangers(headline: str, bodies: list[Passage], text: str) -> Iterator[Find]:

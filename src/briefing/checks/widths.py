@@ -28,6 +28,7 @@ _HALF = re.compile(
     rf"(?<=[0-9A-Za-z)])[,;:!?]+(?= ?[{HAN}])|"
     rf"(?<=[{HAN}”》）])(?P<stop>\.)(?![\w.．])|(?<=[{HAN}]{{4}})(?P<inner>\.)(?=[{HAN}]{{2}})"
 )
+_GLOSS = re.compile("(?=.*[^a-z])[a-z\u00e0-\u01dc\u0261]{1,6}")
 _ITEM = re.compile(r"(?:^|[，。；：、])\s*\w{1,3}$")
 _ROUND = re.compile(r"[()（）]")
 _BETWEEN_HAN = re.compile(rf"(?<=[{HAN}])[ \u3000\u00a0]+(?=[{HAN}])")
@@ -83,6 +84,8 @@ def _among_chinese(value: str, start: int, end: int) -> bool:
     before, behind = value[max(start - 1, 0) : start].strip(), value[end + 1 : end + 2]
     if before.isascii() and before.isalnum() and not re.search(f"[{HAN}]", value[start:end]):
         return False  # f(x)
+    if _GLOSS.fullmatch(value[start + 1 : end]):
+        return False  # 協(xié)會: C08 has it
     chinese = re.compile(f"[{HAN}{_WIDE}]")
     return bool(chinese.search(value[start:end]) or chinese.match(before) or chinese.match(behind))
 
