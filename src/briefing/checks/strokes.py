@@ -17,7 +17,10 @@ _NUMBER = r"\d+(?:\.\d+)?[%％‰℃万亿]?"
 _YEARS = re.compile(
     rf"(?<![\d.{_HYPHENS}])((?:19|20)\d\d年?)([{_HYPHENS}]{{1,2}})((?:19|20)\d\d)(?=年|学?年度|财年)"
 )
-_DATES = re.compile(rf"(?<=[年月日])([{_HYPHENS}]{{1,2}})(?=\d{{1,4}}[年月日])")
+_DATES = re.compile(
+    rf"(?<=[年月日时点分])([{_HYPHENS}]{{1,2}})(?=\d{{1,4}}[年月日时点])|"
+    rf"(?<=\d[:：]\d\d)([{_HYPHENS}]{{1,2}})(?=\d{{1,2}}[:：]\d\d)"
+)
 _MONTHS = re.compile(
     rf"(?<![\d.{_HYPHENS}])(\d{{1,2}})([{_HYPHENS}]{{1,2}})(?=\d{{1,2}}(?:月|日)(?!间))"
 )
@@ -44,13 +47,14 @@ def connectors(passage: Passage) -> Iterator[Find]:
     """起止的时间、地点用一字线“—”，数值的范围用浪纹线“～”，编号、电话用短横线“-”。"""
     value = passage.value
     taken: set[int] = set()
-    for pattern, group, mark, what in (
-        (_YEARS, 2, "—", "起止年份之间用一字线"),
-        (_DATES, 1, "—", "起止日期之间用一字线"),
-        (_MONTHS, 2, "—", "起止日期之间用一字线"),
-        (_NUMBERS, 2, "～", "数值范围用浪纹线"),
+    for pattern, groups, mark, what in (
+        (_YEARS, (2,), "—", "起止年份之间用一字线"),
+        (_DATES, (1, 2), "—", "起止日期之间用一字线"),
+        (_MONTHS, (2,), "—", "起止日期之间用一字线"),
+        (_NUMBERS, (2,), "～", "数值范围用浪纹线"),
     ):
         for match in pattern.finditer(value):
+            group = next(each for each in groups if match[each])
             start, end = match.span(group)
             if start not in taken:
                 taken.add(start)
