@@ -36,6 +36,16 @@ def test_an_excuse_that_is_no_longer_needed() -> None:
     assert str(finding) == ("甲.yaml:6:19: 疑似：放行 N05 的“3～5万件”已经用不着。删去这一项 [X01]")
 
 
+def test_what_has_no_words_of_its_own_is_excused_by_those_of_the_finding() -> None:
+    excuse = EXCUSE.format("D03", "总期号 1 小于期号 2")
+    text = TEXT.format("总期号: 1\n" + excuse, "好。").replace("期号: 1\n编", "期号: 2\n编")
+
+    assert check(read(text.encode(), "甲.yaml")) == []
+    assert [each.code for each in check(read(text.replace(excuse, "").encode(), "甲.yaml"))] == [
+        "D03"
+    ]
+
+
 def test_a_rule_that_does_not_exist() -> None:
     assert codes(EXCUSE.format("N99", "3～5万件")) == ["X02", "N05"]
     assert codes("校对: {N99: 关}\n") == ["X02", "N05"]

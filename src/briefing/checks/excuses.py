@@ -13,7 +13,7 @@ from briefing.issue import Excuse, Issue, Strictness, Text
 def no_longer_needed(checked: Checked) -> Iterator[Find]:
     """放行的地方已经改好或不再有，就删去那一项放行。
 
-    放行只对写明的规则和文字有效，要写理由。
+    放行只对写明的规则和文字有效，要写理由；期号、密级这样没有原文可写的，文字写提示里的几个字。
     """
     for excuse in checked.issue.excuses:
         if id(excuse) not in checked.used and excuse.rule.value in checked.known:
