@@ -48,14 +48,15 @@ MAY_IMPORT = {
     "template units",
     "specimen": "fonts issue template writers",
     "outputs": "diagnostics issue",
-    "checks": "diagnostics issue",
+    "checks": "cjk diagnostics issue markup references registry tables",
+    "mending": "checks diagnostics issue registry source",
     "project": "diagnostics filing fonts habits issue ledger registry shipped source template",
     "drafting": "diagnostics filing issue ledger outputs project source",
     "renumbering": "diagnostics filing issue ledger outputs project source",
     "enclosures": "issue references",
     "signoff": "diagnostics fonts issue registry template",
     "archive": "diagnostics",
-    "holdings": "archive diagnostics filing ledger project source",
+    "holdings": "archive checks diagnostics filing issue ledger project source",
     "approval": "archive checks diagnostics enclosures filing fonts holdings issue project"
     " signoff writers",
     "publication": "approval archive diagnostics enclosures filing fonts issue outputs project"
@@ -64,8 +65,8 @@ MAY_IMPORT = {
     "founding": "diagnostics outputs schema source",
     "watching": "",
     "cli": "approval archive checks diagnostics drafting enclosures fonts founding holdings layout"
-    " outputs project publication renumbering schema shipped signoff source specimen template"
-    " verification version watching writers",
+    " mending outputs project publication renumbering schema shipped signoff source specimen"
+    " template verification version watching writers",
 }
 # Libraries at the edges.
 ONLY_IN = {
@@ -79,6 +80,8 @@ ONLY_IN = {
     "yaml": {"source", "template", "fonts"},
     "tqdm": {"cli"},
     "jinja2": {"drafting"},
+    "wcwidth": {"cli"},
+    "opencc": {"checks"},
     "smtplib": set(),
     "sqlite3": set(),
 }
@@ -193,6 +196,7 @@ def loaded_by_a_build(kind: str, out: Path) -> set[str]:
 def test_a_pdf_loads_nothing_it_does_not_need(tmp_path: Path) -> None:
     loaded = loaded_by_a_build("pdf", tmp_path)
     heavy = {"docx", "lxml", "jinja2", "sqlite3", "smtplib", "fontTools", "tqdm", "jsonschema"}
+    heavy |= {"briefing.checks.catalogue", "opencc", "wcwidth"}
 
     assert "reportlab" in loaded
     assert "briefing.writers.html" not in loaded
