@@ -52,9 +52,21 @@ def _keys_of(model: type[Any]) -> dict[str, Field[Any]]:
     return {key: each for each in written for key in (each.metadata["key"], each.name)}
 
 
-_KEYS = {model: _keys_of(model) for model in (*_LEVELS, Registry)}
+class _Models(dict[type[Any], dict[str, "Field[Any]"]]):
+    """The keys of each model; those of files beside the issue's are worked out when asked for."""
+
+    def __missing__(self, model: type[Any]) -> dict[str, Field[Any]]:
+        return self.setdefault(model, _keys_of(model))
+
+
+_KEYS = _Models({model: _keys_of(model) for model in (*_LEVELS, Registry)})
 ALL_KEYS = frozenset(key for model in _LEVELS for key in _KEYS[model])  # of an issue file
 REGISTRY_KEYS = frozenset(_KEYS[Registry])
+
+
+def keys_of(model: type[Any]) -> frozenset[str]:
+    """Every key of a model, Chinese and English."""
+    return frozenset(_KEYS[model])
 
 
 class Given(NamedTuple):
