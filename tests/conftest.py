@@ -48,8 +48,20 @@ def golden(accept: bool) -> Callable[[str, str], None]:
 
 @pytest.fixture(scope="session")
 def shanghai() -> Template:
-    """The template that comes with the program."""
+    """The template that issues have unless they name another."""
     return load_template(TEMPLATES / "shanghai")
+
+
+@pytest.fixture(scope="session")
+def jiguan() -> Template:
+    """The bulletin of an office: one red line, 增刊 below it, numbered entries."""
+    return load_template(TEMPLATES / "jiguan")
+
+
+@pytest.fixture(scope="session")
+def qiye() -> Template:
+    """The newsletter of a company: black, contents first."""
+    return load_template(TEMPLATES / "qiye")
 
 
 @pytest.fixture(scope="session")

@@ -36,10 +36,14 @@ MAY_IMPORT = {
     "layout": "cjk diagnostics document fonts registry template units",
     "writers": "assembly cjk diagnostics document fonts issue layout registry shipped template "
     "units",
+    "specimen": "fonts issue template writers",
     "outputs": "diagnostics issue",
     "checks": "diagnostics issue",
     "project": "diagnostics fonts issue registry shipped source template",
-    "cli": "checks diagnostics fonts layout outputs project schema shipped version writers",
+    "cli": (
+        "checks diagnostics fonts layout outputs project schema shipped specimen template version "
+        "writers"
+    ),
 }
 # Libraries at the edges.
 ONLY_IN = {
@@ -49,6 +53,8 @@ ONLY_IN = {
     "fontTools": {"writers"},
     "uharfbuzz": {"fonts", "writers"},
     "yaml": {"source", "template", "fonts"},
+    "pypdfium2": {"writers"},
+    "PIL": {"specimen", "writers"},
     "tqdm": {"cli"},
     "smtplib": set(),
     "sqlite3": set(),

@@ -269,3 +269,83 @@ def test_page_numbers_go_into_the_contents_alone(shanghai: Template) -> None:
     assert [b for b in numbered.blocks if not b.target] == [
         b for b in document.blocks if not b.target
     ]
+
+
+# --- what templates decide
+
+
+def test_an_issue_of_its_own_kind_says_so_below_its_name_or_in_the_issue_line(
+    shanghai: Template, jiguan: Template, qiye: Template
+) -> None:
+    special = ("总期号: 45", "总期号: 45\n期次: 增刊")
+    place = ("masthead", "edition", "issue-line")
+
+    assert shown(assembled(shanghai, special), *place)[-1] == (
+        "issue-line",
+        "2025年第3期（总第45期）增刊",
+    )
+    assert shown(assembled(jiguan, special), *place)[-3:] == [
+        ("masthead", "工作简报"),
+        ("edition", "（增刊）"),
+        ("issue-line", "第3期（总第45期）"),
+    ]
+    assert shown(assembled(qiye, special), "edition") == [("edition", "增刊")]
+    assert shown(assembled(jiguan), "edition") == []
+
+
+def test_the_kind_of_an_issue_keeps_its_place_in_the_file(jiguan: Template) -> None:
+    document = assembled(jiguan, ("总期号: 45", "总期号: 45\n期次: 增刊"))
+    (edition,) = (block for block in document.blocks if block.style == "edition")
+
+    assert edition.at(1) == Location("甲.yaml", 4, 5)
+
+
+@pytest.mark.parametrize(
+    ("written", "in_shanghai", "in_qiye"),
+    [("", False, True), ("目录: true\n", True, True), ("目录: false\n", False, False)],
+)
+def test_contents_are_the_template_s_choice_unless_the_issue_says(
+    shanghai: Template, qiye: Template, written: str, in_shanghai: bool, in_qiye: bool
+) -> None:
+    change = ("稿件:", f"{written}稿件:")
+
+    assert bool(shown(assembled(shanghai, change), "contents")) is in_shanghai
+    assert bool(shown(assembled(qiye, change), "contents")) is in_qiye
+
+
+def test_one_entry_has_no_contents_unless_the_issue_says(qiye: Template) -> None:
+    head = "刊名: 简报\n期号: 1\n编印单位: 局\n日期: 2025-07-01\n"
+    entry = "稿件:\n  - 标题: 题\n    正文: 文\n"
+
+    assert shown(assemble(issue(head + entry), qiye), "contents") == []
+    assert shown(assemble(issue(f"{head}目录: true\n{entry}"), qiye), "contents-title")
+
+
+def test_contents_stand_before_the_note(qiye: Template) -> None:
+    document = assembled(qiye, ("稿件:", "按语: 编者说。\n稿件:"))
+    styles = [block.style for block in document.blocks]
+
+    assert styles.index("contents-title") < styles.index("note-first") < styles.index("title")
+
+
+def test_lists_run_in_may_have_an_end(jiguan: Template) -> None:
+    document = assembled(jiguan, ("平行二", "平行二, 平行三"))
+
+    assert shown(document, "recipients") == [
+        ("recipients", "报：上级一，上级二。"),
+        ("recipients", "送：平行一，平行二，平行三。"),
+    ]
+
+
+def test_one_entry_has_no_number_unless_the_issue_says(jiguan: Template) -> None:
+    head = "刊名: 简报\n期号: 1\n编印单位: 局\n日期: 2025-07-01\n"
+    entry = "稿件:\n  - 标题: 题\n    正文: 文\n"
+
+    assert [text for _, text in shown(assembled(jiguan), "title")] == [
+        "一、甲局召开会议\n部署工作",
+        "二、乙局",
+    ]
+    assert shown(assemble(issue(head + entry), jiguan), "title") == [("title-single", "题")]
+    assert shown(assemble(issue(f"{head}编号: 汉字\n{entry}"), jiguan), "title") == [
+        ("title-single", "一、题")
+    ]

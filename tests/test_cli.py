@@ -231,7 +231,7 @@ def test_no_such_template(capsys: Capture) -> None:
     write("a.yaml", f"版式: 北京\n{SMALL}")
 
     assert main(["build", "a.yaml"]) == 2
-    assert "没有叫“北京”的版式。可用的版式：shanghai" in capsys.readouterr().err
+    assert "没有叫“北京”的版式。可用的版式：jiguan、qiye、shanghai" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("command", ["build", "check"])
@@ -325,7 +325,7 @@ def test_help_is_chinese(command: tuple[str, ...], capsys: Capture) -> None:
     ("arguments", "message"),
     [
         ([], "还要写命令，如 build、check"),
-        (["print"], "没有“print”，可写：build、check、schema、fonts"),
+        (["print"], "没有“print”，可写：build、check、templates、schema、fonts"),
         (["build", "--to", "odt"], "没有“odt”，--to 可写：docx、html、pdf"),
         (["build", "--to", ""], "没有“”，--to 可写：docx、html、pdf"),
         (["build", "--to"], "--to 后面还要写一个值"),
@@ -382,3 +382,52 @@ def test_a_reader_that_has_gone() -> None:
         running.stdout.close()
         assert running.stderr.read() == b""
     assert running.returncode != 0
+
+
+# --- templates
+
+
+def test_templates_are_listed_with_their_pictures(capsys: Capture) -> None:
+    project()
+    write("templates/own/template.yaml", "extends: qiye\nname: 己方\nabout: 自己的\n")
+
+    assert main(["templates"]) == 0
+    shown = capsys.readouterr().out.splitlines()
+    assert [line.split("　")[0] for line in shown[::3]] == ["jiguan", "own", "qiye", "shanghai"]
+    assert shown[3:6] == [
+        "own　己方（工程）",
+        "    自己的",
+        "    样张：还没有，用 --pictures 文件夹 来画",
+    ]
+    picture = Path(shown[2].removeprefix("    样张："))
+    assert picture.read_bytes().startswith(b"\x89PNG")
+
+
+def test_pictures_of_templates(capsys: Capture) -> None:
+    project()
+    write("templates/own/template.yaml", "extends: qiye\nname: 己方\nabout: 自己的\n")
+
+    assert main(["templates", "own", "qiye", "--pictures", "图"]) == 0
+    assert names("图") == ["own.png", "qiye.png"]
+    assert capsys.readouterr().out.splitlines()[2] == f"    样张：{Path('图/own.png')}"
+
+
+def test_a_template_with_mistakes_does_not_hide_the_others(capsys: Capture) -> None:
+    project()
+    write("templates/own/template.yaml", "extends: qiyi\nname: 己方\nabout: 自己的\n")
+
+    assert main(["templates"]) == 2
+    said = capsys.readouterr()
+    assert "template.yaml:1:10: 没有叫“qiyi”的版式可做底本。是否想写“qiye”" in said.err
+    assert [line.split("　")[0] for line in said.out.splitlines()[::3]] == [
+        "jiguan",
+        "qiye",
+        "shanghai",
+    ]
+    assert main(["templates", "nothing"]) == 2
+    assert "没有叫“nothing”的版式" in capsys.readouterr().err
+
+
+def test_keys_of_templates(capsys: Capture) -> None:
+    assert main(["templates", "--keys"]) == 0
+    assert "| `masthead` |" in capsys.readouterr().out

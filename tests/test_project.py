@@ -83,11 +83,6 @@ def test_the_shipped_template_stands_in(project: Project) -> None:
     assert project.template("shanghai").lists["report_to"] == "逐行"
 
 
-def test_an_unknown_template_is_refused_with_those_there_are(project: Project) -> None:
-    with pytest.raises(TemplateError, match="可用的版式：shanghai"):
-        project.template("beijing")
-
-
 def test_a_file_outside_any_project_is_a_project_of_its_own(tmp_path: Path) -> None:
     file = tmp_path / "一期.yaml"
     file.write_text(ISSUE, "utf-8")
@@ -106,3 +101,44 @@ def test_the_registry_is_read_if_there_is_one(project: Project) -> None:
     (project.root / "registry.yaml").write_text("人名: [张明]\n", "utf-8")
 
     assert project.registry() == Registry(persons=("张明",))
+
+
+# --- templates
+
+
+def with_template(project: Project, name: str, text: str) -> Path:
+    folder = project.root / "templates" / name
+    folder.mkdir(parents=True)
+    (folder / "template.yaml").write_text(text, encoding="utf-8")
+    return folder
+
+
+OWN = "extends: jiguan\nname: 甲\nabout: 乙\n"
+
+
+def test_the_project_s_templates_and_the_program_s(project: Project) -> None:
+    with_template(project, "own", OWN)
+    with_template(project, "shanghai", OWN)
+    (project.root / "templates" / "draft").mkdir()
+
+    assert project.templates() == ("jiguan", "own", "qiye", "shanghai")
+    assert project.template("shanghai").title == "甲"
+    assert [project.is_shipped(name) for name in project.templates()] == [True, False, True, False]
+
+
+@pytest.mark.parametrize("name", ["../templates/qiye", "", "beijing", "qiye/"])
+def test_no_such_template(project: Project, name: str) -> None:
+    with pytest.raises(TemplateError, match="可用的版式：jiguan、qiye、shanghai"):
+        project.template(name)
+
+
+def test_pictures_and_samples(project: Project) -> None:
+    own = with_template(project, "own", OWN)
+
+    assert project.picture("own") is None
+    assert project.picture("qiye") == shipped.TEMPLATES / "qiye" / "preview.png"
+    assert project.sample("own").title[0].value == "城西街道工作简报"
+    (own / "sample.yaml").write_text("刊名: 己\n编印单位: 局\n" + ISSUE, encoding="utf-8")
+    (own / "preview.png").touch()
+    assert project.sample("own").title[0].value == "己"
+    assert project.picture("own") == own / "preview.png"

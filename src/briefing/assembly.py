@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from briefing.cjk import numeral
 from briefing.diagnostics import LayoutError
 from briefing.document import Block, Document, Paragraph, Run
-from briefing.issue import Entry, Issue, Recipient, Text
+from briefing.issue import Entry, Issue, Numbering, Recipient, Text
 from briefing.markup import paragraphs, plain_paragraphs, stretch, unsettable
 from briefing.template import Template
 
@@ -84,6 +84,8 @@ def _masthead(issue: Issue, template: Template) -> Iterator[Block]:
     for line in over:
         yield Paragraph("masthead-over", (_whole(line),))
     yield Paragraph("masthead", (_whole(last),))
+    if issue.edition and template.labels["edition"]:
+        yield Paragraph("edition", tuple(_around(template.labels["edition"], issue.edition)))
     written = template.label(
         "issue",
         年=issue.date.year,
@@ -99,7 +101,7 @@ def _masthead(issue: Issue, template: Template) -> Iterator[Block]:
 
 def _entries(issue: Issue, template: Template) -> Iterator[Block]:
     style = "title-single" if len(issue.entries) == 1 else "title"
-    numbering = issue.numbering or template.numbering
+    numbering = _numbering(issue, template)
     section = ""
     for order, entry in enumerate(_by_section(issue.entries), 1):
         number = _number(order, numbering, template)
@@ -117,9 +119,10 @@ def _entries(issue: Issue, template: Template) -> Iterator[Block]:
 
 def _contents(issue: Issue, template: Template) -> Iterator[Block]:
     """目录: the titles with their numbers; the pages are filled in when they are known."""
-    if not issue.contents:
+    usual = template.contents and len(issue.entries) > 1
+    if not (usual if issue.contents is None else issue.contents):
         return
-    numbering = issue.numbering or template.numbering
+    numbering = _numbering(issue, template)
     yield Paragraph("contents-title", (Run(template.labels["contents"]),))
     for order, entry in enumerate(_by_section(issue.entries), 1):
         runs = [Run(_number(order, numbering, template)), *map(_whole, entry.title)]
@@ -159,6 +162,12 @@ def _name(attachment: Text) -> Run:
         return _whole(attachment)
     folder = max(attachment.value.rfind("/"), attachment.value.rfind("\\"))
     return stretch(attachment, folder + 1, ending.start())
+
+
+def _numbering(issue: Issue, template: Template) -> str:
+    """How entries are numbered; one alone only if the issue itself says so."""
+    usual = template.numbering if len(issue.entries) > 1 else Numbering.NONE
+    return issue.numbering or usual
 
 
 def _number(order: int, numbering: str, template: Template) -> str:
@@ -227,6 +236,8 @@ def _recipients(
         if unit is not units[0]:
             runs.append(Run(template.labels["separator"]))
         runs.append(_whole(unit.name))
+    if template.labels["list_end"]:
+        runs.append(Run(template.labels["list_end"]))
     yield Paragraph("recipients", tuple(runs))
 
 

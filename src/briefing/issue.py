@@ -206,9 +206,9 @@ class Issue:
         default=None,
         metadata=_key("更正", "更正往期的差错", "correction", "{期: 2025-25, 说明: ……}", own=True),
     )
-    contents: bool = field(
-        default=False,
-        metadata=_key("目录", "是否印本期要目", "truth", "true"),
+    contents: bool | None = field(
+        default=None,
+        metadata=_key("目录", "是否印本期要目；不写则由版式定", "truth", "true"),
     )
     report_to: tuple[Recipient, ...] = field(
         default=(), metadata=_key("报", "报送的上级单位", "recipients", "[国家邮政局]")

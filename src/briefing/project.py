@@ -12,12 +12,14 @@ from briefing.issue import Issue
 from briefing.registry import Registry
 from briefing.shipped import FONTS, TEMPLATES
 from briefing.source import load, load_registry
-from briefing.template import Template, load_template
+from briefing.template import Template, known_templates, load_template
 
 _PUBLICATION = "briefing.yaml"
 _REGISTRY = "registry.yaml"
 _ISSUES = "issues"
 _TEMPLATES = "templates"
+_SAMPLE = "sample.yaml"
+_PICTURE = "preview.png"
 _FONTS = "fonts"
 _OUTPUT = "out"
 _ISSUE_FILE = re.compile(r"([0-9]{4})-([0-9]{1,4})\.yaml")
@@ -60,22 +62,47 @@ class Project:
         """The folder of the project's own fonts, which may not be there."""
         return self.root / _FONTS
 
+    @property
+    def shelves(self) -> tuple[Path, ...]:
+        """The folders of templates, the project's own before those of the program."""
+        own = self.root / _TEMPLATES
+        # The program's own folder is a project as well.
+        return (TEMPLATES,) if own.resolve() == TEMPLATES.resolve() else (own, TEMPLATES)
+
+    def templates(self) -> tuple[str, ...]:
+        """The names of all templates that an issue may give."""
+        return tuple(known_templates(self.shelves))
+
     def template(self, name: str) -> Template:
         """The template of that name: the project's own, or the one that comes with the program.
 
         Raises TemplateError if there is none or it has mistakes.
         """
-        folders = (self.root / _TEMPLATES, TEMPLATES)
-        for folder in folders:
-            if (folder / name / "template.yaml").is_file():
-                return load_template(folder / name)
-        known = sorted(
-            {path.parent.name for each in folders for path in each.glob("*/template.yaml")}
-        )
+        shelf = self._shelf(name)
+        behind = self.shelves[self.shelves.index(shelf) + 1 :]
+        return load_template(shelf / name, behind)
+
+    def is_shipped(self, name: str) -> bool:
+        """Whether the template comes with the program; raises TemplateError as `template` does."""
+        return self._shelf(name) == TEMPLATES
+
+    def picture(self, name: str) -> Path | None:
+        """The picture that a template brings along of what it looks like, if it has one."""
+        path = self._shelf(name) / name / _PICTURE
+        return path if path.is_file() else None
+
+    def sample(self, name: str) -> Issue:
+        """The issue that shows what a template looks like: its own, or the program's for all."""
+        own = self._shelf(name) / name / _SAMPLE
+        return load(own if own.is_file() else TEMPLATES / _SAMPLE)
+
+    def _shelf(self, name: str) -> Path:
+        """The folder that the template's folder stands in."""
+        if name in known_templates(self.shelves):
+            return next(each for each in self.shelves if name in known_templates([each]))
         message = f"没有叫{quoted(name)}的版式"
-        raise TemplateError(
-            [Diagnostic("no-template", message, None, f"可用的版式：{'、'.join(known)}")]
-        )
+        remedy = f"可用的版式：{'、'.join(self.templates())}"
+        raise TemplateError([Diagnostic("no-template", message, None, remedy)])
 
     def faces(self, choice: str) -> Faces:
         """The faces for a build; `choice` is one of fonts.CHOICES. Raises FontError."""

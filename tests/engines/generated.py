@@ -94,6 +94,7 @@ def everything(seed: int) -> str:
 
     rows = ["刊名: [上海市邮政快递行业, 党建、文明创建工作简报]", "期号: 26", "编印单位: 办公室"]
     rows += ["日期: 2025-07-21", f"编号: {chance.choice(('无', '汉字', '数字'))}"]
+    rows += maybe("期次: 增刊", 0.4)
     rows += maybe("总期号: 516") + maybe("目录: true", 0.7) + maybe("份号: 12", 0.3)
     rows += maybe("密级: 机密\n保密期限: 5年", 0.3) + maybe("紧急程度: 加急", 0.3)
     rows += maybe(f"按语: |\n  {paragraph()}\n  {paragraph()}")

@@ -12,17 +12,14 @@ import pikepdf
 import pytest
 import yaml
 
-from briefing import Document, load, load_faces, load_template
 from briefing.cjk import NOT_AT_END, NOT_AT_START
-from briefing.shipped import FONTS, TEMPLATES
-from briefing.writers import prepare
-from tests.engines.conftest import SHARED
-from tests.engines.reading import MM, by_libreoffice, read_ink, read_lines, read_rules
+from tests.engines.conftest import SHARED, Made
+from tests.engines.reading import MM, read_ink, read_lines, read_rules
 
 pytestmark = pytest.mark.engine
 
 TOP, BOTTOM, LEFT, RIGHT = 37.0, 262.0, 28.0, 184.0  # the type area, mm from the sheet's corner
-FOLIO = re.compile(r"—(\d+)—")
+FOLIO = re.compile(r"—?\d+—?")
 DASH = 269.0  # mm: the folio's dash is 7 mm below the type area
 EM_14 = 14 / MM  # mm: one 四号 character
 
@@ -69,33 +66,34 @@ def test_full_lines_have_28_characters(finished: list[Path]) -> None:
 
     # A mark that may not begin the next line takes the character before it along.
     assert set(counts) <= {26, 27, 28}
-    assert counts[28] >= 100
+    assert counts[28] >= 50
 
 
-def test_no_line_begins_or_ends_wrongly(finished: list[Path]) -> None:
-    for folder in finished:
-        for page in read_lines(folder / "bulletin.pdf"):
+def test_no_line_begins_or_ends_wrongly(in_all_templates: list[Made]) -> None:
+    for made in in_all_templates:
+        for page in read_lines(made.pdf):
             for line in page:
                 assert line.text[0] not in NOT_AT_START, line.text
                 assert line.text[-1] not in NOT_AT_END, line.text
 
 
-def test_the_ink_fills_the_type_area(finished: list[Path], tmp_path: Path) -> None:
-    for number, folder in enumerate(finished):
+def test_the_ink_fills_the_type_area(in_all_templates: list[Made], tmp_path: Path) -> None:
+    for number, made in enumerate(in_all_templates):
         (tmp_path / str(number)).mkdir()
-        pages = read_lines(folder / "bulletin.pdf")
-        boxes = list(read_ink(folder / "bulletin.pdf", tmp_path / str(number)))
+        area = made.template.page.type_area
+        edge, below = area.left / MM, (area.top + area.height + made.template.folio_gap) / MM
+        pages = read_lines(made.pdf)
+        boxes = list(read_ink(made.pdf, tmp_path / str(number)))
         assert len(boxes) == len(pages)
         for page, (left, top, right, bottom) in zip(pages, boxes, strict=True):
-            folio = FOLIO.fullmatch(page[-1].text)
-            assert folio
-            assert left >= LEFT - 0.1
-            assert right <= RIGHT + 0.1
+            assert FOLIO.fullmatch(page[-1].text)
+            assert left >= edge - 0.1
+            assert right <= edge + area.width / MM + 0.1
             # the folio is the lowest ink of a page, and the only ink outside the type area
-            assert bottom == pytest.approx(DASH + 1.5, abs=1.5)
-            assert top >= TOP - 0.1
+            assert bottom == pytest.approx(below + 1.5, abs=1.5)
+            assert top >= area.top / MM - 0.1
             if page is not pages[0]:
-                assert top == pytest.approx(TOP, abs=1.0)
+                assert top == pytest.approx(area.top / MM, abs=1.2)
 
 
 def test_the_last_line_of_a_full_page_ends_at_the_type_area_s_edge(
@@ -120,19 +118,29 @@ def test_the_last_line_of_a_full_page_ends_at_the_type_area_s_edge(
                 assert bottom == pytest.approx(BOTTOM, abs=1.0)
 
 
-def test_folios(finished: list[Path]) -> None:
-    for folder in finished:
-        pages = read_lines(folder / "bulletin.pdf")
-        for number, page in enumerate(pages, 1):
-            folio = page[-1]
-            match = FOLIO.fullmatch(folio.text)
-            assert match
-            assert int(match[1]) == number
-            # one character in from the type area: right on odd pages, left on even ones
-            if number % 2:
-                assert folio.right / MM == pytest.approx(RIGHT - EM_14, abs=0.2)
-            else:
-                assert folio.left / MM == pytest.approx(LEFT + EM_14, abs=0.2)
+def test_folios(in_all_templates: list[Made]) -> None:
+    for made in in_all_templates:
+        styles = made.template.styles
+        for number, page in enumerate(read_lines(made.pdf), 1):
+            found = page[-1]
+            assert found.text == folio(made, number)
+            style = styles["folio-odd" if number % 2 else "folio-even"]
+            match style.align:
+                case "center":
+                    middle = (found.left + found.right) / 2
+                    assert middle / MM == pytest.approx(105, abs=0.2)
+                # one character in from the type area: right on odd pages, left on even ones
+                case "right":
+                    assert number % 2
+                    assert found.right / MM == pytest.approx(RIGHT - EM_14, abs=0.2)
+                case _:
+                    assert not number % 2
+                    assert found.left / MM == pytest.approx(LEFT + EM_14, abs=0.2)
+
+
+def folio(made: Made, number: int) -> str:
+    """What stands at the foot of a page, without spaces."""
+    return "".join(made.template.label("folio", 页=number).split())
 
 
 def test_the_folio_s_dash_is_7_mm_below_the_type_area(finished: list[Path], tmp_path: Path) -> None:
@@ -155,7 +163,28 @@ def test_the_folio_s_dash_is_7_mm_below_the_type_area(finished: list[Path], tmp_
     assert middle == pytest.approx(DASH, abs=0.2)
 
 
-def test_rules(finished: list[Path]) -> None:
+def test_rules(in_all_templates: list[Made]) -> None:
+    for made in in_all_templates:
+        styles, area = made.template.styles, made.template.page.type_area
+        pages = read_rules(made.pdf)
+        first, *inner, last = pages[-1][-3:] if len(pages[-1]) > 2 else pages[-1]
+        written = [
+            styles[name].rule_above
+            for name in ("rule-first", *["rule-inner" for _ in inner], "rule-last")
+        ]
+        assert [rule.width for rule in (first, *inner, last)] == pytest.approx(
+            [rule.width for rule in written if rule], abs=0.01
+        )
+        assert (last.y + last.width / 2 - area.top) == pytest.approx(area.height, abs=0.3)
+        for rule in (rule for page in pages for rule in page):
+            assert rule.left == pytest.approx(area.left, abs=0.6)
+            assert rule.right - rule.left == pytest.approx(area.width, abs=0.6)
+        below = styles["imprint-line"].rule_below
+        assert below
+        assert any(rule.width == pytest.approx(below.width, abs=0.01) for rule in pages[0])
+
+
+def test_the_rules_of_the_standard_and_of_the_red_masthead(finished: list[Path]) -> None:
     for folder in finished:
         pages = read_rules(folder / "bulletin.pdf")
         (red,) = pages[0]
@@ -165,50 +194,44 @@ def test_rules(finished: list[Path]) -> None:
         assert (first.width, last.width) == pytest.approx((0.35 * MM, 0.35 * MM), abs=0.01)
         assert all(rule.width == pytest.approx(0.25 * MM, abs=0.01) for rule in inner)
         assert (last.y + last.width / 2) / MM == pytest.approx(BOTTOM, abs=0.1)
-        for rule in (red, first, *inner, last):
-            assert (rule.left / MM, rule.right / MM) == pytest.approx((LEFT, RIGHT), abs=0.2)
         assert all(not rules for rules in pages[1:-1])
 
 
-def test_text_copied_out_is_the_issue_s(finished: list[Path], issue_files: list[Path]) -> None:
+def test_text_copied_out_is_the_issue_s(in_all_templates: list[Made]) -> None:
     """pdftotext gives the assembled text in reading order; spaces, folios and leaders aside."""
-    for folder, file in zip(finished, issue_files, strict=True):
-        document = document_of(file)
-        written = "".join("".join(each.text.split()) for each in document.paragraphs())
+    for made in in_all_templates:
+        written = "".join("".join(each.text.split()) for each in made.document.paragraphs())
         pages = subprocess.run(
-            ["pdftotext", "-raw", str(folder / "bulletin.pdf"), "-"],
+            ["pdftotext", "-raw", str(made.pdf), "-"],
             check=True, capture_output=True, text=True, encoding="utf-8",
         ).stdout.split("\f")  # fmt: skip
         copied = "".join(
-            re.sub(rf"—{number}—$|\.{{5,}}", "", "".join(page.split()))
+            re.sub(f"{re.escape(folio(made, number))}$|\\.{{5,}}", "", "".join(page.split()))
             for number, page in enumerate(pages, 1)
         )
 
         assert copied == written
 
 
-def test_contents_name_the_page_each_title_stands_on(
-    finished: list[Path], issue_files: list[Path], tmp_path: Path
-) -> None:
+def test_contents_name_the_page_each_title_stands_on(in_all_templates: list[Made]) -> None:
     """In our PDF and in what LibreOffice makes of the DOCX."""
-    with_contents = 0
-    for number, (folder, file) in enumerate(zip(finished, issue_files, strict=True)):
-        lines = [block for block in document_of(file).blocks if block.target]
-        titles = [block for block in document_of(file).blocks if block.anchor]
-        with_contents += bool(lines)
-        theirs = by_libreoffice(folder / "bulletin.docx", tmp_path / str(number))
-        for pdf in (folder / "bulletin.pdf", theirs):
+    with_contents = set()
+    for made in in_all_templates:
+        lines = [block for block in made.document.blocks if block.target]
+        titles = [block for block in made.document.blocks if block.anchor]
+        with_contents |= {made.template.name} if lines else set()
+        for pdf in (made.pdf, made.theirs):
             pages = [[line.raw.replace(" ", "") for line in page] for page in read_lines(pdf)]
             for line, title in zip(lines, titles, strict=bool(lines)):
                 first = title.text.split("\n")[0]
                 assert first in pages[int(line.runs[-1].text) - 1]
-    assert with_contents
+    assert len(with_contents) >= 3
 
 
-def test_contents_lead_to_the_titles(finished: list[Path], issue_files: list[Path]) -> None:
-    for folder, file in zip(finished, issue_files, strict=True):
-        lines = [block for block in document_of(file).blocks if block.target]
-        with pikepdf.open(folder / "bulletin.pdf") as pdf:
+def test_contents_lead_to_the_titles(in_all_templates: list[Made]) -> None:
+    for made in in_all_templates:
+        lines = [block for block in made.document.blocks if block.target]
+        with pikepdf.open(made.pdf) as pdf:
             links = [link for page in pdf.pages for link in page.get("/Annots", [])]
             places = [int(page.objgen[0]) for page in pdf.pages]
             goals = {places.index(int(link.Dest[0].objgen[0])) + 1 for link in links}
@@ -217,25 +240,16 @@ def test_contents_lead_to_the_titles(finished: list[Path], issue_files: list[Pat
         assert goals == {int(line.runs[-1].text) for line in lines}
 
 
-def document_of(file: Path) -> Document:
-    """The document as it is set, page numbers and all."""
-    issue = load(file)
-    template = load_template(TEMPLATES / issue.template)
-    return prepare(issue, template, load_faces("shipped", FONTS)).document
-
-
-def test_qpdf_finds_nothing(finished: list[Path]) -> None:
-    for folder in finished:
-        checked = subprocess.run(
-            ["qpdf", "--check", str(folder / "bulletin.pdf")], capture_output=True, text=True
-        )
+def test_qpdf_finds_nothing(in_all_templates: list[Made]) -> None:
+    for made in in_all_templates:
+        checked = subprocess.run(["qpdf", "--check", str(made.pdf)], capture_output=True, text=True)
         assert checked.returncode == 0, checked.stdout + checked.stderr
 
 
-def test_every_font_is_embedded_subset_and_mapped(finished: list[Path]) -> None:
-    for folder in finished:
+def test_every_font_is_embedded_subset_and_mapped(in_all_templates: list[Made]) -> None:
+    for made in in_all_templates:
         listed = subprocess.run(
-            ["pdffonts", str(folder / "bulletin.pdf")], check=True, capture_output=True, text=True
+            ["pdffonts", str(made.pdf)], check=True, capture_output=True, text=True
         ).stdout.splitlines()[2:]
 
         assert len(listed) >= 3

@@ -16,7 +16,7 @@ import pytest
 
 from briefing import load, load_faces, load_template, render
 from briefing.shipped import FONTS, TEMPLATES
-from tests.engines.conftest import SAMPLES
+from tests.engines.conftest import SAMPLES, Made
 
 pytestmark = pytest.mark.engine
 
@@ -24,9 +24,9 @@ VALIDATOR = Path(__file__).parents[1] / "validators/node_modules/.bin/ooxml-vali
 
 
 @pytest.fixture(scope="session")
-def packages(finished: list[Path], tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    """The finished bulletins, and the last sample with other shares of its fonts."""
-    files = [folder / "bulletin.docx" for folder in finished]
+def packages(in_all_templates: list[Made], tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """The finished bulletins in all templates, the last sample with other shares of its fonts."""
+    files = [made.docx for made in in_all_templates]
     issue, faces = load(SAMPLES[-1]), load_faces("shipped", FONTS)
     template = load_template(TEMPLATES / issue.template)
     for embed in ("none", "editable"):

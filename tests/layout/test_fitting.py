@@ -6,8 +6,11 @@ from briefing.diagnostics import LayoutError
 from briefing.document import Paragraph
 from briefing.fonts import Faces
 from briefing.layout import fitted, verify
-from briefing.template import Style, Template
+from briefing.shipped import TEMPLATES
+from briefing.template import Style, Template, known_templates, load_template
+from briefing.writers import prepare
 from tests.fakes import changed, document, paragraph, small_page, square_faces
+from tests.samples import SMALL, issue
 
 
 @pytest.fixture
@@ -75,3 +78,26 @@ def test_other_styles_and_absent_ones_stay(template: Template) -> None:
     changed_ones = {name for name in made.styles if made.styles[name] != template.styles[name]}
     assert changed_ones == {"masthead"}
     assert made == replace(template, styles=made.styles)
+
+
+@pytest.mark.parametrize("name", known_templates([TEMPLATES]))
+@pytest.mark.parametrize("lines", [(2,), (9,), (16,), (16, 16), (4, 2), (12, 12, 4)])
+def test_names_of_any_usual_length_fit_in_every_template(
+    name: str, lines: tuple[int, ...], shipped_faces: Faces
+) -> None:
+    template = load_template(TEMPLATES / name)
+    title = ", ".join("某" * count for count in lines)
+    made = issue(SMALL.replace("刊名: [某某行业, 工作简报]", f"刊名: [{title}]"))
+
+    fit = prepare(made, template, shipped_faces).template.styles
+    assert fit["masthead"].smallest <= fit["masthead"].size <= template.styles["masthead"].size
+    if len(lines) > 1:
+        assert fit["masthead-over"].smallest <= fit["masthead-over"].size < fit["masthead"].size
+
+
+@pytest.mark.parametrize("name", known_templates([TEMPLATES]))
+def test_a_name_that_wants_another_line(name: str, shipped_faces: Faces) -> None:
+    made = issue(SMALL.replace("刊名: [某某行业, 工作简报]", f"刊名: {'某' * 40}"))
+
+    with pytest.raises(LayoutError, match="把刊名分成几行写"):
+        assert prepare(made, load_template(TEMPLATES / name), shipped_faces).template

@@ -3,18 +3,21 @@
 The baselines of a page's lines are 18, 28, 38, 48 and 58; its body ends at 60.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from briefing.diagnostics import LayoutError
-from briefing.document import Document, Paragraph
+from briefing.document import Document, Paragraph, Run
 from briefing.layout import Page, layout_document, verify
-from briefing.layout.page import Anchor, Stroke, TextRun
+from briefing.layout.blocks import Slice
+from briefing.layout.flow import _Pages
+from briefing.layout.page import Anchor, Part, Step, Stroke, TextRun
 from briefing.template import Rule, Template
-from tests.fakes import changed, document, paragraph, small_page, square_faces
+from tests.fakes import SQUARE, changed, document, paragraph, small_page, square_faces
 
 BOTTOM = 60.0
 COLOPHON = (
@@ -292,3 +295,70 @@ def test_widow_control(page: Template, above: int, lines: int, expected: list[in
     made = lay(page, document(body(above), paragraph("note", "文" * 10 * lines)))
 
     assert [len(texts(each)) for each in made] == expected
+
+
+# --- what pieces are, for those who do not see the pages
+
+
+def paths(pages: Sequence[Page]) -> list[list[tuple[Step, ...]]]:
+    return [[part.path for part in each.parts] for each in pages]
+
+
+def test_all_lines_of_the_name_are_one_piece(page: Template) -> None:
+    name = (paragraph("masthead-over", "甲"), paragraph("masthead", "乙"))
+
+    (first,) = paths(lay(page, document(*name, body(1))))
+
+    assert first == [(("masthead", 0),), (("masthead", 0),), (("paragraph", 2),), ()]
+
+
+def test_a_link_lies_on_its_line_of_the_contents(page: Template) -> None:
+    line = Paragraph("contents-line", (Run("题"), Run("\t"), Run("1", page_of="entry-1")))
+    title = Paragraph("title", (Run("题"),), "题", "entry-1")
+
+    (first,) = lay(page, document(line, title, body(2)))
+
+    (link,) = first.links
+    assert link.path == (("contents", 0), ("contents-line", 0))
+    assert link.path == first.parts[0].path
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A table of rows that are a line high, the first of which is repeated."""
+
+    count: int
+    before: float = 0.0
+    keep_next: bool = False
+    lead: float = 10.0
+    heading: None = None
+    outline: int = 0
+
+    def row(self, number: int) -> Slice:
+        def at(y: float) -> Iterable[Part]:
+            run = TextRun(10, y, str(number), SQUARE, 10, "000000")
+            return [Part((("table", 0), ("row", number)), (run,))]
+
+        return Slice(10.0, at)
+
+    @property
+    def slices(self) -> tuple[Slice, ...]:
+        return tuple(map(self.row, range(self.count)))
+
+    @property
+    def repeated(self) -> tuple[Slice, ...]:
+        return (self.row(0),)
+
+
+def test_what_is_repeated_on_another_page_is_said_once(page: Template) -> None:
+    pages = _Pages(page.page)
+
+    pages.add(Rows(6), 10.0)
+
+    first, second = pages.done
+    assert [part.path[1] for part in first.parts] == [("row", number) for number in range(5)]
+    assert [part.path for part in second.parts] == [(), (("table", 0), ("row", 5))]
+    again, last = (part.marks[0] for part in second.parts)
+    assert isinstance(again, TextRun)
+    assert isinstance(last, TextRun)
+    assert (again.text, again.y, last.text, last.y) == ("0", 10, "5", 20)

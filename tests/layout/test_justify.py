@@ -70,7 +70,9 @@ def test_one_word_alone_cannot_be_stretched() -> None:
 def test_a_tab_sends_what_follows_to_the_right_edge() -> None:
     runs = set_text("甲乙\t丙丁", "left", 60)
 
-    assert places(runs) == [("甲", 100), ("乙", 110), ("丙", 140), ("丁", 150)]
+    assert places(runs) == [
+        ("甲", 100), ("乙", 110), (" ", 120), ("丙", 140), ("丁", 150),
+    ]  # fmt: skip
 
 
 def test_characters_equally_far_apart_are_one_run() -> None:
@@ -110,6 +112,9 @@ def test_every_line_is_set_whole_in_order_and_to_the_edge(text: str, width: floa
 
     for line in break_lines(made, width, width):
         runs = list(set_line(made, line, 100, width, 50, "justify", "000000"))
+        rest = text[line.end :]
+        if rest.startswith(" ") and rest.strip():
+            assert runs.pop().text == " "
         found = places(runs)
         xs = [x for _, x in found]
         assert "".join(char for char, _ in found) == text[line.start : line.end]
@@ -129,4 +134,61 @@ def test_dots_lead_to_what_stands_behind_the_tab() -> None:
 
     runs = list(set_line(text, whole, 0, 80, 7, "left", "000000", beyond=20, leader=True))
 
-    assert [(run.text, run.x) for run in runs] == [("甲乙丙", 0), ("......", 30), ("9", 90)]
+    shown = [(run.text, run.x, run.silent) for run in runs]
+    assert shown == [
+        ("甲乙丙", 0, False), (" ", 30, False), ("......", 30, True), ("9", 90, False),
+    ]  # fmt: skip
+
+
+# --- spaces for those who do not see where a line ends
+
+
+def lines_of(text: str, *lines: tuple[int, int]) -> list[str]:
+    made = shaped(text)
+    return [
+        "".join(run.text for run in set_line(made, Line(*line, True), 0, 80, 7, "left", "000000"))
+        for line in lines
+    ]
+
+
+def test_a_line_that_ends_between_words_ends_with_their_space() -> None:
+    assert lines_of("ab cd", (0, 2), (3, 5)) == ["ab ", "cd"]
+
+
+def test_a_line_that_ends_within_text_has_no_space() -> None:
+    assert lines_of("汉字", (0, 1), (1, 2)) == ["汉", "字"]
+    assert lines_of("abcd", (0, 2), (2, 4)) == ["ab", "cd"]
+
+
+def test_a_break_in_a_title_parts_words_but_not_hanzi() -> None:
+    assert lines_of("ab\ncd", (0, 2), (3, 5)) == ["ab ", "cd"]
+    assert lines_of("汉\n字", (0, 1), (2, 3)) == ["汉", "字"]
+    assert lines_of("汉\nab", (0, 1), (2, 4)) == ["汉", "ab"]
+
+
+def test_spaces_that_end_a_paragraph_are_none() -> None:
+    assert lines_of("ab  ", (0, 2)) == ["ab"]
+
+
+def test_the_space_stands_behind_the_last_character() -> None:
+    *_, last, space = set_line(shaped("汉ab cd"), Line(0, 3, False), 100, 60, 7, "left", "E60012")
+
+    assert (last.text, last.x) == ("b", 122)
+    assert (space.text, space.x, space.y, space.color) == (" ", 132, 7, "E60012")
+
+
+def test_another_face_lends_its_space() -> None:
+    bare = SquareFace("Bare", lacking=" ")
+    made = shape("ab\t9", [Piece(0, 3, bare, None), Piece(3, 4, SQUARE, None)], 10, 0)
+
+    _, space, _ = set_line(made, Line(0, 4, True), 0, 80, 7, "left", "000000")
+
+    assert (space.text, space.face) == (" ", SQUARE)
+
+
+def test_where_no_face_has_a_space_there_is_none() -> None:
+    bare = shaped("ab cd", face=SquareFace(lacking=" "))
+
+    (run,) = set_line(bare, Line(0, 2, False), 0, 80, 7, "left", "000000")
+
+    assert run.text == "ab"

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from html.parser import HTMLParser
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -16,7 +15,7 @@ from briefing.assembly import assemble
 from briefing.document import Document, Paragraph, Run
 from briefing.shipped import TEMPLATES
 from briefing.source import load
-from briefing.template import Rule, Template, load_template
+from briefing.template import Rule, Template, known_templates, load_template
 from briefing.writers import render
 from briefing.writers.html import write
 from tests.fakes import changed, document, paragraph
@@ -425,7 +424,7 @@ def test_a_short_name_is_spread(shanghai: Template) -> None:
     assert "letter-spacing" not in masthead(template, "某某工作简报")
 
 
-@pytest.mark.parametrize("name", sorted(path.name for path in Path(TEMPLATES).iterdir()))
+@pytest.mark.parametrize("name", known_templates([TEMPLATES]))
 def test_every_colour_can_be_read_on_white(name: str) -> None:
     styles = load_template(TEMPLATES / name).styles.values()
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import partial
 
 from briefing.diagnostics import Diagnostic, LayoutError
 from briefing.document import Block, Document, Paragraph, Run
@@ -13,6 +15,7 @@ from briefing.layout.paragraph import SetParagraph, set_paragraph
 from briefing.template import Geometry, Template
 
 _TOLERANCE = 0.01
+MASTHEAD = ("masthead-over", "masthead")
 
 
 def colophon_places(
@@ -49,6 +52,8 @@ def path_of(paragraph: Paragraph, number: int, template: Template) -> tuple[Step
     """What a paragraph is and lies in, for those who read the pages without seeing them."""
     if paragraph.target:
         return (("contents", 0), ("contents-line", number))
+    if paragraph.style in MASTHEAD:
+        return (("masthead", 0),)  # all lines of the name are one
     level = template.styles[paragraph.style].outline
     return ((f"heading-{level}" if level else "paragraph", number),)
 
@@ -181,7 +186,7 @@ class _Pages:
             if not self.fits(each.height):
                 self.turn()
                 for again in block.repeated:
-                    self.put(again)
+                    self.put(replace(again, at=partial(_unsaid, again)))
             self.put(each)
 
     def anchor(self, block: SetBlock) -> None:
@@ -193,11 +198,13 @@ class _Pages:
     def put(self, each: Slice) -> None:
         """A slice from here on, whether it fits or not."""
         page = self.done[-1]
-        page.parts.extend(each.at(self.y))
+        parts = tuple(each.at(self.y))
+        page.parts.extend(parts)
         if each.target:
             left = self.page.margins.left
             right = left + self.page.measure
-            page.links.append(Link(left, right, self.y, each.height, each.target))
+            path = next((part.path for part in parts if part.path), ())
+            page.links.append(Link(left, right, self.y, each.height, each.target, path))
         self.y += each.height
 
     def foot(self, colophon: Sequence[SetParagraph], template: Template) -> None:
@@ -213,6 +220,11 @@ class _Pages:
             self.y = y
             for each in part.slices:
                 self.put(each)
+
+
+def _unsaid(again: Slice, y: float) -> Iterator[Part]:
+    """What stands here for the eye alone, as it was said where it stood first."""
+    return (Part((), part.marks) for part in again.at(y))
 
 
 def _folio(number: int, template: Template, faces: Faces) -> Part:

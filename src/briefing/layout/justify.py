@@ -27,10 +27,13 @@ def set_line(
     A justified line that is not the last of its paragraph is spread to `width`: evenly between
     its characters, but not within words, numbers and the two-em marks (CLREQ 3.2). A tab sends
     what follows it to the edge that lies `beyond` the width; a `leader` fills its way with dots.
+    Where a line or a tab parts words, a space stands behind the last: nobody sees it, but whoever
+    takes the text out of the page needs it.
     """
     tab = shaped.text.find("\t", line.start, line.end)
     if tab >= 0:
-        yield from set_line(shaped, Line(line.start, tab, True), left, width, y, "left", color)
+        before = Line(line.start, tab, True)
+        yield from set_line(shaped, before, left, width, y, "left", color)
         edge = left + width + beyond
         if leader:
             start = left + shaped.width(line.start, tab)
@@ -48,7 +51,26 @@ def set_line(
     elif align == "justify" and not line.last:
         places = sum(_elastic(shaped, at) for at in range(line.start + 1, line.end))
         stretch = slack / places if places else 0.0
-    yield from _runs(shaped, line, left, y, stretch, color)
+    for run in _runs(shaped, line, left, y, stretch, color):
+        yield run
+        last = run
+    yield from _space(shaped, line.end, last)
+
+
+def _space(shaped: Shaped, at: int, last: TextRun) -> Iterator[TextRun]:
+    """The space that parts text[:at], which ends with the run `last`, from what follows."""
+    parted = shaped.text[at : at + 1]
+    if parted == "\n" and at + 1 < len(shaped.text):
+        sides = (shaped.scripts[at - 1], shaped.scripts[at + 1])
+        parted = " " if sides == (Script.LATIN, Script.LATIN) else ""
+    if not parted or parted not in " \t" or not shaped.text[at:].strip():
+        return
+    # Of the face it was written in; a tab or a break goes with a face that may have none.
+    near = sorted(shaped.pieces, key=lambda piece: not piece.start <= at < piece.end)
+    face = next((each.face for each in near if each.face and each.face.glyph(" ")), None)
+    if face is not None:
+        width = sum(last.face.advance(char) * last.size + last.spacing for char in last.text)
+        yield TextRun(last.x + width, last.y, " ", face, last.size, last.color)
 
 
 def _dots(
@@ -59,7 +81,7 @@ def _dots(
     assert face is not None
     count = twips(gap) // twips(face.advance(".") * shaped.size)
     if count > 0:
-        yield TextRun(x, y, "." * count, face, shaped.size, color)
+        yield TextRun(x, y, "." * count, face, shaped.size, color, silent=True)
 
 
 def _elastic(shaped: Shaped, at: int) -> bool:

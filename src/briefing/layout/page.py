@@ -13,7 +13,10 @@ from briefing.fonts import Face
 
 @dataclass(frozen=True, slots=True)
 class TextRun:
-    """Characters of one face from `x` on the baseline `y`, `spacing` added behind each."""
+    """Characters of one face from `x` on the baseline `y`, `spacing` added behind each.
+
+    `silent`: they are there for the eye alone, as the dots of a leader.
+    """
 
     x: float
     y: float
@@ -22,6 +25,7 @@ class TextRun:
     size: float
     color: str
     spacing: float = 0.0
+    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +50,13 @@ class Part:
 
     `path` leads to the piece through all that it lies in, outermost first: the kind of each and a
     number unlike that of its siblings, as ("table", 7), ("row", 2), ("cell", 0). Pieces on several
-    pages have the same path on each. What says nothing, as folios, has no path.
+    pages have the same path on each. What says nothing, as folios, has no path. `alt` is what is
+    said instead of a figure.
     """
 
     path: tuple[Step, ...]
     marks: tuple[Mark, ...]
+    alt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +74,17 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A rectangle that leads to the anchor called `target`; `y` is its upper edge."""
+    """A rectangle that leads to the anchor called `target`; `y` is its upper edge.
+
+    `path` is that of the part it lies on.
+    """
 
     x1: float
     x2: float
     y: float
     height: float
     target: str
+    path: tuple[Step, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from briefing.template.design import (
     TypeArea,
     fill,
 )
+from briefing.template.inheritance import known_templates
 from briefing.template.reading import load_template, read_template
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "Template",
     "TypeArea",
     "fill",
+    "known_templates",
     "load_template",
     "read_template",
 ]

@@ -1,16 +1,23 @@
 """What a template (版式) is: every number and label of the design, resolved to points.
 
-A `Style` has every field, so nobody downstream asks for a default.
+A `Style` has every field, so nobody downstream asks for a default. Each field that a template
+file writes says in its metadata how it is written and what it means: `reading` reads by it, and
+`reference` describes it.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import ceil
 
 ROLES = ("小标宋", "仿宋", "楷体", "黑体", "宋体")
+
+
+def _key(kind: str, meaning: str) -> dict[str, str]:
+    """How a value is written (a key of reading.KINDS) and what it means, in Chinese."""
+    return {"kind": kind, "meaning": meaning}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,68 +46,81 @@ class Style:
     outline  level in the outline from 1, or 0 for text
     """
 
-    name: str
-    font: str
-    size: float
-    leading: float
-    align: str
-    color: str
-    indent: float = 0.0
-    left: float = 0.0
-    right: float = 0.0
-    before: float = 0.0
-    tracking: float = 0.0
-    outline: int = 0
-    keep_next: bool = False
-    widow_control: bool = False
-    leader: bool = False
-    fit: tuple[float, float] | None = None
-    at_most: tuple[float, str] | None = None
-    smallest: float = 0.0
-    rule_above: Rule | None = None
-    rule_below: Rule | None = None
-    rule_below_gap: float = 0.0
+    name: str = field(metadata=_key("text", "样式在 Word 里的名字，每个样式不同"))
+    font: str = field(metadata=_key("role", "字体"))
+    size: float = field(metadata=_key("positive", "字号"))
+    leading: float = field(metadata=_key("positive", "行距（固定值）"))
+    align: str = field(metadata=_key("align", "对齐"))
+    color: str = field(metadata=_key("color", "文字颜色"))
+    indent: float = field(
+        default=0.0, metadata=_key("length", "首行缩进，从 left 算起；负数是悬挂缩进")
+    )
+    left: float = field(default=0.0, metadata=_key("length", "左缩进"))
+    right: float = field(default=0.0, metadata=_key("length", "右缩进"))
+    before: float = field(default=0.0, metadata=_key("length", "段前距，换页后在页首不起作用"))
+    tracking: float = field(default=0.0, metadata=_key("length", "字距，负数是紧缩"))
+    outline: int = field(
+        default=0, metadata=_key("level", "大纲级别，1 起；0 是正文。PDF 书签和 Word 导航由它来")
+    )
+    keep_next: bool = field(default=False, metadata=_key("truth", "与下段同页"))
+    widow_control: bool = field(
+        default=False, metadata=_key("truth", "孤行控制：一段不只有一行在页首或页末")
+    )
+    leader: bool = field(default=False, metadata=_key("truth", "制表符前后用小圆点连起来"))
+    fit: tuple[float, float] | None = field(
+        default=None,
+        metadata=_key("shares", "一行最少、最多占版心宽多少：超过就缩小字号，不足就拉开字距"),
+    )
+    at_most: tuple[float, str] | None = field(
+        default=None, metadata=_key("share", "字号不超过另一样式的百分之几")
+    )
+    smallest: float = field(
+        default=0.0, metadata=_key("length", "fit 缩小字号的下限，再小就报错，请编辑分行")
+    )
+    rule_above: Rule | None = field(default=None, metadata=_key("rule", "段上的横线，与版心同宽"))
+    rule_below: Rule | None = field(default=None, metadata=_key("rule", "段下的横线，与版心同宽"))
+    rule_below_gap: float = field(default=0.0, metadata=_key("length", "文字与段下横线的距离"))
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
     """How a stretch within a paragraph differs from it: by its face."""
 
-    name: str
-    font: str
+    name: str = field(metadata=_key("text", "字符样式在 Word 里的名字"))
+    font: str = field(metadata=_key("role", "字体"))
 
 
 @dataclass(frozen=True, slots=True)
 class TypeArea:
     """版心: what the ink fills, in points from the sheet's top left corner."""
 
-    top: float
-    left: float
-    width: float
-    height: float
+    top: float = field(metadata=_key("length", "版心上边到纸上边（天头）"))
+    left: float = field(metadata=_key("length", "版心左边到纸左边（订口）"))
+    width: float = field(metadata=_key("length", "版心宽"))
+    height: float = field(metadata=_key("length", "版心高；版记末线就在版心下边"))
 
 
 @dataclass(frozen=True, slots=True)
 class Margins:
     """Margins as a word processor counts them, in points."""
 
-    top: float
-    bottom: float
-    left: float
-    right: float
+    top: float = field(metadata=_key("position", "Word 的上页边距，比天头小半个行距左右"))
+    bottom: float = field(metadata=_key("position", "Word 的下页边距"))
+    left: float = field(metadata=_key("position", "Word 的左页边距"))
+    right: float = field(metadata=_key("position", "Word 的右页边距；一行宽度由左右页边距算出"))
 
 
 @dataclass(frozen=True, slots=True)
 class Geometry:
     """The page, in points."""
 
-    width: float
-    height: float
+    width: float = field(metadata=_key("position", "纸宽"))
+    height: float = field(metadata=_key("position", "纸高"))
     type_area: TypeArea
     margins: Margins
-    leading: float
-    lines: int
-    characters: int
+    leading: float = field(metadata=_key("position", "行距；别处的 1行 就是它"))
+    lines: int = field(metadata=_key("whole", "每页行数"))
+    characters: int = field(metadata=_key("whole", "每行字数；网页一行最宽也是这么多字"))
 
     @property
     def measure(self) -> float:
@@ -124,21 +144,30 @@ class Screen:
     weights  role → "normal", "bold", or "heading": bold in headings and stretches only
     """
 
-    size: float
-    margin: float
-    narrow: float
+    size: float = field(metadata=_key("pixels", "正文字号，其他长度按比例"))
+    margin: float = field(metadata=_key("pixels", "四边留白"))
+    narrow: float = field(metadata=_key("pixels", "最窄的手机屏幕；有 fit 的样式按它缩放"))
     fonts: Mapping[str, tuple[str, ...]]
     weights: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A design, whole; `folio_gap` is the distance from the type area down to the folio's dash."""
+    """A design, whole; `folio_gap` is the distance from the type area down to the folio's dash.
+
+    name      of its folder, which issues give
+    title     what people call it
+    about     one line for those who choose a template
+    contents  whether issues of several entries have contents if they do not say
+    """
 
     name: str
+    title: str
+    about: str
     page: Geometry
     labels: Mapping[str, str]
     numbering: str
+    contents: bool
     lists: Mapping[str, str]
     folio_gap: float
     overflow: str

@@ -7,7 +7,6 @@ which it stands for: text copied out is the text put in, above U+FFFF as well.
 from __future__ import annotations
 
 import hashlib
-import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -18,18 +17,17 @@ from reportlab.pdfbase.pdfdoc import (
     PDFDocument,
     PDFName,
     PDFObjectReference,
-    PDFStream,
     PDFString,
 )
 
 from briefing.fonts import Face
 from briefing.writers.embedding import whole_file
+from briefing.writers.pdf_archive import compressed
 
 # Tables a PDF reader has no use for; glyphs are found by number and named by ToUnicode.
 _DROPPED = ("GSUB", "GPOS", "GDEF", "BASE", "kern", "cmap", "name", "post", "OS/2", "DSIG",
             "vhea", "vmtx", "VORG", "gasp")  # fmt: skip
 _SYMBOLIC = 4  # font descriptor flag: codes are not a standard Latin encoding
-_COMPRESSION = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,13 +151,6 @@ def _postscript_name(family: str) -> str:
         char if char.isascii() and char.isalnum() else "" if char == " " else f"u{ord(char):X}"
         for char in family
     )
-
-
-def compressed(content: bytes) -> PDFStream:
-    """A stream with its content deflated; reportlab's own way adds a layer of text encoding."""
-    stream = PDFStream(content=zlib.compress(content, _COMPRESSION))
-    stream.dictionary["Filter"] = PDFName("FlateDecode")
-    return stream
 
 
 def _widths(part: Subset) -> PDFArray:
