@@ -22,6 +22,10 @@ _SAMPLE = "sample.yaml"
 _PICTURE = "preview.png"
 _FONTS = "fonts"
 _OUTPUT = "out"
+_ARCHIVE = "archive"
+_PRINT = "print.yaml"
+_PRINT_JOURNAL = "print.db"
+_STATIONERY = ("print-room", "sheets.yaml")
 _ISSUE_FILE = re.compile(r"([0-9]{4})-([0-9]{1,4})\.yaml")
 
 
@@ -129,6 +133,32 @@ class Project:
     def newest(self) -> Path | None:
         """The last of the issue files."""
         return max(self.issue_files(), key=_order_of, default=None)
+
+    @property
+    def archive(self) -> Path:
+        """The folder of published issues, which may not be there."""
+        return self.root / _ARCHIVE
+
+    @property
+    def print_settings(self) -> Path | None:
+        """The file that tells of the office's printer, if there is one."""
+        path = self.root / _PRINT
+        return path if path.is_file() else None
+
+    @property
+    def print_journal(self) -> Path:
+        """Where it is written down what has been printed."""
+        return self.archive / _PRINT_JOURNAL
+
+    @property
+    def stationery(self) -> Path:
+        """The measures of labels, envelopes and lists: the project's own, or the shipped ones."""
+        own = (self.root / _TEMPLATES).joinpath(*_STATIONERY)
+        return own if own.is_file() else TEMPLATES.joinpath(*_STATIONERY)
+
+    def register(self, name: str) -> Path:
+        """The table of who got which copy of an issue (2026-3); may not be there yet."""
+        return self.archive / f"{name}-份号.csv"
 
     def load(self, path: Path | str) -> Issue:
         """The issue in a file, with what the publication file says; raises SourceError."""

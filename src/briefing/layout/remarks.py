@@ -21,7 +21,8 @@ def remarks(
     for paragraph in document.paragraphs():
         if template.styles[paragraph.style].align == "justify":
             yield from _lone_character(paragraph, template, faces)
-    if document.colophon and stands_alone(document, pages[-1], template, faces):
+    wanted = template.colophon_page > 1  # then it is where it belongs
+    if document.colophon and not wanted and stands_alone(document, pages[-1], template, faces):
         text = f"版记单独占了一页（第 {pages[-1].number} 页）"
         place = document.blocks[-1].at(0)
         yield Diagnostic("colophon-alone", text, place, "正文删去一两行，版记就排得下")
@@ -32,6 +33,11 @@ def stands_alone(document: Document, last: Page, template: Template, faces: Face
     parts = [set_paragraph(part, template, faces) for part in document.colophon]
     top = colophon_places(parts, template.page)[0][0]
     return not any(mark.y < top for mark in last.marks if isinstance(mark, TextRun))
+
+
+def blank_pages(pages: Sequence[Page]) -> int:
+    """How many empty pages stand before the last."""
+    return sum(not page.parts for page in pages)
 
 
 def _lone_character(paragraph: Paragraph, template: Template, faces: Faces) -> Iterator[Diagnostic]:

@@ -21,11 +21,11 @@ from briefing.printing.options import JobOptions, ranges
 
 
 class PrintSystem(Protocol):
-    """What the desk asks of CUPS."""
+    """What the desk asks of CUPS; a system that tells nothing gives no jobs and no number."""
 
     def printers(self) -> list[Printer]: ...
 
-    def jobs(self) -> list[SpooledJob]: ...
+    def jobs(self) -> list[SpooledJob] | None: ...
 
     def hand_over(self, file: Path, printer: str, title: str, options: JobOptions) -> str: ...
 
@@ -86,6 +86,8 @@ def hand_over(
         except PrintError as error:
             journal.move(job, State.REFUSED, str(error))
             raise
+    if not spooled:
+        return journal.move(job, State.GIVEN)
     job = journal.move(job, State.HELD, spooled=spooled)
     return release(job, journal, system)
 
@@ -107,8 +109,9 @@ def recovered(journal: Journal, system: PrintSystem) -> list[tuple[Job, Job]]:
         said = "程序在交给打印机时中断了"
         moved[job.id] = (job, journal.move(job, State.UNCERTAIN, said))
     waiting = journal.jobs(State.UNCERTAIN, State.LOST, State.HELD, State.CONFIRMED)
-    if waiting:
-        known = {each.title: each for each in system.jobs()}
+    spooled = system.jobs() if waiting else None
+    if spooled is not None:
+        known = {each.title: each for each in spooled}
         for job in waiting:
             now = _settled(job, known, journal)
             if now is not job:

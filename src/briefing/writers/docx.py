@@ -22,7 +22,7 @@ from docx.oxml.parser import parse_xml
 
 from briefing.document import Document, Paragraph
 from briefing.fonts import Face, Faces, by_their_own_names
-from briefing.layout import stands_alone
+from briefing.layout import blank_pages, stands_alone
 from briefing.layout.flow import colophon_places, folio_baseline
 from briefing.layout.page import Page
 from briefing.layout.paragraph import BASELINE, set_paragraph
@@ -59,7 +59,7 @@ def write(
         faces = by_their_own_names(faces)
     word: Any = docx.Document()
     _drop_stale(word)
-    body = _Body(document, template, faces, pages[-1])
+    body = _Body(document, template, faces, pages)
     embedded = _embed_fonts(word, body, embed)
     settings = ooxml.settings_xml(embedded, subsets=embed is not Embed.EDITABLE)
     _set_theme_fonts(word, faces.first(template.styles["base"].font).family)
@@ -74,7 +74,7 @@ class _Body:
     """The document's paragraphs as XML, and the faces and styles they turned out to need."""
 
     def __init__(
-        self, document: Document, template: Template, faces: Faces, last_page: Page
+        self, document: Document, template: Template, faces: Faces, pages: Sequence[Page]
     ) -> None:
         self.template = template
         self.faces = faces
@@ -82,10 +82,13 @@ class _Body:
         self.fallbacks: dict[Face, str] = {}
         self.uses: dict[str, ooxml.Use] = {}
         self.anchors: list[str] = []
+        self.blanks = self.ends = 0
         self.contents = [block for block in document.blocks if block.target]
         self.blocks = [self.paragraph(block) for block in document.blocks]
         if document.colophon:
-            self.blocks += self.colophon(document, last_page)
+            self.blanks = blank_pages(pages)
+            self.ends = len(self.blocks)  # of the section whose pages have folios
+            self.blocks += self.colophon(document, pages[-1])
         before, _, behind = template.labels["folio"].partition("{页}")
         self.folio = (before, behind)
         for style in ("folio-odd", "folio-even"):
@@ -163,6 +166,16 @@ class _Body:
                 frame = ""
         yield ooxml.paragraph_xml(self.style("colophon-anchor"), "")
 
+    def without_folios(self, first: str) -> list[str]:
+        """The blocks in two sections, the first with the properties `first`.
+
+        The second has the empty pages and the colophon's, which have no folios.
+        """
+        text, rest = self.blocks[: self.ends], self.blocks[self.ends :]
+        text[-1] = ooxml.last_of_section(text[-1], first)
+        blank = ooxml.blank_page_xml(self.style("colophon-anchor"))
+        return [*text, *[blank] * self.blanks, *rest]
+
     def marks(self) -> Iterator[tuple[str, str, str]]:
         """(identifier, name, family) of each character style."""
         for key, mark in self.template.marks.items():
@@ -222,7 +235,20 @@ def _fill_body(word: Any, body: _Body) -> None:
     below = (1 - BASELINE) * leading
     foot = template.page.height - folio_baseline(template, body.faces) - below
     section_xml = ooxml.section_xml(template.page, foot, *references)
-    _replace_root(word.part, ooxml.document_xml(body.blocks, section_xml))
+    blocks = body.blocks
+    if body.blanks:
+        blocks = body.without_folios(section_xml)
+        # A section without footers of its own would go on with those before it.
+        empty = [_empty_footer(word, body, style) for style in ("folio-odd", "folio-even")]
+        section_xml = ooxml.section_xml(template.page, foot, *empty)
+    _replace_root(word.part, ooxml.document_xml(blocks, section_xml))
+
+
+def _empty_footer(word: Any, body: _Body, style: str) -> str:
+    """The relationship of a new footer that shows nothing."""
+    part, relationship = word.part.add_footer_part()
+    _replace_root(part, ooxml.empty_footer_xml(body.style(style)))
+    return str(relationship)
 
 
 def _embed_fonts(word: Any, body: _Body, embed: Embed) -> bool:

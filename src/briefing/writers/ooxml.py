@@ -247,6 +247,17 @@ def section_xml(page: Geometry, footer: float, odd: str, even: str) -> str:
     )
 
 
+def last_of_section(block: str, section: str) -> str:
+    """A paragraph that ends its section (ISO/IEC 29500-1 17.6.18): the next begins a page."""
+    head, end, tail = block.partition("</w:pPr>")
+    return f"{head}{section}{end}{tail}"
+
+
+def blank_page_xml(style: str) -> str:
+    """A paragraph without text on a page of its own."""
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/><w:pageBreakBefore/></w:pPr></w:p>'
+
+
 def document_xml(blocks: Iterable[str], section: str) -> str:
     """word/document.xml of paragraphs and a section."""
     return f"<w:document {NAMESPACES}><w:body>{''.join(blocks)}{section}</w:body></w:document>"
@@ -337,6 +348,11 @@ def footer_xml(style: str, before: str, behind: str) -> str:
         f'<w:ftr {NAMESPACES}><w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>'
         f"{_text_run(before, None)}{_field('PAGE', '1')}{_text_run(behind, None)}</w:p></w:ftr>"
     )
+
+
+def empty_footer_xml(style: str) -> str:
+    """A footer that shows nothing."""
+    return f'<w:ftr {NAMESPACES}><w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr></w:p></w:ftr>'
 
 
 @dataclass(frozen=True, slots=True)
