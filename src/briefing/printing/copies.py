@@ -51,9 +51,11 @@ def numbered_pdf(
     faces: FaceSource = None,
     registry: Registry = EMPTY,
     multiple: int = 1,
+    treat: Callable[[bytes], bytes] = bytes,
 ) -> bytes:
     """All copies behind one another, each filled up with empty pages to a multiple of `multiple`.
 
+    treat  what is done to the PDF of one copy before it is multiplied, as changing its colours
     LayoutError, FontError as for any PDF; PrintError if the template prints no number.
     """
     from briefing.writers import pdf
@@ -63,7 +65,7 @@ def numbered_pdf(
     setting = prepare(first, template, faces, registry)
     pages = _with_all_digits(setting.pages, number)
     data = pdf.write(setting.document, pages, setting.template.page)
-    return multiplied(data, number, numbers, multiple)
+    return multiplied(treat(data), number, numbers, multiple)
 
 
 def _with_all_digits(pages: Sequence[Page], number: str) -> tuple[Page, ...]:
