@@ -11,7 +11,7 @@ from pathlib import Path
 from briefing.cli.arguments import newest
 from briefing.diagnostics import Diagnostic, Location, PrintError, SourceError
 from briefing.issue import Issue
-from briefing.printing.options import JobOptions, Sides, even_pages, numbers_of, ranges
+from briefing.printing.options import JobOptions, Sides, numbers_of, ranges
 from briefing.printing.paper import estimate
 from briefing.printing.settings import DUPLEX, Duplex, PrintSettings, load_settings
 from briefing.printing.stationery import Stationery, load_stationery
@@ -215,8 +215,6 @@ class Material:
 
     def estimated(self, pages: int, asked: JobOptions) -> str:
         """Paper and money of the whole job."""
-        if not self.numbers and not self.booklet:
-            pages = even_pages(pages, asked.sides) if asked.copies > 1 else pages
         return estimate(pages, asked.copies, asked.sides, asked.media, self.settings).described()
 
     def findings(self, options: argparse.Namespace) -> list[Diagnostic]:

@@ -38,7 +38,10 @@ def add(commands: Commands) -> None:
     command.add_argument("--copies", type=_count, metavar="份数", help="不写则用“印数”")
     command.add_argument("--printer", default="", metavar="打印机", help="不写则用默认的一台")
     command.add_argument(
-        "--duplex", choices=_DUPLEX, metavar="|".join(_DUPLEX), help="双面时翻哪一边；手动是分两次印"
+        "--duplex",
+        choices=_DUPLEX,
+        metavar="|".join(_DUPLEX),
+        help="双面时翻哪一边；手动是分两次印",
     )
     command.add_argument("--backs", action="store_true", help="手动双面的第二次：印反面")
     command.add_argument("--tray", default="", metavar="纸盒", help="用哪个纸盒，名称见 printers")
@@ -137,14 +140,14 @@ def _desk(
         print(f"注意：{warning}")
     with open_journal(material.project.print_journal) as journal:
         moved = desk.recovered(journal, system)
-        for before, now in moved:
-            _say(before, now)
+        for stood, stands in moved:
+            _say(stood, stands)
         held = desk.resumable(job, journal)
         before = [] if held else desk.printed_before(job, journal)
         if before and not (options.go and options.again):
             report(before)
         if not options.go:
-            print("还没有打印。核对无误后，加上 --go 再运行一次" if not before else "还没有打印")
+            print("还没有打印" if before else "还没有打印。核对无误后，加上 --go 再运行一次")
             return DONE
         uncertain = desk.unsettled(journal.jobs(State.UNCERTAIN, subject=subject))
         if uncertain:

@@ -17,9 +17,9 @@ from briefing.diagnostics import Diagnostic, PrintError
 from briefing.issue import Issue
 from briefing.layout.page import Page, Part, TextRun
 from briefing.printing.sheets import opened, saved
+from briefing.registry import EMPTY, Registry
 from briefing.template import Template
 from briefing.writers import FaceSource, prepare, render
-from briefing.registry import EMPTY, Registry
 
 if TYPE_CHECKING:
     import pikepdf
@@ -94,7 +94,7 @@ def multiplied(data: bytes, number: str, numbers: Sequence[int], multiple: int =
     import pikepdf
 
     with opened(data) as pdf:
-        first, *others = pdf.pages
+        first = pdf.pages[0]
         before, show, behind = _cut(first, number)
         ends = [pdf.make_indirect(pdf.make_stream(part)) for part in (before, behind)]
         for name in _OF_ONE_COPY:
@@ -113,8 +113,8 @@ def multiplied(data: bytes, number: str, numbers: Sequence[int], multiple: int =
             middle = pdf.make_indirect(pdf.make_stream(show(written(each))))
             contents = pikepdf.Array([ends[0], middle, ends[1]])
             _append(pdf, {**plain[0], "/Contents": contents})
-            for page in plain[1:]:
-                _append(pdf, page)
+            for entries in plain[1:]:
+                _append(pdf, entries)
             for _ in range(blanks):
                 _append(pdf, {"/Type": pikepdf.Name.Page, "/MediaBox": size})
         return saved(pdf)
@@ -158,10 +158,11 @@ def _cut(page: pikepdf.Page, number: str) -> tuple[bytes, Callable[[str], bytes]
 
     def show(other: str) -> bytes:
         middle = b"".join(codes[digit] for digit in other)
-        return b"<" + (head + middle + tail).hex().upper().encode("ascii") + b"> Tj"
+        return b"<" + (head + middle + tail).hex().upper().encode("ascii") + b"> Tj\n"
 
+    # The filters of CUPS join the parts of a page without a blank between them.
     unparse = pikepdf.unparse_content_stream
-    return unparse(kept[:at]), show, unparse(kept[at + 1 :])
+    return unparse(kept[:at]) + b"\n", show, unparse(kept[at + 1 :]) + b"\n"
 
 
 def _codes(font: Any) -> dict[bytes, str]:

@@ -119,7 +119,11 @@ class Cups:
         """Every job that CUPS remembers; PrintError if it does not answer."""
         wanted = ("job-id", "job-name", "job-state", "job-state-reasons", "job-printer-uri")
         groups = self._ask(
-            ipp.GET_JOBS, printer_uri=_ALL, which_jobs="all", requested_attributes=wanted
+            ipp.GET_JOBS,
+            printer_uri=_ALL,
+            requesting_user_name=_user(),  # CUPS tells the names of jobs to their owner alone
+            requested_attributes=wanted,
+            which_jobs="all",
         )
         return [_job(group) for group in groups]
 
@@ -185,6 +189,13 @@ _SAID = (
     ("Forbidden", "not-allowed", "打印系统不许这样做", "换有权限的用户，或请管理员放开"),
     ("Unauthorized", "not-allowed", "打印系统要先登录", "换有权限的用户，或请管理员放开"),
 )
+
+
+def _user() -> str:
+    """Who we are to `lp`."""
+    import pwd
+
+    return pwd.getpwuid(os.getuid()).pw_name
 
 
 def _refused(said: str) -> PrintError:

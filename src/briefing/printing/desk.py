@@ -1,9 +1,9 @@
 """Handing a PDF to the printer: first written down, then done, then written down again.
 
-    handing ── lp, held ──▶ held ── released ──▶ confirmed ──▶ printed
-       │                      │                      └───────▶ cancelled
-       ├──▶ refused           └──▶ cancelled
-       └──▶ uncertain (killed meanwhile) ──▶ what the print system knows of it, by its title
+handing ── lp, held ──▶ held ── released ──▶ confirmed ──▶ printed
+   │                      │                      └───────▶ cancelled
+   ├──▶ refused           └──▶ cancelled
+   └──▶ uncertain (killed meanwhile) ──▶ what the print system knows of it, by its title
 """
 
 from __future__ import annotations
@@ -56,7 +56,9 @@ def printed_before(job: Job, journal: Journal) -> list[Diagnostic]:
     for other in journal.jobs():
         if other.state in HARMLESS:
             continue
-        what = f"#{other.id}（{other.at}，{other.spooled or other.printer}，{CHINESE[other.state]}）"
+        what = (
+            f"#{other.id}（{other.at}，{other.spooled or other.printer}，{CHINESE[other.state]}）"
+        )
         shared = sorted(set(job.numbers) & set(other.numbers))
         if (other.digest, other.options) == (job.digest, job.options):
             message = f"同样的作业已经交出过：{what}"
@@ -111,16 +113,22 @@ def recovered(journal: Journal, system: PrintSystem) -> list[tuple[Job, Job]]:
     waiting = journal.jobs(State.UNCERTAIN, State.LOST, State.HELD, State.CONFIRMED)
     spooled = system.jobs() if waiting else None
     if spooled is not None:
-        known = {each.title: each for each in spooled}
         for job in waiting:
-            now = _settled(job, known, journal)
+            now = _settled(job, _found(job, spooled), journal)
             if now is not job:
                 moved[job.id] = (moved.get(job.id, (job, job))[0], now)
     return [moved[number] for number in sorted(moved)]
 
 
-def _settled(job: Job, known: dict[str, SpooledJob], journal: Journal) -> Job:
-    found = known.get(job.title)
+def _found(job: Job, spooled: Iterable[SpooledJob]) -> SpooledJob | None:
+    """The job by its title, which no other has; by its number where titles are not told."""
+    for each in spooled:
+        if each.title == job.title or (not each.title and each.name == job.spooled):
+            return each
+    return None
+
+
+def _settled(job: Job, found: SpooledJob | None, journal: Journal) -> Job:
     if found is None:
         # A held job does not go away by itself. Others are forgotten in time.
         lost = job.state is State.UNCERTAIN

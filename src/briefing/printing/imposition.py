@@ -48,7 +48,7 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class FoldMarks:
-    """Short lines where the sheet is folded: how far from the edge they begin, how long they are."""
+    """Short lines where the sheet is folded: `inset` from its edge, so long."""
 
     inset: float
     length: float
@@ -66,9 +66,9 @@ def padded(pages: int, multiple: int = 4) -> list[int | None]:
 
 
 def booklet_pages(count: int) -> list[tuple[int, int]]:
-    """(left, right) page on each side of a stitched booklet (骑马钉), from 0, `count` a multiple of 4.
+    """(left, right) page, from 0, on each side of a stitched booklet (骑马钉).
 
-    Front and back of the outermost sheet first. Four pages: (3, 0), (1, 2).
+    `count` is a multiple of 4. Front and back of the outermost sheet first. Four pages: (3, 0), (1, 2).
     """
     if count % 4:
         raise ValueError(f"{count} is no multiple of 4")
@@ -102,7 +102,7 @@ def booklet(
     thickness  of the paper, for the creep
     sides      over which edge the printer turns the sheet; over the long one, backs are turned
     """
-    lines = ()
+    lines: tuple[Line, ...] = ()
     if marks:
         near, far = marks.inset, marks.inset + marks.length
         lines = (

@@ -22,6 +22,7 @@ _OPERATION, _END = 0x01, 0x03
 _JOB, _PRINTER = 0x02, 0x04
 _INTEGER, _BOOLEAN, _ENUM = 0x21, 0x22, 0x23
 _KEYWORD, _URI, _CHARSET, _LANGUAGE, _NAME = 0x44, 0x45, 0x47, 0x48, 0x42
+_TAGS = {"printer_uri": _URI, "requesting_user_name": _NAME}
 _TEXTS = range(0x41, 0x50)
 _FIRST_ERROR = 0x0400  # status codes below it mean success (RFC 8011 B.1)
 _NOT_FOUND = 0x0406
@@ -49,7 +50,7 @@ def ask(server: str, operation: int, **attributes: Sequence[str] | str) -> list[
     """The groups of jobs or printers that CUPS answers with; none if there is nothing to tell.
 
     server      a socket (/run/cups/cups.sock), or host:port, as `lpstat -H` names it
-    attributes  of the operation: keywords, and printer_uri
+    attributes  of the operation: keywords, printer_uri and requesting_user_name
     IPPError if it cannot be asked.
     """
     if server.startswith("/"):
@@ -79,7 +80,7 @@ def request(operation: int, attributes: Mapping[str, Sequence[str] | str]) -> by
     parts += _attribute(_LANGUAGE, "attributes-natural-language", ("zh-cn",))
     for name, given in attributes.items():
         values = (given,) if isinstance(given, str) else tuple(given)
-        tag = _URI if name == "printer_uri" else _KEYWORD
+        tag = _TAGS.get(name, _KEYWORD)
         parts += _attribute(tag, name.replace("_", "-"), values)
     return b"".join((*parts, bytes([_END])))
 

@@ -71,11 +71,6 @@ def sheets(pages: int, sides: Sides) -> int:
     return pages if sides is Sides.ONE else -(-pages // 2)
 
 
-def even_pages(pages: int, sides: Sides) -> int:
-    """Pages of a copy, so that the next one begins on a sheet of its own."""
-    return pages if sides is Sides.ONE else pages + pages % 2
-
-
 def numbers_of(written: str) -> tuple[int, ...]:
     """The numbers in “1-20,25,30-32”; also with ， 、 — and ～.
 

@@ -154,10 +154,12 @@ def _colors(pages: Sequence[Anatomy], wants: Wants) -> Iterator[Finding]:
             yield "wrong-color", f"{_on(numbers)}有版式里没有的颜色 {shown}", _reds(known)
         elif kind == "other":
             yield "wrong-color", f"{_on(numbers)}有专色或图案，办公打印机印不准", _reds(known)
-        elif kind == "rgb" and not _is_gray(parts):
-            if not any(near(parts, color) for color in known):
-                text = f"{_on(numbers)}有版式里没有的颜色 {shown}"
-                yield "wrong-color", text, _reds(known)
+        elif kind == "rgb" and not any(near(parts, color) for color in (*known, _gray(parts))):
+            yield "wrong-color", f"{_on(numbers)}有版式里没有的颜色 {shown}", _reds(known)
+
+
+def _gray(parts: Sequence[float]) -> tuple[float, ...]:
+    return (parts[0],) * 3
 
 
 def _is_gray(parts: Sequence[float]) -> bool:
@@ -226,9 +228,7 @@ def _ink(data: bytes, pages: Sequence[Anatomy], wants: Wants) -> Iterator[Findin
     from briefing.writers.raster import rasterised
 
     wanted = (wants.template.page.width, wants.template.page.height)
-    for number, (page, picture) in enumerate(
-        zip(pages, rasterised(data, _DPI), strict=True), 1
-    ):
+    for number, (page, picture) in enumerate(zip(pages, rasterised(data, _DPI), strict=True), 1):
         if any(abs(a - b) > _SIZE for a, b in zip(page.size, wanted, strict=True)):
             continue  # that is said already
         box = _outside(picture, wants)

@@ -5,7 +5,7 @@ GB/T 9704-2012 6.2 knows red as ink only: yellow and magenta at 80 per cent, and
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from briefing.printing.sheets import opened, saved
@@ -62,7 +62,7 @@ def in_process_colors(data: bytes, template: Template, stationery: Stationery) -
         return saved(pdf)
 
 
-def _converted(instruction: Any, reds: list[tuple[float, ...]], stationery: Stationery) -> Any:
+def _converted(instruction: Any, reds: Sequence[tuple[float, ...]], stationery: Stationery) -> Any:
     import pikepdf
 
     operator = str(instruction.operator)
@@ -76,7 +76,9 @@ def _converted(instruction: Any, reds: list[tuple[float, ...]], stationery: Stat
     return instruction
 
 
-def _ink(parts: list[float], reds: list[tuple[float, ...]], stationery: Stationery) -> Ink | None:
+def _ink(
+    parts: list[float], reds: Sequence[tuple[float, ...]], stationery: Stationery
+) -> Ink | None:
     if len(parts) == 1:
         parts = parts * 3
     if any(near(parts, red) for red in reds):

@@ -18,10 +18,10 @@ from briefing.units import parse_length
 Ink = tuple[float, float, float, float]
 
 
-def _key(key: str, example: str = "5mm", read: Callable[[str], Any] = parse_length) -> Any:
-    return field(
-        metadata={"key": key, "kind": "text", "example": example, "most": 40, "read": read}
-    )
+def _key(
+    key: str, example: str = "5mm", read: Callable[[str], Any] = parse_length
+) -> dict[str, Any]:
+    return {"key": key, "kind": "text", "example": example, "most": 40, "read": read}
 
 
 def _ink(written: str) -> Ink:
@@ -35,42 +35,42 @@ def _ink(written: str) -> Ink:
 class Stationery:
     """Everything sheets.yaml says: lengths and type sizes in points, inks from 0 to 1."""
 
-    fold_inset: float = _key("折线离边")
-    fold_length: float = _key("折线长")
-    fold_width: float = _key("折线粗")
-    red: Ink = _key("套印红", "0 80 80 0", _ink)
-    black: Ink = _key("套印黑", "0 0 0 100", _ink)
-    resolution: float = _key("最低分辨率", "150", float)
-    hairline: float = _key("最细线")
-    tolerance: float = _key("出血容差")
-    label_columns: int = _key("标签列", "3", int)
-    label_rows: int = _key("标签行", "8", int)
-    label_width: float = _key("标签宽")
-    label_height: float = _key("标签高")
-    label_top: float = _key("标签上边")
-    label_left: float = _key("标签左边")
-    label_margin: float = _key("标签内边")
-    label_name_size: float = _key("标签名字号", "四号")
-    label_size: float = _key("标签字号", "五号")
-    envelope_width: float = _key("信封宽")
-    envelope_height: float = _key("信封高")
-    code_left: float = _key("邮编左")
-    code_top: float = _key("邮编上")
-    code_box: float = _key("邮编格")
-    code_gap: float = _key("邮编距")
-    code_line: float = _key("邮编线")
-    to_left: float = _key("收件左")
-    to_top: float = _key("收件上")
-    to_size: float = _key("收件字号", "三号")
-    to_leading: float = _key("收件行距")
-    from_right: float = _key("寄件右")
-    from_bottom: float = _key("寄件下")
-    from_size: float = _key("寄件字号", "小四")
-    list_title_size: float = _key("清单标题字号", "小二")
-    list_size: float = _key("清单字号", "小四")
-    list_row: float = _key("清单行高")
-    list_rule: float = _key("清单线")
-    list_box: float = _key("清单格")
+    fold_inset: float = field(metadata=_key("折线离边"))
+    fold_length: float = field(metadata=_key("折线长"))
+    fold_width: float = field(metadata=_key("折线粗"))
+    red: Ink = field(metadata=_key("套印红", "0 80 80 0", _ink))
+    black: Ink = field(metadata=_key("套印黑", "0 0 0 100", _ink))
+    resolution: float = field(metadata=_key("最低分辨率", "150", float))
+    hairline: float = field(metadata=_key("最细线"))
+    tolerance: float = field(metadata=_key("出血容差"))
+    label_columns: int = field(metadata=_key("标签列", "3", int))
+    label_rows: int = field(metadata=_key("标签行", "8", int))
+    label_width: float = field(metadata=_key("标签宽"))
+    label_height: float = field(metadata=_key("标签高"))
+    label_top: float = field(metadata=_key("标签上边"))
+    label_left: float = field(metadata=_key("标签左边"))
+    label_margin: float = field(metadata=_key("标签内边"))
+    label_name_size: float = field(metadata=_key("标签名字号", "四号"))
+    label_size: float = field(metadata=_key("标签字号", "五号"))
+    envelope_width: float = field(metadata=_key("信封宽"))
+    envelope_height: float = field(metadata=_key("信封高"))
+    code_left: float = field(metadata=_key("邮编左"))
+    code_top: float = field(metadata=_key("邮编上"))
+    code_box: float = field(metadata=_key("邮编格"))
+    code_gap: float = field(metadata=_key("邮编距"))
+    code_line: float = field(metadata=_key("邮编线"))
+    to_left: float = field(metadata=_key("收件左"))
+    to_top: float = field(metadata=_key("收件上"))
+    to_size: float = field(metadata=_key("收件字号", "三号"))
+    to_leading: float = field(metadata=_key("收件行距"))
+    from_right: float = field(metadata=_key("寄件右"))
+    from_bottom: float = field(metadata=_key("寄件下"))
+    from_size: float = field(metadata=_key("寄件字号", "小四"))
+    list_title_size: float = field(metadata=_key("清单标题字号", "小二"))
+    list_size: float = field(metadata=_key("清单字号", "小四"))
+    list_row: float = field(metadata=_key("清单行高"))
+    list_rule: float = field(metadata=_key("清单线"))
+    list_box: float = field(metadata=_key("清单格"))
 
 
 def load_stationery(path: Path) -> Stationery:
