@@ -25,6 +25,7 @@ _OUTPUT = "out"
 _ARCHIVE = "archive"
 _PRINT = "print.yaml"
 _PRINT_JOURNAL = "print.db"
+_ADDRESSES = "addresses.csv"
 _STATIONERY = ("print-room", "sheets.yaml")
 _ISSUE_FILE = re.compile(r"([0-9]{4})-([0-9]{1,4})\.yaml")
 
@@ -155,6 +156,12 @@ class Project:
         """The measures of labels, envelopes and lists: the project's own, or the shipped ones."""
         own = (self.root / _TEMPLATES).joinpath(*_STATIONERY)
         return own if own.is_file() else TEMPLATES.joinpath(*_STATIONERY)
+
+    @property
+    def addresses(self) -> Path | None:
+        """The table of those who get paper, if there is one."""
+        path = self.root / _ADDRESSES
+        return path if path.is_file() else None
 
     def register(self, name: str) -> Path:
         """The table of who got which copy of an issue (2026-3); may not be there yet."""

@@ -11,7 +11,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 
-from briefing.cli import building, checking, describing, printing, templating
+from briefing.cli import building, checking, describing, mailroom, printing, templating
 from briefing.cli.arguments import IMPOSSIBLE, new_parser, report
 from briefing.diagnostics import BriefingError
 
@@ -19,7 +19,7 @@ __all__ = ["main"]
 
 _INTERRUPTED = 130  # what shells report after Ctrl-C
 # Each adds its commands, in the order of the help.
-_COMMANDS = (building.add, checking.add, templating.add, printing.add, describing.add)
+_COMMANDS = (building.add, checking.add, templating.add, printing.add, mailroom.add, describing.add)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
@@ -108,15 +109,15 @@ class Material:
 
         return in_process_colors(data, self.template, self.stationery)
 
-    def all_copies(self, multiple: int) -> bytes:
-        """The PDF of all numbered copies; each begins on a sheet of its own."""
+    def numbered(self, numbers: Sequence[int], multiple: int) -> bytes:
+        """The PDF of numbered copies, each filled up to a multiple of pages."""
         from briefing.printing.copies import numbered_pdf
 
         assert self.issue
         return numbered_pdf(
             self.issue,
             self._laid_for,
-            self.numbers,
+            numbers,
             partial(self.project.faces, self.fonts),
             self.project.registry(),
             multiple,
@@ -179,7 +180,7 @@ class Material:
         double = duplex is not Duplex.NONE
         if self.numbers:
             multiple = _BACK_COVER if self.booklet else 2 if double else 1
-            data, each = self.all_copies(multiple), self.pages + -self.pages % multiple
+            data, each = self.numbered(self.numbers, multiple), self.pages + -self.pages % multiple
         else:
             data, each = self.plain, self.pages
         if not (self.booklet or options.two_up or self.by_hand):

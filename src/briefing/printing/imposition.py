@@ -68,7 +68,8 @@ def padded(pages: int, multiple: int = 4) -> list[int | None]:
 def booklet_pages(count: int) -> list[tuple[int, int]]:
     """(left, right) page, from 0, on each side of a stitched booklet (骑马钉).
 
-    `count` is a multiple of 4. Front and back of the outermost sheet first. Four pages: (3, 0), (1, 2).
+    `count` is a multiple of 4. Front and back of the outermost sheet come first: of four pages
+    (3, 0), (1, 2).
     """
     if count % 4:
         raise ValueError(f"{count} is no multiple of 4")

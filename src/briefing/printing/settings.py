@@ -58,6 +58,8 @@ class PrintFile:
     thickness: Text | None = field(default=None, metadata=_key("纸厚", "text", "0.1mm"))
     sheet_price: Text | None = field(default=None, metadata=_key("纸价", "text", "0.05"))
     side_price: Text | None = field(default=None, metadata=_key("印价", "text", "0.1"))
+    sender: Text | None = field(default=None, metadata=_key("寄件地址", "text", "人民路1号"))
+    sender_code: Text | None = field(default=None, metadata=_key("寄件邮编", "text", "200000"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ class PrintSettings:
     thickness   of the paper, in points
     sheet_price  of a sheet of A4, in yuan; A3 counts as two
     side_price   of printing one side of A4, likewise
+    sender       the office's own address, for envelopes; `sender_code` is its post code
     """
 
     printer: str = ""
@@ -79,6 +82,8 @@ class PrintSettings:
     thickness: float = 0.0
     sheet_price: Decimal | None = None
     side_price: Decimal | None = None
+    sender: str = ""
+    sender_code: str = ""
 
 
 def load_settings(path: Path | None) -> PrintSettings:
@@ -99,6 +104,8 @@ def load_settings(path: Path | None) -> PrintSettings:
         staples=written.staples or 0,
         thickness=_read(written.thickness, parse_length, "纸厚: 0.1mm", problems) or 0.0,
         sheet_price=_read(written.sheet_price, _price, "纸价: 0.05（元）", problems),
+        sender=_text(written.sender),
+        sender_code=_text(written.sender_code),
         side_price=_read(written.side_price, _price, "印价: 0.1（元）", problems),
     )
     if problems:

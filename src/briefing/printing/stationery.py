@@ -16,6 +16,7 @@ from briefing.source import load_fields
 from briefing.units import parse_length
 
 Ink = tuple[float, float, float, float]
+Shares = tuple[float, ...]
 
 
 def _key(
@@ -29,6 +30,13 @@ def _ink(written: str) -> Ink:
     if len(parts) != 4 or not all(0 <= part <= 1 for part in parts):
         raise ValueError(written)
     return (parts[0], parts[1], parts[2], parts[3])
+
+
+def _shares(written: str) -> Shares:
+    parts = tuple(float(part) / 100 for part in written.split())
+    if abs(sum(parts) - 1) > 0.001:
+        raise ValueError(written)
+    return parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +79,9 @@ class Stationery:
     list_row: float = field(metadata=_key("清单行高"))
     list_rule: float = field(metadata=_key("清单线"))
     list_box: float = field(metadata=_key("清单格"))
+    list_margin: float = field(metadata=_key("清单内边"))
+    list_columns: Shares = field(metadata=_key("清单列宽", "8 36 8 10 20 18", _shares))
+    register_columns: Shares = field(metadata=_key("登记列宽", "16 38 10 18 18", _shares))
 
 
 def load_stationery(path: Path) -> Stationery:
