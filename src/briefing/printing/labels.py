@@ -55,13 +55,12 @@ def _label(paper: Paper, place: int, setter: Setter, measures: Stationery) -> li
     top = measures.label_top + row * measures.label_height
     width = measures.label_width - 2 * measures.label_margin
     rows = [
-        (paper.code, _TEXT, measures.label_size),
-        (paper.address, _TEXT, measures.label_size),
+        (f"{paper.code}　{paper.address}".strip("　"), _TEXT, measures.label_size),
         (paper.name, _NAME, measures.label_name_size),
         (f"{paper.person}　收" if paper.person else "", _TEXT, measures.label_size),
     ]
     marks, bottom = _stack(rows, x, 0.0, width, setter)
-    room = measures.label_height - 2 * measures.label_margin
+    room = measures.label_height - 2 * measures.label_inset
     if bottom > room:
         remedy = "缩短地址，或在 sheets.yaml 里改小字号"
         raise PrintError([Diagnostic("no-room", f"“{paper.name}”的标签排不下", None, remedy)])

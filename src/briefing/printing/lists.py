@@ -43,8 +43,8 @@ def checklist(
     ]
     total = sum(paper.copies for paper in papers)
     rows.append(("", f"共 {len(papers)} 个单位", "", str(total), "", ""))
-    head = f"{title}发送清单"
-    return _table(head, CHECKLIST, rows, measures.list_columns, setter, measures, day)
+    heads = ("发送清单", title)
+    return _table(heads, CHECKLIST, rows, measures.list_columns, setter, measures, day)
 
 
 def register_sheets(
@@ -52,12 +52,12 @@ def register_sheets(
 ) -> bytes:
     """The PDF of the register, with room to sign."""
     rows = [entry.cells for entry in entries]
-    head = f"{title}份号登记表"
-    return _table(head, register.HEAD, rows, measures.register_columns, setter, measures, day)
+    heads = ("份号登记表", title)
+    return _table(heads, register.HEAD, rows, measures.register_columns, setter, measures, day)
 
 
 def _table(
-    title: str,
+    heads: tuple[str, str],
     head: Sequence[str],
     rows: Sequence[Sequence[str]],
     shares: Shares,
@@ -67,13 +67,19 @@ def _table(
 ) -> bytes:
     page = setter.template.page
     area = page.type_area
-    top = area.top + measures.list_title_size * LEADING * 2
+    top = area.top + (measures.list_title_size + measures.list_size) * LEADING
+    top += measures.list_margin
     bottom = area.top + area.height - measures.list_row  # the number of the page stands below
     pages: list[list[Part]] = []
     for some in _fitting(rows, bottom - top, head, shares, setter, measures):
-        marks, _ = setter.lines(
-            title, _TITLE, measures.list_title_size, area.left, area.top, area.width, "center"
-        )
+        marks: list[Mark] = []
+        y = area.top
+        for text, role, size in (
+            (heads[0], _TITLE, measures.list_title_size),
+            (heads[1], _TEXT, measures.list_size),
+        ):
+            more, y = setter.lines(text, role, size, area.left, y, area.width, "center")
+            marks += more
         made: list[Part] = [said(0, marks)]
         y = top
         for line, row in enumerate((head, *some)):
@@ -89,7 +95,7 @@ def _table(
                 text, _TEXT, measures.list_size, area.left, at, area.width, "right"
             )
             made.append(said(len(rows) + 2, foot))
-    return setter.pdf(title, "", day, (page.width, page.height), pages)
+    return setter.pdf("".join(heads), "", day, (page.width, page.height), pages)
 
 
 def _fitting(
