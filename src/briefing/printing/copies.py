@@ -147,6 +147,8 @@ def _cut(page: pikepdf.Page, number: str) -> tuple[bytes, Callable[[str], bytes]
             )
             if text == _DIGITS:
                 codes = {char: raw[2 * n : 2 * n + 2] for n, char in enumerate(text)}
+                if kept and str(kept[-1].operator) == "Tm":
+                    kept.pop()
                 continue
             if at < 0 and number in text:
                 at, shown, codes_of_text = len(kept), text, raw

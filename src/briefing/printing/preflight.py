@@ -97,11 +97,15 @@ def _fonts(pages: Sequence[Anatomy]) -> Iterator[Finding]:
             yield "drawn-font", f"{_on(numbers)}的字体 {font} 是逐字画的（Type 3）", remedy
 
 
+def _same(size: tuple[float, float], other: tuple[float, float]) -> bool:
+    return all(abs(a - b) <= _SIZE for a, b in zip(size, other, strict=True))
+
+
 def _sizes(pages: Sequence[Anatomy], template: Template) -> Iterator[Finding]:
     wanted = (template.page.width, template.page.height)
     others: dict[tuple[int, int], list[int]] = {}
     for number, page in enumerate(pages, 1):
-        if any(abs(a - b) > _SIZE for a, b in zip(page.size, wanted, strict=True)):
+        if not _same(page.size, wanted):
             size = (round(page.size[0] / MM), round(page.size[1] / MM))
             others.setdefault(size, []).append(number)
     right = f"{wanted[0] / MM:.0f} × {wanted[1] / MM:.0f} 毫米"
@@ -229,8 +233,8 @@ def _ink(data: bytes, pages: Sequence[Anatomy], wants: Wants) -> Iterator[Findin
 
     wanted = (wants.template.page.width, wants.template.page.height)
     for number, (page, picture) in enumerate(zip(pages, rasterised(data, _DPI), strict=True), 1):
-        if any(abs(a - b) > _SIZE for a, b in zip(page.size, wanted, strict=True)):
-            continue  # that is said already
+        if page.turned or page.cropped or not _same(page.size, wanted):
+            continue  # that is said already, and nobody knows where the type area is
         box = _outside(picture, wants)
         if box:
             left, top, right, bottom = (edge * 25.4 / _DPI for edge in box)
