@@ -39,10 +39,11 @@ MAY_IMPORT = {
     "specimen": "fonts issue template writers",
     "outputs": "diagnostics issue",
     "checks": "diagnostics issue",
+    "printing": "diagnostics document fonts issue layout registry source template units writers",
     "project": "diagnostics fonts issue registry shipped source template",
     "cli": (
-        "checks diagnostics fonts layout outputs project schema shipped specimen template version "
-        "writers"
+        "checks diagnostics fonts issue layout outputs printing project schema shipped specimen "
+        "template version writers"
     ),
 }
 # Libraries at the edges.
@@ -54,10 +55,12 @@ ONLY_IN = {
     "uharfbuzz": {"fonts", "writers"},
     "yaml": {"source", "template", "fonts"},
     "pypdfium2": {"writers"},
-    "PIL": {"specimen", "writers"},
+    "PIL": {"printing", "specimen", "writers"},
+    "pikepdf": {"printing"},
+    "openpyxl": {"printing"},
     "tqdm": {"cli"},
     "smtplib": set(),
-    "sqlite3": set(),
+    "sqlite3": {"printing"},
 }
 LONGEST = 450
 
