@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+from hashlib import sha256
 from pathlib import Path
 
+import pdfplumber
 import pikepdf
 import pytest
 
@@ -147,3 +150,78 @@ def test_the_project_s_own_measures(project: Path) -> None:
     assert run("labels", "--to", "envelopes") == 0
     with pikepdf.open(project / "out" / "2025-3-信封.pdf") as pdf:
         assert float(pdf.pages[0].mediabox[2]) == pytest.approx(230 * 72 / 25.4, abs=0.1)
+
+
+def publish(project: Path, pdf: bytes, digest: str = "") -> None:
+    """A record, as `briefing publish` leaves it."""
+    folder = project / "archive" / "2025-3"
+    (folder / "issues").mkdir(parents=True)
+    shutil.copy(project / "issues" / "2025-3.yaml", folder / "issues")
+    (folder / "bulletin.pdf").write_bytes(pdf)
+    files = {
+        "issues/2025-3.yaml": {"role": "source", "sha256": "", "size": 1},
+        "bulletin.pdf": {
+            "role": "output", "sha256": digest or sha256(pdf).hexdigest(), "size": len(pdf),
+        },
+    }  # fmt: skip
+    (folder / "manifest.json").write_text(json.dumps({"files": files}), "utf-8")
+
+
+def test_what_was_published_is_printed(project: Path, capsys: Captured) -> None:
+    """Its very bytes, whatever the issue file has become."""
+    assert run("print", "2025-3", "--out", "before.pdf") == 0
+    before = (project / "before.pdf").read_bytes()
+    publish(project, before)
+    issue = project / "issues" / "2025-3.yaml"
+    issue.write_text(issue.read_text("utf-8").replace("乙局也开会", "乙局没开会"), "utf-8")
+
+    assert run("print", "2025-3", "--out", "after.pdf") == 0
+    assert (project / "after.pdf").read_bytes() == before
+    assert "作业：2025-3，每份 1 页\n设置：80 份" in capsys.readouterr().out
+    assert run("print", "issues/2025-3.yaml", "--out", "edited.pdf") == 0
+    assert (project / "edited.pdf").read_bytes() != before
+    assert run("print", "2025-3", "--numbered", "1-2", "--out", "numbered.pdf") == 0
+
+
+def test_what_was_changed_in_the_archive_is_not(project: Path, capsys: Captured) -> None:
+    publish(project, b"%PDF-1.7", digest="0" * 64)
+
+    assert run("print", "2025-3", "--go") == 2
+    assert "bulletin.pdf 和清单不符" in capsys.readouterr().err
+    (project / "archive" / "2025-3" / "manifest.json").write_text("{}")
+    assert run("preflight", "2025-3") == 2
+    assert "[bad-record]" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("how", "said"),
+    [
+        ((), "80 份，双面，短边翻转，A3 纸，逐份"),
+        (("--duplex", "长边"), "80 份，双面，长边翻转，A3 纸，逐份"),
+        (("--duplex", "手动"), "80 份，单面，A3 纸，逐份"),
+    ],
+)
+def test_booklets(how: tuple[str, ...], said: str, project: Path, capsys: Captured) -> None:
+    assert run("print", "--booklet", "--out", "booklet.pdf", *how) == 0
+    assert f"设置：{said}\n" in capsys.readouterr().out
+    with pikepdf.open("booklet.pdf") as pdf:
+        sides = [page.obj.Contents.read_bytes() for page in pdf.pages]
+    turned = [content.startswith(b"-1 0 0 -1") for content in sides]
+    assert turned == {"长边": [False, True], "手动": [False]}.get(
+        how[-1] if how else "", [False] * 2
+    )
+
+
+def test_the_backs_by_hand(project: Path) -> None:
+    how = ("--duplex", "手动", "--numbered", "1-2")
+
+    assert run("print", "--out", "fronts.pdf", *how) == 0
+    assert run("print", "--out", "backs.pdf", "--backs", *how) == 0
+    fronts, backs = (text_of(project / name) for name in ("fronts.pdf", "backs.pdf"))
+    assert [page[:6] for page in fronts] == ["000001", "000002"]
+    assert [page[:2] for page in backs] == ["报：", "报："]
+
+
+def text_of(file: Path) -> list[str]:
+    with pdfplumber.open(file) as pdf:
+        return [page.extract_text() for page in pdf.pages]

@@ -14,6 +14,7 @@ from briefing.diagnostics import Diagnostic, Location, PrintError, SourceError
 from briefing.issue import Issue
 from briefing.printing.options import JobOptions, Sides, numbers_of, ranges
 from briefing.printing.paper import estimate
+from briefing.printing.published import published
 from briefing.printing.settings import DUPLEX, Duplex, PrintSettings, load_settings
 from briefing.printing.stationery import Stationery, load_stationery
 from briefing.project import Project, project_of
@@ -55,7 +56,12 @@ class Material:
         project, file = _located(what)
         settings = load_settings(project.print_settings)
         finished, issue = None, None
-        if file.suffix.lower() == ".pdf":
+        record = published(project.archive / what) if _NUMBER.fullmatch(what) else None
+        if record:
+            # Numbers are in no published file: these copies are made from its source.
+            file, finished = record.source, None if numbers else record.pdf
+            issue = Project(project.archive / what).load(file)
+        elif file.suffix.lower() == ".pdf":
             finished = _bytes_of(file)
             if numbers:
                 remedy = "写期文件，如 briefing print issues/2025-26.yaml --numbered 1-20"
@@ -69,7 +75,7 @@ class Material:
         booklet = bool(getattr(options, "booklet", False))
         return cls(
             project,
-            file.stem if issue else file.name,
+            what if record else file.stem if issue else file.name,
             file,
             issue,
             finished,
@@ -147,11 +153,13 @@ class Material:
         from briefing.printing.sheets import opened
 
         duplex = Duplex(options.duplex or self.settings.duplex)
-        sides = Sides.SHORT if self.booklet and duplex is Duplex.LONG else DUPLEX[duplex]
+        sides = DUPLEX[duplex]
+        if self.booklet and not self.by_hand and not options.duplex:
+            sides = Sides.SHORT  # a lying sheet is turned like a page over its short edge
         if self.booklet and sides is Sides.ONE and not self.by_hand:
             remedy = "加 --duplex 长边、短边，或 手动（分两次印）"
             raise PrintError([Diagnostic("one-sided", "小册子要印双面", None, remedy)])
-        data = self._imposed(options, Duplex(duplex))
+        data = self._imposed(options, duplex, sides)
         with opened(data) as pdf:
             count = len(pdf.pages)
         asked = JobOptions(
@@ -173,7 +181,7 @@ class Material:
             return int(options.copies or 1)  # proofs are for whoever reads them
         return int(options.copies or (self.issue.print_run if self.issue else None) or 1)
 
-    def _imposed(self, options: argparse.Namespace, duplex: Duplex) -> bytes:
+    def _imposed(self, options: argparse.Namespace, duplex: Duplex, turned_over: Sides) -> bytes:
         from briefing.printing import imposition
         from briefing.printing.sheets import Ink, imposed, opened, page_sizes
 
@@ -196,13 +204,12 @@ class Material:
                 marks = imposition.FoldMarks(
                     self.stationery.fold_inset, self.stationery.fold_length
                 )
-                turn = Sides.LONG if duplex is Duplex.LONG and options.duplex else Sides.SHORT
                 sides += imposition.booklet(
                     order,
                     width,
                     height,
                     self.settings.thickness,
-                    turn,
+                    turned_over,
                     None if options.no_marks else marks,
                 )
             elif options.two_up:
@@ -226,7 +233,7 @@ class Material:
         wants = Wants(
             self.template, self.stationery, self.inks, DUPLEX[duplex], self.settings.staples
         )
-        name = self.file.name if self.finished is not None else f"{self.subject}.pdf"
+        name = f"{self.subject}.pdf" if self.issue else self.subject
         found = inspect(self.plain, name, wants)
         if self.issue and not self.numbers:
             found += inspect_issue(self.issue)
@@ -256,6 +263,8 @@ def _located(what: str) -> tuple[Project, Path]:
     if file.exists() or not _NUMBER.fullmatch(what):
         return project_of(file), file
     project = Project.find()
+    if (project.archive / what).is_dir():
+        return project, file
     for path in project.issue_files():
         if path.stem == what:
             return project, path

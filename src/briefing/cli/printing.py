@@ -50,7 +50,9 @@ def add(commands: Commands) -> None:
     shapes.add_argument("--two-up", action="store_true", help="校样：两页拼一张 A4")
     command.add_argument("--no-marks", action="store_true", help="小册子不印折叠线")
     command.add_argument("--cmyk", action="store_true", help="换成胶印油墨：红 Y80 M80，黑 K")
-    command.add_argument("--out", type=Path, metavar="文件", help="把要印的 PDF 另存一份")
+    command.add_argument(
+        "--out", type=Path, metavar="文件", help="把要印的 PDF 另存一份；不加 --go 就只存不印"
+    )
     add_command(commands, "printers", "列出打印机", _printers)
     jobs = add_command(commands, "jobs", "列出打印记录，处理没有结果的作业", _jobs)
     jobs.add_argument("subject", nargs="?", default="", metavar="年-期号", help="只看这一期")
@@ -117,6 +119,9 @@ def _print(options: argparse.Namespace) -> int:
     if options.go and stops:
         print("没有打印：先改正上面的问题", file=sys.stderr)
         return IMPOSSIBLE
+    if options.out and not options.go:
+        _say_what(material, pages, asked)
+        return FINDINGS if findings else DONE
     outcome = _desk(material, data, pages, asked, options)
     return max(outcome, FINDINGS if findings else DONE)
 
@@ -130,11 +135,10 @@ def _desk(
     system = print_system(material.project.root / "out")
     printer = desk.chosen(system.printers(), options.printer or material.settings.printer)
     subject = material.subject
-    job = desk.planned(subject, data, pages, printer.name, asked, material.numbers)
-    print(f"作业：{subject}，{material.described}")
+    numbers = () if options.backs else material.numbers  # they were given out with the fronts
+    job = desk.planned(subject, data, pages, printer.name, asked, numbers)
+    _say_what(material, pages, asked)
     print(f"打印机：{_described(printer)}")
-    print(f"设置：{asked.described()}")
-    print(f"纸张：{material.estimated(pages, asked)}")
     warnings = list(_unfit(printer, asked))
     for warning in warnings:
         print(f"注意：{warning}")
@@ -165,6 +169,12 @@ def _desk(
     if material.by_hand and not options.backs:
         print("正面印完后，整叠纸原样放回纸盒，再加 --backs 运行一次")
     return DONE
+
+
+def _say_what(material: Material, pages: int, asked: JobOptions) -> None:
+    print(f"作业：{material.subject}，{material.described}")
+    print(f"设置：{asked.described()}")
+    print(f"纸张：{material.estimated(pages, asked)}")
 
 
 def _unfit(printer: object, asked: JobOptions) -> list[str]:
