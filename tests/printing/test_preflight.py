@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pikepdf
@@ -12,6 +14,7 @@ import pytest
 from PIL import Image
 
 from briefing import Faces, Template, load, render
+from briefing.printing import preflight
 from briefing.printing.preflight import STOPPING, Wants, inspect, inspect_issue
 from briefing.printing.process import in_process_colors
 from briefing.printing.settings import PrintSettings
@@ -274,3 +277,23 @@ def test_a_secret_without_a_number() -> None:
         "secret-without-number"
     ]
     assert inspect_issue(issue(SMALL + "密级: 秘密\n份号: 3\n")) == []
+
+
+def test_the_page_of_the_print_room_names_every_finding() -> None:
+    """And says truly which of them stop a job."""
+    code = Path(preflight.__file__).read_text("utf-8")
+    emitted = set(re.findall(r'yield "([a-z-]+)"', code)) | set(
+        re.findall(r'Diagnostic\(\s*"([a-z-]+)"', code)
+    )
+    page = (ISSUES.parent / "docs" / "print-room.md").read_text("utf-8")
+    rows = [row for row in page.splitlines() if re.match(r"\| `[a-z-]+`", row)]
+    told = {each for row in rows for each in re.findall(r"`([a-z-]+)`", row.split("|")[1])}
+    stops = {
+        each
+        for row in rows
+        if row.split("|")[3].strip() == "停"
+        for each in re.findall(r"`([a-z-]+)`", row.split("|")[1])
+    }
+
+    assert emitted | {"not-a-pdf", "encrypted"} == told
+    assert stops == STOPPING
