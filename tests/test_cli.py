@@ -325,7 +325,11 @@ def test_help_is_chinese(command: tuple[str, ...], capsys: Capture) -> None:
     ("arguments", "message"),
     [
         ([], "还要写命令，如 build、check"),
-        (["print"], "没有“print”，可写：build、check、templates、schema、fonts"),
+        (
+            ["paint"],
+            "没有“paint”，可写：build、check、templates、print、printers、jobs、preflight、copies、"
+            "labels、schema、fonts",
+        ),
         (["build", "--to", "odt"], "没有“odt”，--to 可写：docx、html、pdf"),
         (["build", "--to", ""], "没有“”，--to 可写：docx、html、pdf"),
         (["build", "--to"], "--to 后面还要写一个值"),
