@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from briefing.document import Document, Paragraph, Run
+from briefing.document import Block, Document, Paragraph, Run
 from briefing.fonts import Face, Faces
 from briefing.layout.shaping import Piece, Shaped, shape
 from briefing.template import ROLES, Rule, Style, Template
@@ -114,5 +114,10 @@ def changed(template: Template, style: str, **changes: object) -> Template:
     return replace(template, styles={**template.styles, style: new})
 
 
-def document(*blocks: Paragraph, colophon: Sequence[Paragraph] = ()) -> Document:
+def document(*blocks: Block, colophon: Sequence[Paragraph] = ()) -> Document:
     return Document("简报", "简报", "办公室", ("简报",), date(2025, 7, 1), blocks, tuple(colophon))
+
+
+def above(document: Document) -> list[Paragraph]:
+    """The paragraphs above the colophon, those in tables as well."""
+    return [paragraph for block in document.blocks for paragraph in block.paragraphs()]

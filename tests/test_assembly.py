@@ -7,6 +7,7 @@ from briefing.diagnostics import Location
 from briefing.document import Document, dump, with_page_numbers
 from briefing.source import load
 from briefing.template import Template
+from tests.fakes import above
 from tests.samples import ISSUES, SMALL, issue
 
 
@@ -27,7 +28,7 @@ def shown(document: Document, *styles: str) -> list[tuple[str, str]]:
 def test_the_whole_in_reading_order(shanghai: Template) -> None:
     document = assembled(shanghai)
 
-    assert [(p.style, p.text) for p in document.blocks] == [
+    assert [(p.style, p.text) for p in above(document)] == [
         ("masthead-top", ""),
         ("masthead-over", "某某行业"),
         ("masthead", "工作简报"),
@@ -89,7 +90,7 @@ def test_entries_are_numbered_as_the_issue_says(
     shanghai: Template, way: str, numbers: tuple[str, str]
 ) -> None:
     document = assembled(shanghai, ("期号: 3", f"期号: 3\n编号: {way}"))
-    titles = [p for p in document.blocks if p.style == "title"]
+    titles = [p for p in above(document) if p.style == "title"]
 
     assert [title.text for title in titles] == [
         f"{numbers[0]}甲局召开会议\n部署工作",
@@ -150,14 +151,14 @@ def test_ninety_nine_entries(shanghai: Template) -> None:
     head, tail = SMALL[: SMALL.index("  - 标题")], "  - 标题: 甲\n    正文: 乙\n"
     text = head.replace("期号: 3", "期号: 3\n编号: 汉字") + tail * 99
 
-    assert assemble(issue(text), shanghai).blocks[-2].text == "九十九、甲"
+    assert above(assemble(issue(text), shanghai))[-2].text == "九十九、甲"
 
 
 def test_a_hundred_entries(shanghai: Template) -> None:
     head, tail = SMALL[: SMALL.index("  - 标题")], "  - 标题: 甲\n    正文: 乙\n"
     text = head.replace("期号: 3", "期号: 3\n编号: 汉字") + tail * 100
 
-    assert assemble(issue(text), shanghai).blocks[-2].text == "一百、甲"
+    assert above(assemble(issue(text), shanghai))[-2].text == "一百、甲"
 
 
 @pytest.mark.parametrize("name", ["2025-26", "2025-27"])
@@ -187,7 +188,7 @@ def marked(template: Template, lines: str) -> Document:
 def test_marks_stand_above_the_masthead_in_the_order_of_the_standard(shanghai: Template) -> None:
     document = marked(shanghai, "紧急程度: 特急\n密级: 秘密\n保密期限: 1年\n份号: 7")
 
-    assert [(p.style, p.text) for p in document.blocks[:5]] == [
+    assert [(p.style, p.text) for p in above(document)[:5]] == [
         ("copy-number", "000007"),
         ("secrecy", "秘密★1年"),
         ("urgency", "特急"),
@@ -199,14 +200,14 @@ def test_marks_stand_above_the_masthead_in_the_order_of_the_standard(shanghai: T
 def test_secrecy_without_a_copy_number_stays_on_line_two(shanghai: Template) -> None:
     document = marked(shanghai, "密级: 机密")
 
-    assert [(p.style, p.text) for p in document.blocks[:2]] == [
+    assert [(p.style, p.text) for p in above(document)[:2]] == [
         ("secrecy-alone", "机密"),
         ("masthead-top", ""),
     ]
 
 
 def test_no_mark_is_made_up(shanghai: Template) -> None:
-    assert marked(shanghai, "").blocks[0].style == "masthead-top"
+    assert above(marked(shanghai, ""))[0].style == "masthead-top"
 
 
 def test_the_editor_s_note_has_its_label_once(shanghai: Template) -> None:
@@ -254,20 +255,20 @@ def test_attachments_are_listed_by_their_names_alone(shanghai: Template) -> None
 
 def test_contents_list_the_titles_as_they_stand(shanghai: Template) -> None:
     document = assembled(shanghai, ("日期:", "编号: 汉字\n目录: 是\n日期:"))
-    lines = [block for block in document.blocks if block.target]
+    lines = [block for block in above(document) if block.target]
 
     assert [line.text for line in lines] == ["一、甲局召开会议部署工作\t1", "二、乙局\t1"]
     assert [line.target for line in lines] == ["entry-1", "entry-2"]
-    assert [block.anchor for block in document.blocks if block.anchor] == ["entry-1", "entry-2"]
+    assert [block.anchor for block in above(document) if block.anchor] == ["entry-1", "entry-2"]
 
 
 def test_page_numbers_go_into_the_contents_alone(shanghai: Template) -> None:
     document = assembled(shanghai, ("日期:", "目录: 是\n日期:"))
     numbered = with_page_numbers(document, {"entry-1": 9, "entry-2": 12})
 
-    assert [block.text[-3:] for block in numbered.blocks if block.target] == ["作\t9", "\t12"]
-    assert [b for b in numbered.blocks if not b.target] == [
-        b for b in document.blocks if not b.target
+    assert [block.text[-3:] for block in above(numbered) if block.target] == ["作\t9", "\t12"]
+    assert [b for b in above(numbered) if not b.target] == [
+        b for b in above(document) if not b.target
     ]
 
 
@@ -295,7 +296,7 @@ def test_an_issue_of_its_own_kind_says_so_below_its_name_or_in_the_issue_line(
 
 def test_the_kind_of_an_issue_keeps_its_place_in_the_file(jiguan: Template) -> None:
     document = assembled(jiguan, ("总期号: 45", "总期号: 45\n期次: 增刊"))
-    (edition,) = (block for block in document.blocks if block.style == "edition")
+    (edition,) = (each for each in document.paragraphs() if each.style == "edition")
 
     assert edition.at(1) == Location("甲.yaml", 4, 5)
 
@@ -323,7 +324,7 @@ def test_one_entry_has_no_contents_unless_the_issue_says(qiye: Template) -> None
 
 def test_contents_stand_before_the_note(qiye: Template) -> None:
     document = assembled(qiye, ("稿件:", "按语: 编者说。\n稿件:"))
-    styles = [block.style for block in document.blocks]
+    styles = [each.style for each in document.paragraphs()]
 
     assert styles.index("contents-title") < styles.index("note-first") < styles.index("title")
 

@@ -1,8 +1,13 @@
 import pytest
 
 from briefing.diagnostics import Location
+from briefing.document import Paragraph
 from briefing.issue import Text
-from briefing.markup import paragraphs, unsettable
+from briefing.markup import blocks, unsettable, unsettable_note
+
+
+def paragraphs(body: Text) -> list[Paragraph]:
+    return [each for each in blocks(body, {}, 8) if isinstance(each, Paragraph)]
 
 
 def looks(body: str) -> list[tuple[str, list[tuple[str, str | None]]]]:
@@ -148,15 +153,29 @@ def test_emphasized_characters_keep_their_places() -> None:
 
 def refused(*lines: str) -> list[str]:
     body = Text("\n".join(lines), Location("甲", 1, 1))
-    return [each.message for each in unsettable(body)]
+    return [each.message for each in unsettable(body, {})]
 
 
-def test_figures_and_tables_are_refused() -> None:
-    assert refused("![图题](images/a.jpg)", "文字", "　| 指标 | 数值 |") == [
-        "现在还不能排图片",
-        "现在还不能排表格",
-    ]
+def test_what_was_meant_for_a_figure_is_not_printed_as_it_stands() -> None:
+    wrong = "这里像是要插图片，写法不对"
+
+    assert refused("！[图题](a.jpg)", "见![图](a.jpg)。", "![图题]（a.jpg）") == [wrong] * 3
+    assert refused("![图题](a.jpg)") == ["“a.jpg”还没有读进来"]
+
+
+def test_a_sheet_that_nobody_read() -> None:
+    assert refused("![表题](a.csv)") == ["“a.csv”还没有读进来"]
 
 
 def test_what_only_looks_like_figures_and_tables() -> None:
-    assert refused("|", "|x| 是绝对值", "见图（a.jpg）", "[报](送)!") == []
+    assert refused("|", "|x| 是绝对值", "见图（a.jpg）", "[报](送)!", "甲|乙|") == []
+
+
+def test_a_heading_above_a_table_is_one() -> None:
+    assert styles("（一）指标\n| 甲 | 乙 |\n|---|---|\n| 1 | 2 |\n")[0] == "heading-2"
+
+
+def test_notes_hold_no_tables_and_no_pictures() -> None:
+    note = Text("按语。\n| 甲 |\n![图](a.png)", Location("甲", 1, 1))
+
+    assert [each.code for each in unsettable_note(note)] == ["not-in-note"] * 2

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from briefing.cjk import numeral
-from briefing.diagnostics import LayoutError
-from briefing.document import Block, Document, Paragraph, Run
+from briefing.diagnostics import Diagnostic, LayoutError
+from briefing.document import Block, Document, Paragraph, Run, Table
+from briefing.emphasis import stretch
 from briefing.issue import Entry, Issue, Numbering, Recipient, Text
-from briefing.markup import paragraphs, plain_paragraphs, stretch, unsettable
+from briefing.markup import blocks, plain_paragraphs, unsettable, unsettable_note
 from briefing.template import Template
 
 # The ending of a file's name; “V1.2” and “2025.方案” have none.
@@ -21,10 +22,10 @@ def assemble(issue: Issue, template: Template) -> Document:
 
     LayoutError lists what of it cannot be set.
     """
-    texts = [issue.note, *(text for entry in issue.entries for text in (entry.note, entry.body))]
-    problems = [problem for text in texts if text for problem in unsettable(text)]
+    problems = list(_unsettable(issue))
     if problems:
         raise LayoutError(problems)
+    colophon = tuple(_colophon(issue, template))
     title = _joined(issue.title)
     subject = template.label("subject", 刊名=title, 年=issue.date.year, 期号=issue.number)
     return Document(
@@ -33,16 +34,44 @@ def assemble(issue: Issue, template: Template) -> Document:
         author=issue.editor.value,
         keywords=("简报", *(line.value for line in issue.title)),
         issued=issue.date,
-        blocks=(
-            *_marks(issue, template),
-            *_masthead(issue, template),
-            *_contents(issue, template),
-            *_note(issue.note, "note-first", template),
-            *_correction(issue, template),
-            *_entries(issue, template),
+        blocks=tuple(
+            _parted(
+                (
+                    *_marks(issue, template),
+                    *_masthead(issue, template),
+                    *_contents(issue, template),
+                    *_note(issue.note, "note-first", template),
+                    *_correction(issue, template),
+                    *_entries(issue, template),
+                ),
+                last=not colophon,
+            )
         ),
-        colophon=tuple(_colophon(issue, template)),
+        colophon=colophon,
     )
+
+
+def _unsettable(issue: Issue) -> Iterator[Diagnostic]:
+    if issue.note:
+        yield from unsettable_note(issue.note)
+    for entry in issue.entries:
+        if entry.note:
+            yield from unsettable_note(entry.note)
+        yield from unsettable(entry.body, issue.materials)
+
+
+def _parted(blocks: Sequence[Block], last: bool) -> Iterator[Block]:
+    """The blocks; a paragraph parts two tables, or Word makes one of them.
+
+    It also wants one behind a table that is the `last` of all.
+    """
+    for block, following in zip(blocks, (*blocks[1:], None), strict=True):
+        yield block
+        if isinstance(block, Table):
+            if isinstance(following, Table):
+                yield Paragraph("table-gap", ())
+            elif following is None and last:
+                yield Paragraph("colophon-anchor", ())
 
 
 def _marks(issue: Issue, template: Template) -> Iterator[Block]:
@@ -111,7 +140,7 @@ def _entries(issue: Issue, template: Template) -> Iterator[Block]:
             yield Paragraph("section", runs, bookmark=section)
         yield _title(entry, style, number, _anchor(order))
         yield from _note(entry.note, "note", template)
-        yield from paragraphs(entry.body)
+        yield from blocks(entry.body, issue.materials, template.table.short)
         if entry.credit:
             yield Paragraph("credit", tuple(_around(template.labels["credit"], entry.credit)))
         yield from _attachments(entry, template)

@@ -8,6 +8,8 @@ from datetime import date
 from itertools import pairwise
 
 from briefing.diagnostics import Location
+from briefing.issue import Picture, Text
+from briefing.series import Plot
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,67 @@ def with_breaks(paragraph: Paragraph, ends: Sequence[int]) -> Paragraph:
     return replace(paragraph, runs=tuple(runs))
 
 
-Block = Paragraph
+def whole_run(text: Text, style: str | None = None) -> Run:
+    """A text of the issue as a run that knows where it was written."""
+    file = text.location.file
+    places = tuple((offset, Location(file, line, column)) for offset, line, column in text.spans)
+    return Run(text.value, style, places or ((0, text.location),))
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture on lines of its own.
+
+    alt        what it shows, for those who do not see it
+    captioned  whether a caption follows, from which no page break parts it
+    place      where the issue refers to it
+    """
+
+    picture: Picture
+    alt: str
+    captioned: bool
+    place: Location | None = None
+
+    style = "figure"
+
+    def paragraphs(self) -> Iterator[Paragraph]:
+        """None: a picture says nothing."""
+        return iter(())
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart on lines of its own; the other fields are those of a Figure."""
+
+    plot: Plot
+    alt: str
+    captioned: bool
+    place: Location | None = None
+
+    style = "figure"
+
+    def paragraphs(self) -> Iterator[Paragraph]:
+        """Its words, as they stand in the sheet."""
+        for text in self.plot.texts():
+            yield Paragraph("chart-text", (whole_run(text),))
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of as many cells each, the first the heads of the columns; its caption stands before it.
+
+    A cell's style says on which side of its column its text stands.
+    """
+
+    rows: tuple[tuple[Paragraph, ...], ...]
+
+    def paragraphs(self) -> Iterator[Paragraph]:
+        """The cells, row by row."""
+        for row in self.rows:
+            yield from row
+
+
+Block = Paragraph | Figure | Chart | Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +192,9 @@ def with_page_numbers(document: Document, pages: Mapping[str, int]) -> Document:
         return replace(run, text=str(pages[run.page_of])) if run.page_of else run
 
     blocks = (
-        replace(block, runs=tuple(map(numbered, block.runs))) if block.target else block
+        replace(block, runs=tuple(map(numbered, block.runs)))
+        if isinstance(block, Paragraph) and block.target
+        else block
         for block in document.blocks
     )
     return replace(document, blocks=tuple(blocks))
@@ -145,8 +209,28 @@ def dump(document: Document) -> str:
         f"keywords {'；'.join(document.keywords)}",
         f"issued   {document.issued}",
     )
-    blocks = [*map(_line, document.blocks), "--", *map(_line, document.colophon)]
-    return "\n".join((*head, "", *blocks, ""))
+    blocks = [row for block in document.blocks for row in _shown(block)]
+    return "\n".join((*head, "", *blocks, "--", *map(_line, document.colophon), ""))
+
+
+def _shown(block: Block) -> Iterator[str]:
+    """A line a paragraph, those of a table's cells below their row."""
+    if isinstance(block, Paragraph):
+        yield _line(block)
+        return
+    if isinstance(block, Figure):
+        picture = block.picture
+        shown = f"{picture.name} {picture.kind} {picture.width}x{picture.height}"
+        yield f"{'figure':<14}{shown}  {block.alt!r}"
+        return
+    if isinstance(block, Chart):
+        yield f"{'chart':<14}{block.plot.kind}  {block.alt!r}"
+        yield from (f"  {'|'.join(row)}" for row in block.plot.rows())
+        return
+    yield "table"
+    for row in block.rows:
+        yield " row"
+        yield from (f"  {_line(cell)}" for cell in row)
 
 
 def _line(paragraph: Paragraph) -> str:

@@ -7,6 +7,7 @@ means; `source` reads by it and `schema` describes it, so the format is written 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -121,7 +122,16 @@ class Entry:
             most=200,
         )
     )
-    body: Text = field(metadata=_key("正文", "正文，每行一段，空行不计", "body", "|", most=200_000))
+    body: Text = field(
+        metadata=_key(
+            "正文",
+            "正文，每行一段，空行不计；表格写成 | 甲 | 乙 |，图片 ![图题](图片.jpg)、"
+            "图表 ![图题](数据.csv 柱形图) 和 CSV 表 ![表题](数据.csv) 单独一行",
+            "body",
+            "|",
+            most=200_000,
+        )
+    )
     section: Text | None = field(
         default=None,
         metadata=_key("栏目", "栏目名；同一栏目的各篇排在一起", "text", "基层动态", most=50),
@@ -140,8 +150,37 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture ready to be set: upright, without anything its camera wrote into it.
+
+    data           a PNG or a JPEG, as `kind` says
+    width, height  in pixels
+    """
+
+    name: str
+    kind: str
+    data: bytes
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet of data: rows of as many cells each, the first the heads of the columns."""
+
+    name: str
+    rows: tuple[tuple[Text, ...], ...]
+
+
+Material = Picture | Sheet
+
+
+@dataclass(frozen=True, slots=True)
 class Issue:
-    """Everything one issue says; nothing about how it looks but the template's name."""
+    """Everything one issue says; nothing about how it looks but the template's name.
+
+    `materials` holds the files that its texts refer to, by their paths as written.
+    """
 
     title: tuple[Text, ...] = field(
         metadata=_key(
@@ -231,4 +270,5 @@ class Issue:
     telephone: Text | None = field(
         default=None, metadata=_key("联系电话", "联系电话", "text", "021-12345678", most=50)
     )
+    materials: Mapping[str, Material] = field(default_factory=dict)
     location: Location = field(default=Location("", 1, 1))

@@ -1,4 +1,4 @@
-"""What the marks in 正文 mean: lines become paragraphs, headings and run-in headings.
+"""What the marks in 正文 mean: lines become paragraphs, headings, run-in headings and tables.
 
 Levels and their order are those of GB/T 9704-2012 7.3.3: 一、 （一） 1. （1）. Two asterisks on
 either side of words mean 着重.
@@ -7,11 +7,23 @@ either side of words mean 着重.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from briefing.diagnostics import Diagnostic, Location
-from briefing.document import Paragraph, Run
-from briefing.issue import Text
+from briefing.diagnostics import Diagnostic, quoted
+from briefing.document import Block, Paragraph, Table
+from briefing.emphasis import emphasized
+from briefing.figures import figure
+from briefing.issue import Material, Sheet, Text
+from briefing.references import Reference, nearly_reference_at, reference_at
+from briefing.tables import (
+    caption,
+    caption_of,
+    is_row,
+    table_of_lines,
+    table_of_sheet,
+    wrong_wish,
+)
 
 _HAN = "[一二三四五六七八九十]{1,3}"
 _LEVELS = (
@@ -25,18 +37,176 @@ _LONGEST_HEADING = 40
 _STOPS = "。；：，！？…"
 _FIRST_SENTENCE = re.compile(r"[^。！？]*。")
 _BLANK = " \t　"
-_EMPHASIS = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
-_FIGURE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
 
 
-def paragraphs(body: Text) -> Iterator[Paragraph]:
-    """The paragraphs of `body`, a line each; blank lines and indents typed by hand do not count."""
+def blocks(body: Text, materials: Mapping[str, Material], short: int) -> Iterator[Block]:
+    """What `body` says, in which nothing is `unsettable`: paragraphs, tables and figures.
+
+    A line is a paragraph; blank lines and indents typed by hand do not count.
+    short  the most characters of texts that stand in the middle of a table's column
+    """
+    for item, followed in _with_next(_items(body)):
+        if isinstance(item, _Lines):
+            yield from _paragraphs(body, item.lines, followed)
+            continue
+        if isinstance(item, Reference):
+            yield from figure(item, materials)
+            continue
+        made = _table(body, item, materials, short)
+        if isinstance(made, Table):
+            yield from caption(item.caption)
+            yield made
+
+
+def unsettable(body: Text, materials: Mapping[str, Material]) -> Iterator[Diagnostic]:
+    """What of `body` cannot be set."""
+    for item in _items(body):
+        if isinstance(item, _Lines):
+            for start, end in item.lines:
+                yield from _wrong_line(body, start, end)
+        elif isinstance(item, Reference):
+            if item.path.value not in materials:
+                yield _not_read(item)
+        else:
+            yield from (problem for wish in item.wishes for problem in wrong_wish(wish))
+            made = _table(body, item, materials, 0)
+            if not isinstance(made, Table):
+                yield from made
+
+
+def unsettable_note(note: Text) -> Iterator[Diagnostic]:
+    """Tables and pictures: they belong into 正文."""
+    for start, end in _lines(note):
+        nearly = nearly_reference_at(note, start, end)
+        if nearly or is_row(note.value[start:end]):
+            remedy = "移到正文里"
+            yield Diagnostic("not-in-note", "按语里不能排表格和图片", note.at(start), remedy)
+
+
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """Lines of text in a row, by where they begin and end."""
+
+    lines: list[tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A table: lines of pipes, or a sheet that a line refers to."""
+
+    caption: Text
+    wishes: tuple[Text, ...]
+    lines: list[tuple[int, int]]
+    reference: Reference | None = None
+
+
+_Item = _Lines | _Written | Reference
+
+
+def _items(body: Text) -> Iterator[_Item]:
+    """What `body` is made of, in its order."""
     lines = list(_lines(body))
+    text: list[tuple[int, int]] = []
+    at = 0
+    while at < len(lines):
+        start, end = lines[at]
+        rows = _rows(body, lines, at)
+        above = None if rows else caption_of(body, start, end)
+        below = _rows(body, lines, at + 1) if above else []
+        reference = reference_at(body, start, end)
+        if not rows and not below and not reference:
+            text.append((start, end))
+            at += 1
+            continue
+        if text:
+            yield _Lines(text)
+            text = []
+        if reference and not rows and not below and (reference.chart or not is_sheet(reference)):
+            yield reference
+            at += 1
+        elif reference:
+            yield _Written(reference.caption, reference.wishes, [], reference)
+            at += 1
+        else:
+            wish, said = above or (None, body.part(start, start))
+            yield _Written(said, (wish,) if wish else (), rows or below)
+            at += len(rows or below) + bool(above)
+    if text:
+        yield _Lines(text)
+
+
+def _rows(body: Text, lines: list[tuple[int, int]], at: int) -> list[tuple[int, int]]:
+    """The lines of pipes from `at` on, up to a line of another kind or a blank one.
+
+    One of them at least is a row for sure: a single line may begin with |x|.
+    """
+    rows: list[tuple[int, int]] = []
+    for start, end in lines[at:]:
+        apart = rows and body.value.count("\n", rows[-1][1], start) > 1
+        if apart or not body.value.startswith("|", start):
+            break
+        rows.append((start, end))
+    return rows if any(is_row(body.value[start:end]) for start, end in rows) else []
+
+
+def is_sheet(reference: Reference) -> bool:
+    """Whether a file is a sheet of data, by its name."""
+    return reference.path.value.lower().endswith(".csv")
+
+
+def _table(
+    body: Text, item: _Written, materials: Mapping[str, Material], short: int
+) -> Table | list[Diagnostic]:
+    if item.reference is None:
+        return table_of_lines(body, item.lines, short)
+    path = item.reference.path
+    sheet = materials.get(path.value)
+    if isinstance(sheet, Sheet):
+        return table_of_sheet(sheet, short)
+    return [_not_read(item.reference)]
+
+
+def _not_read(reference: Reference) -> Diagnostic:
+    message = f"{quoted(reference.path.value)}还没有读进来"
+    return Diagnostic("no-material", message, reference.path.location, "从文件读这一期")
+
+
+def _wrong_line(body: Text, start: int, end: int) -> Iterator[Diagnostic]:
+    line = body.value[start:end]
+    if nearly_reference_at(body, start, end):
+        remedy = "单独写一行，用半角符号：![图题](图片/合影.jpg)"
+        message = "这里像是要插图片，写法不对"
+        yield Diagnostic("nearly-a-reference", message, body.at(start), remedy)
+    elif line.startswith("｜") and line.endswith("｜") and len(line) > 1:
+        message = "表格的竖线是全角的“｜”"
+        yield Diagnostic("wide-bar", message, body.at(start), "用半角的 |")
+    elif caption_of(body, start, end):
+        message = f"{quoted(line)}下面没有表格"
+        remedy = "表题写在表格的正上方，中间不空行；不是表题的，换一个说法"
+        yield Diagnostic("caption-alone", message, body.at(start), remedy)
+
+
+def _with_next(items: Iterator[_Item]) -> Iterator[tuple[_Item, bool]]:
+    """Each with whether another one follows."""
+    last = next(items, None)
+    for item in items:
+        assert last is not None
+        yield last, True
+        last = item
+    if last is not None:
+        yield last, False
+
+
+def _paragraphs(
+    body: Text, lines: Sequence[tuple[int, int]], followed: bool
+) -> Iterator[Paragraph]:
+    """Lines of text as paragraphs and headings; `followed`: by something else."""
     levels = [_heading_level(body.value[start:end]) for start, end in lines]
-    for (start, end), level, following in zip(lines, levels, (*levels[1:], -1), strict=True):
+    behind = 0 if followed else -1
+    for (start, end), level, following in zip(lines, levels, (*levels[1:], behind), strict=True):
         # Short numbered lines one after another are a list; a heading has something below it.
         if level and (following == 0 or following > level):
-            runs = tuple(_emphasized(body, start, end, None, None))
+            runs = tuple(emphasized(body, start, end, None, None))
             bookmark = "".join(run.text for run in runs)
             yield Paragraph(f"heading-{level}", runs, bookmark=bookmark)
         else:
@@ -57,30 +227,7 @@ def _lines(body: Text) -> Iterator[tuple[int, int]]:
 def plain_paragraphs(body: Text, style: str) -> Iterator[Paragraph]:
     """The paragraphs of a text in which nothing is a heading, all in one style."""
     for start, end in _lines(body):
-        yield Paragraph(style, tuple(_emphasized(body, start, end)))
-
-
-def unsettable(body: Text) -> Iterator[Diagnostic]:
-    """Lines in which Markdown asks for what cannot be set yet: figures and tables."""
-    for start, end in _lines(body):
-        line = body.value[start:end]
-        if _FIGURE.fullmatch(line):
-            yield _unsettable("图片", body.at(start))
-        elif line.startswith("|") and line.endswith("|") and len(line) > 1:
-            yield _unsettable("表格", body.at(start))
-
-
-def _unsettable(what: str, place: Location) -> Diagnostic:
-    remedy = f"先用文字写，或在生成的 DOCX 里加上{what}"
-    return Diagnostic("not-yet", f"现在还不能排{what}", place, remedy)
-
-
-def stretch(text: Text, start: int, end: int, style: str | None = None) -> Run:
-    """text.value[start:end] as a run that knows where it was written."""
-    part = text.part(start, end)
-    file = text.location.file
-    places = tuple((offset, Location(file, line, column)) for offset, line, column in part.spans)
-    return Run(part.value, style, places)
+        yield Paragraph(style, tuple(emphasized(body, start, end)))
 
 
 def _heading_level(line: str) -> int:
@@ -99,23 +246,10 @@ def _paragraph(body: Text, start: int, end: int) -> Paragraph:
     level = _level(line)
     sentence = _FIRST_SENTENCE.match(line)
     if level not in (1, 2) or not sentence or sentence.end() == len(line):
-        return Paragraph("body", tuple(_emphasized(body, start, end)))
+        return Paragraph("body", tuple(emphasized(body, start, end)))
     turn = start + sentence.end()
     if sentence[0].count("**") % 2 and body.value.startswith("**", turn):
         turn += 2  # the full stop is emphasized as well
     style = f"run-in-{level}"  # a heading is emphasis enough
-    heading = _emphasized(body, start, turn, style, style)
-    return Paragraph("body", (*heading, *_emphasized(body, turn, end)))
-
-
-def _emphasized(
-    body: Text, start: int, end: int, plain: str | None = None, strong: str | None = "emphasis"
-) -> Iterator[Run]:
-    """body.value[start:end] as runs: in `strong` what stands between double asterisks."""
-    for match in _EMPHASIS.finditer(body.value, start, end):
-        if match.start() > start:
-            yield stretch(body, start, match.start(), plain)
-        yield stretch(body, *match.span(1), strong)
-        start = match.end()
-    if start < end:
-        yield stretch(body, start, end, plain)
+    heading = emphasized(body, start, turn, style, style)
+    return Paragraph("body", (*heading, *emphasized(body, turn, end)))

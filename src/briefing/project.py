@@ -169,7 +169,7 @@ class Project:
 
     def load(self, path: Path | str) -> Issue:
         """The issue in a file, with what the publication file says; raises SourceError."""
-        return load(path, defaults=self.publication)
+        return load(path, defaults=self.publication, root=self.root)
 
 
 def project_of(path: Path) -> Project:

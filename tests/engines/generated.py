@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import random
+import re
+from pathlib import Path
+
+from PIL import Image
 
 _HANZI = (
     "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子"
@@ -75,8 +79,75 @@ def long_marks(chance: random.Random) -> str:
     return "".join(parts) + "。"
 
 
-def everything(seed: int) -> str:
-    """An issue with all that an issue may have, each by chance."""
+def table(chance: random.Random, longest: int) -> list[str]:
+    """Lines of pipes: columns of every kind, from one row to `longest`."""
+
+    def number() -> str:
+        return chance.choice((
+            f"{chance.randint(0, 99_999):,}", f"{chance.randint(0, 99)}.{chance.randint(0, 99)}%",
+            f"-{chance.randint(1, 9)}.5", "—", "",
+        ))  # fmt: skip
+
+    def name() -> str:
+        rare = chance.choice(_RARE) if chance.random() < 0.1 else ""
+        return f"**{_words(chance, 1, 3)}**" * (chance.random() < 0.1) + _words(chance, 1, 5) + rare
+
+    def amount() -> str:
+        return chance.choice((f"{chance.randint(1, 12)}月", f"{chance.randint(1, 900)}个", name()))
+
+    def sentence() -> str:
+        text = chance.choice((quotes, figures, short_last_lines, rare_names))(chance)
+        # Before figures LibreOffice may leave an opening mark at the end of a line: EXCEPTIONS.
+        text = re.sub("[“（〔](?=[0-9])", "", text)[: chance.randint(1, 60)]
+        return f"**{text[:3]}**{text[3:]}" if chance.random() < 0.2 else text
+
+    room = {number: 75, name: 70, amount: 70, sentence: 130}  # what they may want at least
+    makers = [chance.choice((number, number, name, amount, sentence))]
+    while chance.random() < 0.8:
+        makers.append(chance.choice((number, number, name, amount, sentence)))
+    while sum(map(room.__getitem__, makers)) > 440:
+        makers.pop()
+    sides = [
+        chance.choice(("---", ":--", ":-:", "--:", "-") if make is not sentence else (":--", "-"))
+        for make in makers
+    ]
+    rows = [f"|{'|'.join(_words(chance, 1, 7) for _ in makers)}|", f"|{'|'.join(sides)}|"]
+    longest = min(longest, 14) if sentence in makers else longest
+    for _ in range(min(longest, chance.choice((1, 2, 5, 9, 20, 50)))):
+        rows.append(f"|{'|'.join(make() for make in makers)}|")
+    caption = [f"表题：{_words(chance, 4, 40)}"] if chance.random() < 0.7 else []
+    return [*caption, *rows]
+
+
+def illustration(chance: random.Random, folder: Path) -> str:
+    """A line that refers to a picture or a sheet, which are written into the folder."""
+    caption = _words(chance, 3, chance.choice((12, 12, 60)))
+    caption += chance.choice(("", "", f"（{chance.choice(_RARE)}摄）"))
+    caption = caption if chance.random() < 0.8 else ""
+    number = len(list(folder.iterdir()))
+    if chance.random() < 0.5:
+        width, height = chance.randint(20, 2400), chance.randint(20, 2400)
+        height = min(height, 30 * width)
+        picture = Image.new("RGB", (width, height), chance.choice(("navy", "olive", "silver")))
+        picture.paste("maroon", (width // 4, height // 4, width // 2, height // 2))
+        name = chance.choice((f"图 ({number}).jpg", f"{number}.png"))
+        picture.save(folder / name, quality=80)
+        return f"![{caption}]({name})"
+    kind = chance.choice(("柱形图", "条形图", "折线图", "饼图"))
+    columns = 1 if kind == "饼图" else chance.randint(1, 4)
+    rows = [["类别", *(_words(chance, 2, 6) for _ in range(columns))]]
+    for _ in range(chance.randint(2, 6)):
+        values = (str(chance.randint(1, 10 ** chance.randint(1, 6))) for _ in range(columns))
+        rows.append([_words(chance, 1, 5), *values])
+    (folder / f"{number}.csv").write_text("".join(f"{','.join(row)}\n" for row in rows), "utf-8")
+    return f"![{caption}]({number}.csv {kind})"
+
+
+def everything(seed: int, folder: Path | None = None) -> str:
+    """An issue with all that an issue may have, each by chance.
+
+    folder  an empty one, where its pictures and sheets are written; None: it has none
+    """
     chance = random.Random(f"everything {seed}")
     plain = (quotes, figures, short_last_lines, one_line, rare_names)
 
@@ -109,6 +180,10 @@ def everything(seed: int) -> str:
         rows.append("    正文: |")
         for _ in range(chance.randint(1, 10)):
             rows.append(f"      {paragraph()}")
+            if chance.random() < 0.15:
+                rows += [f"      {row}" for row in table(chance, 9)]
+            if folder and chance.random() < 0.25:
+                rows.append(f"      {illustration(chance, folder)}")
             rows += maybe(
                 f"      {chance.choice(('一、', '（二）', '3.'))}{_words(chance, 3, 12)}", 0.2
             )
@@ -119,6 +194,26 @@ def everything(seed: int) -> str:
         names = ", ".join(_words(chance, 4, 14) for _ in range(chance.randint(1, 9)))
         rows += maybe(f"{key}: [{names}]", 0.8)
     rows += maybe("印数: 80") + maybe("签发: 某人\n责任编辑: 某某")
+    return "\n".join((*rows, ""))
+
+
+def tables(seed: int) -> str:
+    """An issue of tables: behind text, behind headings, behind one another and at the end.
+
+    It has less than twenty pages: LibreOffice lays out longer documents by an estimate of their
+    pages first, and what it then moves back may end at another line.
+    """
+    chance = random.Random(f"tables {seed}")
+    rows = ["刊名: 工作简报", "期号: 26", "编印单位: 办公室", "日期: 2025-07-21", "稿件:"]
+    for _ in range(chance.randint(1, 2)):
+        rows += [f"  - 标题: {_words(chance, 4, 20)}", "    正文: |"]
+        for _ in range(chance.randint(1, 3)):
+            rows += [f"      {figures(chance)}" for _ in range(chance.randint(0, 6))]
+            if chance.random() < 0.4:
+                rows.append(f"      （{chance.choice('一二')}）{_words(chance, 3, 9)}")
+            for _ in range(chance.choice((1, 1, 2))):
+                rows += [*(f"      {row}" for row in table(chance, 50)), ""]
+    rows += ["报: [上级]"] if chance.random() < 0.7 else []
     return "\n".join((*rows, ""))
 
 

@@ -49,16 +49,32 @@ class ReadRule:
     width: float
 
 
-def read_lines(pdf: Path) -> list[list[ReadLine]]:
-    """The lines of each page, from the top."""
+def read_lines(pdf: Path, smallest: float = 0.0) -> list[list[ReadLine]]:
+    """The lines of each page, from the top; type smaller than `smallest` is passed over."""
     with pdfplumber.open(pdf) as document:
-        return [_lines(page) for page in document.pages]
+        return [_lines(page, smallest) for page in document.pages]
 
 
-def _lines(page: pdfplumber.page.Page) -> list[ReadLine]:
+def read_pictures(pdf: Path) -> list[list[tuple[float, ...]]]:
+    """The edges of the pictures on each page, from the top: left, top, right, bottom."""
+    with pdfplumber.open(pdf) as document:
+        return [
+            sorted(
+                (
+                    tuple(float(image[edge]) for edge in ("x0", "top", "x1", "bottom"))
+                    for image in page.images
+                ),
+                key=lambda box: box[1],
+            )
+            for page in document.pages
+        ]
+
+
+def _lines(page: pdfplumber.page.Page, smallest: float) -> list[ReadLine]:
     rows: list[tuple[float, list[dict[str, float]]]] = []
     height = float(page.height)
     glyphs = [(height - char["matrix"][5], char) for char in page.chars if char["text"].strip()]
+    glyphs = [(baseline, char) for baseline, char in glyphs if char["size"] > smallest]
     for baseline, char in sorted(glyphs, key=lambda glyph: (glyph[0], glyph[1]["x0"])):
         if rows and abs(rows[-1][0] - baseline) < 0.2 * char["size"]:
             rows[-1][1].append(char)

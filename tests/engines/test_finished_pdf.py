@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from briefing.cjk import NOT_AT_END, NOT_AT_START
+from briefing.document import Chart, Table
 from tests.engines.conftest import SHARED, Made
 from tests.engines.reading import MM, read_ink, read_lines, read_rules
 
@@ -21,6 +22,8 @@ pytestmark = pytest.mark.engine
 TOP, BOTTOM, LEFT, RIGHT = 37.0, 262.0, 28.0, 184.0  # the type area, mm from the sheet's corner
 FOLIO = re.compile(r"—?\d+—?")
 DASH = 269.0  # mm: the folio's dash is 7 mm below the type area
+# Lines lie within their leading; the rules of a table lie on its edges.
+ABOVE, BELOW = 2.9, 0.9  # mm
 EM_14 = 14 / MM  # mm: one 四号 character
 
 
@@ -44,9 +47,11 @@ def test_the_numbers_above_are_the_standard_s() -> None:
 def test_full_pages_have_22_lines(finished: list[Path]) -> None:
     """Counted from the first baseline to the last in steps of the leading, blank lines included."""
     for folder in finished:
-        lines = [page[:-1] for page in read_lines(folder / "bulletin.pdf")]  # without the folio
-        steps = [page[-1].baseline - page[0].baseline for page in lines[1:-1]]
-        pitch = min(b.baseline - a.baseline for page in lines[1:-1] for a, b in pairwise(page))
+        ruled = read_rules(folder / "bulletin.pdf")  # tables count in whole lines, not in baselines
+        pages = zip(read_lines(folder / "bulletin.pdf"), ruled, strict=True)
+        lines = [page[:-1] for page, rules in pages if not rules]  # without the folio
+        steps = [page[-1].baseline - page[0].baseline for page in lines]
+        pitch = min(b.baseline - a.baseline for page in lines for a, b in pairwise(page))
 
         assert pitch == pytest.approx(225 * MM / 22, abs=0.6)  # with leading, 22 fill 225 mm
         assert max(round(step / pitch) + 1 for step in steps) == 22
@@ -85,15 +90,20 @@ def test_the_ink_fills_the_type_area(in_all_templates: list[Made], tmp_path: Pat
         pages = read_lines(made.pdf)
         boxes = list(read_ink(made.pdf, tmp_path / str(number)))
         assert len(boxes) == len(pages)
-        for page, (left, top, right, bottom) in zip(pages, boxes, strict=True):
+        ruled = read_rules(made.pdf)
+        for page, rules, (left, top, right, bottom) in zip(pages, ruled, boxes, strict=True):
             assert FOLIO.fullmatch(page[-1].text)
             assert left >= edge - 0.1
             assert right <= edge + area.width / MM + 0.1
             # the folio is the lowest ink of a page, and the only ink outside the type area
             assert bottom == pytest.approx(below + 1.5, abs=1.5)
+            if rules and rules[0].y < area.top:  # a table that goes on: its rule is above its line
+                assert top == pytest.approx(area.top / MM - ABOVE, abs=0.3)
+                continue
             assert top >= area.top / MM - 0.1
             if page is not pages[0]:
-                assert top == pytest.approx(area.top / MM, abs=1.2)
+                # a caption is in smaller type
+                assert top == pytest.approx(area.top / MM, abs=1.3)
 
 
 def test_the_last_line_of_a_full_page_ends_at_the_type_area_s_edge(
@@ -107,12 +117,16 @@ def test_the_last_line_of_a_full_page_ends_at_the_type_area_s_edge(
         list(read_ink(folder / "bulletin.pdf", tmp_path / str(number)))
         pictures = sorted((tmp_path / str(number)).glob("ink-*.pgm"))
         pages = read_lines(folder / "bulletin.pdf")
-        for page, picture in zip(pages, pictures, strict=True):
+        ruled = read_rules(folder / "bulletin.pdf")
+        for page, rules, picture in zip(pages, ruled, pictures, strict=True):
             with Image.open(picture) as image:
                 above = image.crop((0, 0, image.width, round(266 * 300 / 25.4)))
                 box = above.point(lambda value: 255 * (value < 128)).getbbox()
             assert box
             bottom = box[3] * 25.4 / 300
+            if rules and rules[-1].y > BOTTOM * MM + 0.5:  # a table's last rule is below its line
+                assert bottom == pytest.approx(BOTTOM + BELOW, abs=0.3)
+                continue
             assert bottom <= BOTTOM + 0.1
             if (page[-2].baseline - page[0].baseline) * 22 / 21 > 22 * 29:  # 22 lines
                 assert bottom == pytest.approx(BOTTOM, abs=1.0)
@@ -176,7 +190,7 @@ def test_rules(in_all_templates: list[Made]) -> None:
             [rule.width for rule in written if rule], abs=0.01
         )
         assert (last.y + last.width / 2 - area.top) == pytest.approx(area.height, abs=0.3)
-        for rule in (rule for page in pages for rule in page):
+        for rule in (*pages[0], first, *inner, last):
             assert rule.left == pytest.approx(area.left, abs=0.6)
             assert rule.right - rule.left == pytest.approx(area.width, abs=0.6)
         below = styles["imprint-line"].rule_below
@@ -194,31 +208,57 @@ def test_the_rules_of_the_standard_and_of_the_red_masthead(finished: list[Path])
         assert (first.width, last.width) == pytest.approx((0.35 * MM, 0.35 * MM), abs=0.01)
         assert all(rule.width == pytest.approx(0.25 * MM, abs=0.01) for rule in inner)
         assert (last.y + last.width / 2) / MM == pytest.approx(BOTTOM, abs=0.1)
-        assert all(not rules for rules in pages[1:-1])
+        # Those of tables, and the edge, axis and grid of charts.
+        others = {rule.width for rules in pages[1:-1] for rule in rules}
+        assert others <= {0.5, 1.0, 0.75, 0.25}
 
 
 def test_text_copied_out_is_the_issue_s(in_all_templates: list[Made]) -> None:
     """pdftotext gives the assembled text in reading order; spaces, folios and leaders aside."""
     for made in in_all_templates:
-        written = "".join("".join(each.text.split()) for each in made.document.paragraphs())
+        document = made.document
+        charts = [block for block in document.blocks if isinstance(block, Chart)]
+        parts: list[list[str]] = [[], *([] for _ in charts)]
+        chart = 0
+        for block in document.blocks:
+            chart += isinstance(block, Chart)
+            if not isinstance(block, Chart):
+                parts[chart] += [each.text for each in block.paragraphs()]
+        parts[-1] += [each.text for each in document.colophon]
+        written = ["".join("".join(part).split()) for part in parts]
+        heads = [
+            "".join("".join(cell.text.split()) for cell in block.rows[0])
+            for block in document.blocks
+            if isinstance(block, Table)
+        ]
         pages = subprocess.run(
             ["pdftotext", "-raw", str(made.pdf), "-"],
             check=True, capture_output=True, text=True, encoding="utf-8",
         ).stdout.split("\f")  # fmt: skip
-        copied = "".join(
-            re.sub(f"{re.escape(folio(made, number))}$|\\.{{5,}}", "", "".join(page.split()))
-            for number, page in enumerate(pages, 1)
-        )
+        copied = ""
+        for number, page in enumerate(pages, 1):
+            end = re.escape(folio(made, number))
+            text = re.sub(f"{end}$|\\.{{5,}}", "", "".join(page.split()))
+            again = next((head for head in heads if copied and text.startswith(head)), "")
+            copied += text.removeprefix(again)  # the head of a table that goes on
 
-        assert copied == written
+        # Between two stretches of text stand the words of a chart, some of them on its axis.
+        assert copied.startswith(written[0])
+        assert copied.endswith(written[-1])
+        at = 0
+        for part in written:
+            found = copied.index(part, at)
+            assert (found - at < 200) if at else found == 0
+            at = found + len(part)
+        assert at == len(copied)
 
 
 def test_contents_name_the_page_each_title_stands_on(in_all_templates: list[Made]) -> None:
     """In our PDF and in what LibreOffice makes of the DOCX."""
     with_contents = set()
     for made in in_all_templates:
-        lines = [block for block in made.document.blocks if block.target]
-        titles = [block for block in made.document.blocks if block.anchor]
+        lines = [each for each in made.document.paragraphs() if each.target]
+        titles = [each for each in made.document.paragraphs() if each.anchor]
         with_contents |= {made.template.name} if lines else set()
         for pdf in (made.pdf, made.theirs):
             pages = [[line.raw.replace(" ", "") for line in page] for page in read_lines(pdf)]
@@ -230,7 +270,7 @@ def test_contents_name_the_page_each_title_stands_on(in_all_templates: list[Made
 
 def test_contents_lead_to_the_titles(in_all_templates: list[Made]) -> None:
     for made in in_all_templates:
-        lines = [block for block in made.document.blocks if block.target]
+        lines = [each for each in made.document.paragraphs() if each.target]
         with pikepdf.open(made.pdf) as pdf:
             links = [link for page in pdf.pages for link in page.get("/Annots", [])]
             places = [int(page.objgen[0]) for page in pdf.pages]

@@ -21,7 +21,7 @@ from tests.engines.printshop import PrintShop, print_shop
 
 pytestmark = pytest.mark.engine
 
-SAMPLE = next(path for path in SAMPLES if path.stem == "2025-27")
+SAMPLE = next(path for path in SAMPLES if path.stem == "2025-26")
 PAGES = 7
 Said = subprocess.CompletedProcess[str]
 
@@ -60,7 +60,7 @@ class Office:
         )
 
     def print(self, *arguments: str, path: Path | None = None) -> Said:
-        whole = ("print", "2025-27", "--fonts", "shipped", "--printer", self.printer, *arguments)
+        whole = ("print", "2025-26", "--fonts", "shipped", "--printer", self.printer, *arguments)
         return self.briefing(*whole, path=path)
 
     def jobs(self) -> str:
@@ -72,7 +72,7 @@ class Office:
 def office(shop: PrintShop, tmp_path: Path) -> Iterator[Office]:
     name = f"office{next(_COUNT)}"
     (tmp_path / "issues").mkdir()
-    (tmp_path / "briefing.yaml").write_text("", "utf-8")
+    (tmp_path / "briefing.yaml").write_text("印数: 80\n", "utf-8")
     shutil.copy(SAMPLE, tmp_path / "issues")
     shop.add_printer(name)
     yield Office(shop, tmp_path, name)
@@ -336,7 +336,7 @@ def test_two_at_a_time(office: Office, tmp_path: Path) -> None:
     """The second is told to wait while the first hands over."""
     slow = fake_lp(tmp_path / "slow", before=f"touch {tmp_path}/begun; sleep 5", only="-d")
     environment = {**office.shop.environment, "PATH": f"{slow}:{office.shop.environment['PATH']}"}
-    command = [sys.executable, "-m", "briefing", "print", "2025-27", "--go"]
+    command = [sys.executable, "-m", "briefing", "print", "2025-26", "--go"]
     command += ["--fonts", "shipped", "--printer", office.printer, "--copies", "2"]
     with subprocess.Popen(command, cwd=office.root, env=environment) as first:
         while not (tmp_path / "begun").exists():

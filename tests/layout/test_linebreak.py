@@ -162,3 +162,15 @@ def test_a_line_without_latin_is_as_full_as_it_can_be(text: str, width: float) -
 def test_signs_hold_latin_words_together(word: str) -> None:
     """As in UAX #14: only a hyphen or the end of the word lets a line end."""
     assert lines(f"国国国{word}国", 5)[0] == "国国国"
+
+
+def test_a_line_that_begins_behind_a_figure_may_end_before_the_next() -> None:
+    """LibreOffice looks no further back there; elsewhere a comma holds on to the figure."""
+    text = "国国90国国，113"  # two points stand between 国 and 9
+    made = break_lines(shaped(text), 42, 40)
+    assert [text[line.start : line.end] for line in made] == ["国国90", "国国，", "113"]
+    assert lines("国国国国国国，113", 4)[1:3] == ["国", "国，11"]
+    # No line ends with an opening mark, though LibreOffice would let it.
+    text = "国国90国国〔113"
+    made = break_lines(shaped(text), 42, 40)
+    assert [text[line.start : line.end] for line in made] == ["国国90", "国国", "〔113"]

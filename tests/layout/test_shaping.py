@@ -58,6 +58,11 @@ def test_weak_characters_go_with_the_text_before_them() -> None:
 
 def test_a_quote_that_opens_a_paragraph_is_a_portion_of_its_own() -> None:
     assert shaped("“汉字”", tracking=-1).portions == [0, 1, 1, 1]
+    assert shaped("“‘汉字", tracking=-1).portions == [0, 0, 2, 2]
+
+
+def test_a_quote_before_a_figure_is_not() -> None:
+    assert shaped("“12汉", tracking=-1).portions == [0, 0, 0, 3]
 
 
 def test_tabs_and_line_breaks_take_no_room() -> None:

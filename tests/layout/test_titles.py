@@ -13,7 +13,7 @@ from briefing.layout.titles import turns, with_title_breaks
 from briefing.layout.words import Kind, words
 from briefing.registry import EMPTY, Registry
 from briefing.template import Template
-from tests.fakes import document, paragraph, shaped, small_page, square_faces
+from tests.fakes import above, document, paragraph, shaped, small_page, square_faces
 from tests.layout.turned_titles import TITLES
 
 # Hanzi that are no words of the lexicon, and some that are.
@@ -30,7 +30,7 @@ def lines(text: str, characters: float, registry: Registry = EMPTY) -> list[str]
 
 
 def turned(made: Document) -> str:
-    return made.blocks[0].text
+    return above(made)[0].text
 
 
 @pytest.mark.parametrize("title", TITLES)
@@ -43,7 +43,7 @@ def test_titles_as_an_office_breaks_them(
     made = with_title_breaks(document(paragraph("title", text)), shanghai, shipped_faces, EMPTY)
 
     assert turned(made).split("\n") == title.split("|")
-    laid = set_paragraph(made.blocks[0], shanghai, shipped_faces)
+    laid = set_paragraph(above(made)[0], shanghai, shipped_faces)
     assert [laid.shaped.text[line.start : line.end] for line in laid.lines] == title.split("|")
     for line in laid.lines:
         assert laid.shaped.width(line.start, line.end) <= shanghai.page.measure
@@ -81,7 +81,7 @@ def test_a_space_gives_way_to_the_break(ten: Template) -> None:
     made = with_title_breaks(document(paragraph("title", title)), ten, square_faces(), EMPTY)
 
     assert turned(made) == "市局召开会议\n部署下半年工作"
-    assert made.blocks[0].bookmark == title
+    assert above(made)[0].bookmark == title
 
 
 def test_three_lines_are_no_hourglass() -> None:
@@ -113,7 +113,7 @@ def test_every_character_keeps_its_place(ten: Template) -> None:
     written = Run("市局召开党建会议 部署下半年工作", None, ((0, Location("甲.yaml", 7, 9)),))
     before = Paragraph("title", (Run("一、"), written), bookmark="题")
 
-    (after,) = with_title_breaks(document(before), ten, square_faces(), EMPTY).blocks
+    (after,) = with_title_breaks(document(before), ten, square_faces(), EMPTY).paragraphs()
 
     assert after.text == "一、市局召开党建会议\n部署下半年工作"
     assert after.bookmark == "题"

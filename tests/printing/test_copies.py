@@ -14,7 +14,7 @@ from briefing.printing.copies import multiplied, numbered_docx, numbered_pdf, sa
 from briefing.printing.sheets import opened
 from tests.samples import ISSUES, issue
 
-LONG = ISSUES / "2025-27.yaml"
+LONG = ISSUES / "2025-26.yaml"
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ import pytest
 
 from briefing import Template
 from briefing.printing.anatomy import anatomy
-from briefing.printing.process import in_process_colors, is_red, palette
+from briefing.printing.process import in_process_colors, is_red, palette, reds
 from briefing.printing.sheets import opened
 from briefing.printing.stationery import Stationery
 
@@ -36,6 +36,8 @@ def test_red_is_two_inks_and_black_one(
         ("1 g", b"0 0 0 0 k"),
         ("0.5 0.5 0.5 RG", b"0 0 0 0.5 K"),
         ("0.902 0 0.0706 rg", b"0 0.8 0.8 0 k"),
+        ("0.1059 0.251 0.4745 rg", b"0 0 0 0.7669 k"),  # 1B4079, of charts
+        ("0.6588 0.2706 0.1804 rg", b"0 0 0 0.6236 k"),  # A8452E, likewise
         ("0 0 1 rg", b"0 0 1 rg"),
         ("1 0 0 rg", b"1 0 0 rg"),
         ("0 1 1 0 k", b"0 1 1 0 k"),
@@ -59,8 +61,7 @@ def test_nothing_says_that_it_is_for_screens(
 
 
 def test_reds_of_a_template(shanghai: Template) -> None:
-    assert [color for color in palette(shanghai) if is_red(color)] == [
-        pytest.approx((0.902, 0.0, 0.0706), abs=0.001)
-    ]
+    assert list(reds(shanghai)) == [pytest.approx((0.902, 0.0, 0.0706), abs=0.001)]
+    assert len(palette(shanghai)) > 6  # those of charts among them
     assert not is_red((0.9, 0.6, 0.1))
     assert not is_red((0.2, 0.0, 0.0))

@@ -12,6 +12,7 @@ import pytest
 from fontTools.ttLib import TTFont
 from lxml import etree
 
+from briefing.document import Block, Chart, Figure, Table
 from briefing.fonts import Face, Faces, load_faces
 from briefing.shipped import FONTS
 from briefing.source import load
@@ -19,7 +20,7 @@ from briefing.template import Template
 from briefing.writers import Setting, render
 from briefing.writers.docx_fonts import obfuscated
 from tests.fontfiles import postscript, save, truetype
-from tests.samples import ISSUES, SMALL, issue
+from tests.samples import ISSUES, SMALL, issue, with_body
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -88,10 +89,28 @@ def test_it_opens_and_says_what_the_document_says(
     files: dict[str, bytes], setting: Setting
 ) -> None:
     opened = docx.Document(BytesIO(files["docx"]))
-    expected = [paragraph.text for paragraph in setting.document.paragraphs()]
+    expected = [text for block in setting.document.blocks for text in said_by(block)]
+    expected += [paragraph.text for paragraph in setting.document.colophon]
 
     # The last one carries the colophon's frame and says nothing.
-    assert [each.text for each in opened.paragraphs] == [*expected, ""]
+    said = ["".join(text or "" for text in _texts(p)) for p in opened.element.body.iter(f"{W}p")]
+    assert said == [*expected, ""]
+    tables = [block for block in setting.document.blocks if isinstance(block, Table)]
+    assert len(tables) == 2
+    for table, block in zip(opened.tables, tables, strict=True):
+        cells = [[cell.text for cell in row.cells] for row in table.rows]
+        assert cells == [[cell.text for cell in row] for row in block.rows]
+
+
+def said_by(block: Block) -> list[str]:
+    """The texts of its paragraphs; pictures, and charts as such, stand in one without text."""
+    silent = isinstance(block, Figure | Chart)
+    return [""] if silent else [paragraph.text for paragraph in block.paragraphs()]
+
+
+def _texts(paragraph: etree._Element) -> Iterator[str | None]:
+    for each in paragraph.iter(f"{W}t", f"{W}tab", f"{W}br"):
+        yield {f"{W}t": each.text, f"{W}tab": "\t", f"{W}br": "\n"}[str(each.tag)]
 
 
 def test_every_line_of_the_issue_is_a_paragraph(files: dict[str, bytes]) -> None:
@@ -101,7 +120,7 @@ def test_every_line_of_the_issue_is_a_paragraph(files: dict[str, bytes]) -> None
         line.replace("**", "")
         for entry in load(ISSUES / "2025-27.yaml").entries
         for line in entry.body.value.splitlines()
-        if line
+        if line and not line.startswith(("|", "表题：", "!["))
     ]
 
     assert len(written) > 20
@@ -155,7 +174,7 @@ def test_only_the_colophon_is_framed(package: Package, setting: Setting) -> None
     document = setting.document
 
     assert framed == [
-        *[False] * len(document.blocks),
+        *[False] * sum(len(said_by(block)) for block in document.blocks),
         *[True] * len(document.colophon),
         False,  # the anchor
     ]
@@ -221,7 +240,9 @@ def test_there_is_no_part_too_many(package: Package) -> None:
 
     assert len(names) == len(set(names))
     assert fonts == [f"word/fonts/font{number}.odttf" for number in range(1, len(fonts) + 1)]
-    assert set(names) - set(fonts) == {
+    media = {name for name in names if name.startswith("word/media/")}
+    assert media == {"word/media/image1.png", "word/media/image2.png"}
+    assert set(names) - set(fonts) - media == {
         "[Content_Types].xml",
         "_rels/.rels",
         "docProps/core.xml",
@@ -438,3 +459,50 @@ def test_the_parts_of_a_small_issue(
     text = re.sub(r'w:fontKey="[^"]*"', 'w:fontKey="{…}"', text)
 
     golden(f"small/{part}.xml", text)
+
+
+# --- tables
+
+
+def test_a_table_is_as_wide_as_the_measure_and_repeats_its_head(
+    package: Package, shanghai: Template
+) -> None:
+    tables = list(package.xml("word/document.xml").iter(f"{W}tbl"))
+    assert len(tables) == 2
+    for table in tables:
+        widths = [int(str(each.get(f"{W}w"))) for each in table.iter(f"{W}gridCol")]
+        # 8848 twips less half a point of the frame's rules on either side
+        assert sum(widths) == 8848 - 20
+        rows = list(table.iter(f"{W}tr"))
+        assert [row.find(f"{W}trPr/{W}tblHeader") is not None for row in rows] == [
+            True, *[False] * (len(rows) - 1),
+        ]  # fmt: skip
+        assert all(row.find(f"{W}trPr/{W}cantSplit") is not None for row in rows)
+        heights = [row.find(f"{W}trPr/{W}trHeight") for row in rows]
+        assert {each.get(f"{W}hRule") for each in heights if each is not None} == {"exact"}
+        high = [int(str(each.get(f"{W}val"))) for each in heights if each is not None]
+        assert (high[0] + 20) % 590 == 0  # the head leaves room for the last rule
+        assert all(height % 590 == 0 for height in high[1:])
+        # A style of tables would make LibreOffice forget the character styles in its cells.
+        assert table.find(f"{W}tblPr/{W}tblStyle") is None
+
+
+def test_cells_have_no_formatting_of_their_own(package: Package) -> None:
+    cells = list(package.xml("word/document.xml").iter(f"{W}tc"))
+
+    assert len(cells) > 60
+    for cell in cells:
+        assert {str(each.tag) for each in cell.iterfind(f".//{W}pPr/*")} == {f"{W}pStyle"}
+        assert {str(each.tag) for each in cell.iterfind(f".//{W}rPr/*")} <= {f"{W}rStyle"}
+
+
+def test_a_paragraph_parts_two_tables_and_ends_the_text(
+    shanghai: Template, shipped_faces: Faces
+) -> None:
+    rows = ["| 甲 |", "|---|", "| 1 |"]
+    data = render(with_body(*rows, "", *rows), shanghai, "docx", shipped_faces)
+    body = Package(data).xml("word/document.xml")[0]
+
+    assert [etree.QName(each).localname for each in body][-5:] == [
+        "tbl", "p", "tbl", "p", "sectPr",
+    ]  # fmt: skip

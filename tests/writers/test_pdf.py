@@ -58,6 +58,8 @@ def test_every_line_of_the_issue_is_in_it_in_order(files: dict[str, bytes]) -> N
     place = 0
     for entry in load(ISSUES / "2025-27.yaml").entries:
         for line in (*(title.value for title in entry.title), *entry.body.value.splitlines()):
+            if line.startswith(("|", "表题：", "![")):
+                continue  # tables have tests of their own
             # Spaces at the end of a line are not painted.
             place = text.find(line.replace("**", ""), place)
             assert place >= 0, line
@@ -107,8 +109,7 @@ def test_bookmarks_are_the_titles_and_lead_to_their_pages(
     pdf: pikepdf.Pdf, setting: Setting, files: dict[str, bytes]
 ) -> None:
     found = outline(pdf)
-    blocks = setting.document.blocks
-    titles = [p.bookmark for p in blocks if p.style in ("section", "title")]
+    titles = [p.bookmark for p in setting.document.paragraphs() if p.style in ("section", "title")]
 
     assert [title for depth, title, _ in found if depth == 1] == titles
     assert len(titles) == 2 + 5

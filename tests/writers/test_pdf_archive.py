@@ -78,10 +78,16 @@ def test_colours_are_srgb(pdf: pikepdf.Pdf) -> None:
 
 def test_nothing_is_transparent_and_no_colour_but_rgb(pdf: pikepdf.Pdf) -> None:
     for page in pdf.pages:
-        assert set(page.Resources.keys()) == {"/Font"}
+        assert set(page.Resources.keys()) <= {"/Font", "/XObject"}
+        for picture in page.Resources.get("/XObject", {}).values():
+            assert picture.Subtype == "/Image"
+            assert picture.ColorSpace in ("/DeviceRGB", "/DeviceGray")
+            assert "/SMask" not in picture
+            assert "/Mask" not in picture
         operators = {str(each.operator) for each in pikepdf.parse_content_stream(page)}
         text = {"BT", "ET", "Tf", "Tm", "Tj", "Tc", "rg"}
-        assert operators <= {"BDC", "EMC", *text, "RG", "w", "m", "l", "S"}
+        drawing = {"RG", "w", "m", "l", "c", "h", "S", "f", "B", "j", "q", "Q", "cm", "Do"}
+        assert operators <= {"BDC", "EMC", *text, *drawing}
 
 
 def test_streams_are_as_long_as_they_say(files: dict[str, bytes]) -> None:

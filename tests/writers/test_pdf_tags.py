@@ -42,7 +42,7 @@ class Maker:
         return Part(path, (text(written, self.face),))
 
     def file(self, *pages: Page) -> bytes:
-        return pdf.write(DOCUMENT, pages, self.template.page)
+        return pdf.write(DOCUMENT, pages, self.template)
 
     def tags(self, *parts: Part) -> Tagged:
         return read_tags(self.file(Page(1, parts)))

@@ -50,7 +50,7 @@ def layout_document(
     # What is kept moves what follows: at most once for each title.
     while (again := kept(document, pages)) is not document:
         document, pages = again, flow(again, template, faces)
-    if any(block.target for block in document.blocks):
+    if any(paragraph.target for paragraph in document.paragraphs()):
         numbers = {anchor.name: page.number for page in pages for anchor in page.anchors}
         document = with_page_numbers(document, numbers)
         pages = flow(document, template, faces)

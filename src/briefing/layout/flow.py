@@ -7,11 +7,13 @@ from dataclasses import replace
 from functools import partial
 
 from briefing.diagnostics import Diagnostic, LayoutError
-from briefing.document import Block, Document, Paragraph, Run
+from briefing.document import Block, Chart, Document, Figure, Paragraph, Run, Table
 from briefing.fonts import Faces
 from briefing.layout.blocks import SetBlock, Slice
+from briefing.layout.figure import set_chart, set_figure
 from briefing.layout.page import Anchor, Link, Page, Part, Step
 from briefing.layout.paragraph import SetParagraph, set_paragraph
+from briefing.layout.table import set_table, unfit_table
 from briefing.template import Geometry, Template
 
 _TOLERANCE = 0.01
@@ -45,6 +47,12 @@ def folio_baseline(template: Template, faces: Faces) -> float:
 
 def set_block(block: Block, number: int, template: Template, faces: Faces) -> SetBlock:
     """A block set to the measure; `number` is its place in the document."""
+    if isinstance(block, Figure):
+        return set_figure(block, template, (("figure", number),))
+    if isinstance(block, Chart):
+        return set_chart(block, template, faces, (("figure", number),))
+    if isinstance(block, Table):
+        return set_table(block, number, template, faces)
     return set_paragraph(block, template, faces, path_of(block, number, template))
 
 
@@ -54,6 +62,8 @@ def path_of(paragraph: Paragraph, number: int, template: Template) -> tuple[Step
         return (("contents", 0), ("contents-line", number))
     if paragraph.style in MASTHEAD:
         return (("masthead", 0),)  # all lines of the name are one
+    if paragraph.style == "figure-caption":
+        return (("caption", number),)
     level = template.styles[paragraph.style].outline
     return ((f"heading-{level}" if level else "paragraph", number),)
 
@@ -91,6 +101,9 @@ def flow(document: Document, template: Template, faces: Faces) -> list[Page]:
 
 def unfit(document: Document, template: Template, faces: Faces) -> Iterator[Diagnostic]:
     """What no line has room for: text that a tab sends onto other text, a name in tiny type."""
+    for block in document.blocks:
+        if isinstance(block, Table):
+            yield from unfit_table(block, template, faces)
     for paragraph in document.paragraphs():
         head, tab, tail = paragraph.text.partition("\t")
         if not tab:
@@ -104,6 +117,12 @@ def unfit(document: Document, template: Template, faces: Faces) -> Iterator[Diag
         if shaped.width(0, len(head)) + shaped.width(len(head) + 1, length) > measure:
             text = f"“{head}”和“{tail}”在一行里排不下"
             yield Diagnostic("line-too-long", text, paragraph.at(0), "缩短文字，如用规范简称")
+    for block in document.blocks:
+        if isinstance(block, Chart):
+            try:
+                set_chart(block, template, faces)
+            except LayoutError as error:
+                yield from error.diagnostics
     for paragraph in document.paragraphs():
         style = template.styles[paragraph.style]
         if style.size < style.smallest:
@@ -120,7 +139,8 @@ def _too_tall(
     """What must stay together and fits no page: headings in a row, the colophon."""
     for index, block in enumerate(blocks):
         if block.keep_next and _needed(blocks, index) > page.depth:
-            first = next(document.blocks[index].paragraphs())
+            chain = (text for each in document.blocks[index:] for text in each.paragraphs())
+            first = next(chain)
             text = f"从“{first.text[:20]}”起，刊名或小标题接连太多，一页排不下"
             yield Diagnostic("chain-too-long", text, first.at(0), "减少行数，或在中间写正文")
             break
@@ -136,7 +156,7 @@ def _needed(blocks: Sequence[SetBlock], index: int) -> float:
     """What must fit on a page with the first line of a block: headings take the next line along."""
     block = blocks[index]
     if not block.keep_next:
-        return block.slices[0].height
+        return max(block.lead, block.slices[0].height)
     height = _height(block)
     for following in blocks[index + 1 :]:
         height += following.before

@@ -68,6 +68,16 @@ def may_turn(text: str, at: int) -> bool:
     return _han_may_break(text, at) and not torn
 
 
+def unbroken(shaped: Shaped) -> float:
+    """The width of the widest stretch that no line ends within, by the rules of any script."""
+    text, start, widest = shaped.text, 0, 0.0
+    for at in range(1, len(text) + 1):
+        if at == len(text) or (_han_may_break(text, at) and _latin_may_break(text, at)):
+            widest = max(widest, shaped.width(start, _trimmed(text, start, at)))
+            start = at
+    return widest
+
+
 def _cut(shaped: Shaped, start: int, stop: int, width: float) -> int:
     """The first character from `start` that no longer fits; a space never overflows."""
     origin = (shaped.reach[start - 1] if start else 0.0) + shaped.gaps[start]
@@ -99,6 +109,9 @@ def _allowed(shaped: Shaped, start: int, cut: int) -> int:
                 at -= 1
         if at >= begin or begin == start:
             break
+        if 0 < start == shaped.portions[begin - 1] and not _ends_wrongly(text, begin):
+            # LibreOffice looks no further in a line that begins with a portion.
+            return begin
         limit = begin - 1
     return at if at > start else cut
 

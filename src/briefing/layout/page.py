@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from briefing.fonts import Face
+from briefing.issue import Picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,32 @@ class Stroke:
     color: str
 
 
-Mark = TextRun | Stroke
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture in a rectangle whose upper left corner is (x, y)."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    picture: Picture
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A line, or an area: painted in `fill` and drawn around in `edge`, `width` points wide.
+
+    steps  (operator of PDF, coordinates): m (begin), l (line to), c (curve to), h (close)
+    A colour that is empty is not painted.
+    """
+
+    steps: tuple[tuple[str, tuple[float, ...]], ...]
+    fill: str
+    edge: str
+    width: float
+
+
+Mark = TextRun | Stroke | Image | Shape
 Step = tuple[str, int]
 
 
@@ -50,8 +76,8 @@ class Part:
 
     `path` leads to the piece through all that it lies in, outermost first: the kind of each and a
     number unlike that of its siblings, as ("table", 7), ("row", 2), ("cell", 0). Pieces on several
-    pages have the same path on each. What says nothing, as folios, has no path. `alt` is what is
-    said instead of a figure.
+    pages have the same path on each. What says nothing, as folios, has no path. `alt` is what a
+    figure shows, for those who do not see it.
     """
 
     path: tuple[Step, ...]
@@ -119,5 +145,13 @@ def _row(mark: Mark) -> str:
     if isinstance(mark, Stroke):
         where = f"{mark.x1:7.2f} {mark.y1:7.2f} rule {mark.x2:.2f} {mark.y2:.2f}"
         return f"{where} {mark.width:.2f} #{mark.color}"
+    if isinstance(mark, Image):
+        size = f"{mark.width:.2f} x {mark.height:.2f}"
+        return f"{mark.x:7.2f} {mark.y:7.2f} picture {size} {mark.picture.name}"
+    if isinstance(mark, Shape):
+        steps = " ".join(
+            f"{name}{','.join(f'{each:.2f}' for each in points)}" for name, points in mark.steps
+        )
+        return f"shape {mark.width:.2f} {mark.edge or '-'} {mark.fill or '-'} {steps}"
     look = f"{mark.face.family} {mark.size:g} {mark.spacing:+.3f} #{mark.color}"
     return f"{mark.x:7.2f} {mark.y:7.2f} {look} {mark.text}"

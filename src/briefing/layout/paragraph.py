@@ -69,7 +69,9 @@ class SetParagraph:
 
     @property
     def lead(self) -> float:
-        """Its first line, or the first two if they stand together."""
+        """Its first line; the first two or all of it where these stand together."""
+        if self.style.keep_lines:
+            return self.height
         together = self.style.widow_control and len(self.lines) > 1
         return self.style.leading * (2 if together else 1)
 

@@ -57,7 +57,9 @@ def kept(document: Document, pages: Sequence[Page]) -> Document:
             styles[number] = "body-first-line"
     blocks = list(document.blocks)
     for number, style in styles.items():
-        blocks[number] = replace(blocks[number], style=style)
+        block = blocks[number]
+        assert isinstance(block, Paragraph)
+        blocks[number] = replace(block, style=style)
     return replace(document, blocks=tuple(blocks)) if styles else document
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from briefing.diagnostics import Diagnostic
-from briefing.document import Document, Paragraph
+from briefing.document import Document, Figure, Paragraph
 from briefing.fonts import Faces
+from briefing.layout.figure import printed_size
 from briefing.layout.flow import colophon_places
-from briefing.layout.page import Page, TextRun
+from briefing.layout.page import Image, Page, Shape, TextRun
 from briefing.layout.paragraph import set_paragraph
 from briefing.layout.refining import lone_character
 from briefing.template import Template
@@ -18,13 +19,16 @@ def remarks(
     document: Document, pages: Sequence[Page], template: Template, faces: Faces
 ) -> Iterator[Diagnostic]:
     """A last page with nothing but the colophon; paragraphs that end in a line of one character."""
-    for paragraph in document.paragraphs():
-        if template.styles[paragraph.style].align == "justify":
-            yield from _lone_character(paragraph, template, faces)
+    for block in (*document.blocks, *document.colophon):
+        if isinstance(block, Paragraph) and template.styles[block.style].align == "justify":
+            yield from _lone_character(block, template, faces)
+        elif isinstance(block, Figure):
+            yield from _coarse(block, template)
     wanted = template.colophon_page > 1  # then it is where it belongs
     if document.colophon and not wanted and stands_alone(document, pages[-1], template, faces):
         text = f"版记单独占了一页（第 {pages[-1].number} 页）"
-        place = document.blocks[-1].at(0)
+        texts = [text for block in document.blocks for text in block.paragraphs()]
+        place = texts[-1].at(0)
         yield Diagnostic("colophon-alone", text, place, "正文删去一两行，版记就排得下")
 
 
@@ -32,7 +36,20 @@ def stands_alone(document: Document, last: Page, template: Template, faces: Face
     """Whether the colophon has the last page to itself."""
     parts = [set_paragraph(part, template, faces) for part in document.colophon]
     top = colophon_places(parts, template.page)[0][0]
-    return not any(mark.y < top for mark in last.marks if isinstance(mark, TextRun))
+    text = (mark.y < top for mark in last.marks if isinstance(mark, TextRun))
+    return not any(text) and not any(isinstance(mark, Image | Shape) for mark in last.marks)
+
+
+def _coarse(figure: Figure, template: Template) -> Iterator[Diagnostic]:
+    """A picture of so few pixels that print shows them."""
+    width, _ = printed_size(figure.picture.width, figure.picture.height, template)
+    inches = width / 72
+    dots = figure.picture.width / inches
+    if dots < template.pictures.coarse:
+        needed = round(template.pictures.coarse * inches)
+        message = f"“{figure.picture.name}”只有 {figure.picture.width} 像素宽，印出来不清楚"
+        remedy = f"换一张宽 {needed} 像素以上的原图"
+        yield Diagnostic("coarse-picture", message, figure.place, remedy)
 
 
 def blank_pages(pages: Sequence[Page]) -> int:

@@ -97,9 +97,14 @@ def shape(text: str, looks: list[Piece], size: float, tracking: float) -> Shaped
 
 
 def _scripts(text: str) -> list[Script]:
-    """The script of each character; weak ones take that of the text before, or else behind."""
+    """The script of each character; weak ones take that of the text before.
+
+    LibreOffice takes those that open a paragraph for Latin: a quote before a Han character is a
+    portion of its own, one before a figure is not.
+    """
     found = [script(char) for char in text]
-    current = next((kind for kind in found if kind is not Script.WEAK), Script.HAN)
+    strong = any(kind is not Script.WEAK for kind in found)
+    current = Script.LATIN if strong else Script.HAN
     for index, kind in enumerate(found):
         if kind is Script.WEAK:
             found[index] = current
@@ -112,9 +117,6 @@ def _portions(text: str, scripts: list[Script], looks: list[Piece]) -> list[int]
     """For each character the index where its portion begins."""
     begins = {look.start for look in looks}
     begins.update(index for index, (a, b) in enumerate(pairwise(scripts), 1) if a is not b)
-    # LibreOffice sets a quote that opens the paragraph as a portion of its own.
-    if text[:1] and script(text[0]) is Script.WEAK:
-        begins.add(1)
     starts = []
     start = 0
     for index in range(len(text)):

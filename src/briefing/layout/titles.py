@@ -60,7 +60,9 @@ def with_title_breaks(
     Every character of the document has a face; `template` is fitted to it.
     """
     blocks = (
-        _turned(block, template, faces, registry) if block.style in TITLES else block
+        _turned(block, template, faces, registry)
+        if isinstance(block, Paragraph) and block.style in TITLES
+        else block
         for block in document.blocks
     )
     return replace(document, blocks=tuple(blocks))

@@ -64,7 +64,7 @@ def numbered_pdf(
     number = written(first.copy_number or _SAMPLE)
     setting = prepare(first, template, faces, registry)
     pages = _with_all_digits(setting.pages, number)
-    data = pdf.write(setting.document, pages, setting.template.page)
+    data = pdf.write(setting.document, pages, setting.template)
     return multiplied(treat(data), number, numbers, multiple)
 
 

@@ -86,7 +86,7 @@ class Setter:
         geometry = replace(self.template.page, width=size[0], height=size[1])
         document = Document(title, title, author, (title,), day, (), ())
         made = [Page(number, tuple(parts)) for number, parts in enumerate(pages, 1)]
-        return pdf.write(document, made, geometry)
+        return pdf.write(document, made, replace(self.template, page=geometry))
 
 
 def said(number: int, marks: Iterable[Mark]) -> Part:

@@ -7,20 +7,24 @@ bytes, `notation` nodes of text, `fields` values of nodes.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from briefing.diagnostics import Diagnostic, Location, SourceError
 from briefing.issue import Issue
+from briefing.materials import gather
 from briefing.registry import Registry
 from briefing.source.fields import ALL_KEYS, REGISTRY_KEYS, Given, Reader, keys_of, missing
 from briefing.source.manuscript import ENOUGH, LARGEST, Manuscript, decipher
 from briefing.source.notation import Mapping, Node, Scalar, compose
 
 
-def load(path: Path | str, defaults: Path | str | None = None) -> Issue:
+def load(path: Path | str, defaults: Path | str | None = None, root: Path | None = None) -> Issue:
     """The issue in the file `path`; what it leaves out is taken from the file `defaults`.
+
+    Files that it refers to lie inside `root`, or if there is none, inside its own folder.
 
     Raises SourceError with all that is wrong in both files, also if one cannot be opened.
     """
@@ -28,7 +32,12 @@ def load(path: Path | str, defaults: Path | str | None = None) -> Issue:
     files = [(_bytes_of(Path(each), problems), str(each)) for each in (path, defaults) if each]
     if problems:
         raise SourceError(problems)
-    return read(*files[0], defaults=files[1] if defaults else None)
+    issue = read(*files[0], defaults=files[1] if defaults else None)
+    folder = Path(path).parent
+    materials = gather(issue, folder, root or folder, problems)
+    if problems:
+        raise SourceError(_settled(problems))
+    return replace(issue, materials=materials) if materials else issue
 
 
 def read(data: bytes, name: str, defaults: tuple[bytes, str] | None = None) -> Issue:

@@ -2,10 +2,13 @@
 
 from briefing.template.design import (
     ROLES,
+    Charts,
     Geometry,
     Margins,
     Mark,
+    Pictures,
     Rule,
+    Ruling,
     Screen,
     Style,
     Template,
@@ -17,10 +20,13 @@ from briefing.template.reading import load_template, read_template
 
 __all__ = [
     "ROLES",
+    "Charts",
     "Geometry",
     "Margins",
     "Mark",
+    "Pictures",
     "Rule",
+    "Ruling",
     "Screen",
     "Style",
     "Template",

@@ -38,6 +38,7 @@ class Style:
     """How a kind of paragraph looks; lengths in points.
 
     indent   of the first line, against `left`; negative hangs
+    keep_lines no page ends within it
     leader   dots fill the way that a tab leaves
     widow_control  no page begins or ends with one line of it
     fit      shares of the measure the widest line should lie between, or None
@@ -63,6 +64,7 @@ class Style:
         default=0, metadata=_key("level", "大纲级别，1 起；0 是正文。PDF 书签和 Word 导航由它来")
     )
     keep_next: bool = field(default=False, metadata=_key("truth", "与下段同页"))
+    keep_lines: bool = field(default=False, metadata=_key("truth", "段中不分页"))
     widow_control: bool = field(
         default=False, metadata=_key("truth", "孤行控制：一段不只有一行在页首或页末")
     )
@@ -88,6 +90,27 @@ class Mark:
 
     name: str = field(metadata=_key("text", "字符样式在 Word 里的名字"))
     font: str = field(metadata=_key("role", "字体"))
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """How tables are ruled and spaced; lengths in points.
+
+    outer, inner  the rules around a table and within it
+    padding       between a vertical rule and the text beside it
+    inset         the least space above and below the text of a row, together
+    row           rows are multiples of it high
+    narrowest     characters that a column holds at least, if its texts are as long
+    short         characters up to which the texts of a column stand in its middle
+    """
+
+    outer: Rule = field(metadata=_key("line", "四周的线"))
+    inner: Rule = field(metadata=_key("line", "里面的线"))
+    padding: float = field(metadata=_key("position", "竖线与旁边文字的距离"))
+    inset: float = field(metadata=_key("position", "一行里文字上下空白之和，至少"))
+    row: float = field(metadata=_key("position", "行高取它的整数倍"))
+    narrowest: int = field(metadata=_key("whole", "一栏至少能排几个字"))
+    short: int = field(metadata=_key("whole", "一栏的文字都不超过几个字就居中"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +175,62 @@ class Screen:
 
 
 @dataclass(frozen=True, slots=True)
+class Pictures:
+    """How pictures are fitted in; lengths in points, resolutions in dots an inch.
+
+    height   share of the page's depth that one may take, with its white
+    shrink   share of its height that one may give up to fill whole lines
+    above    the least white above it; what is left of its lines is added there
+    finest   what is finer is thinned out
+    coarse   what is coarser is worth a remark
+    coarsest nothing is enlarged beyond it
+    screen   pixels of width that a screen needs at most
+    """
+
+    height: float = field(metadata=_key("percent", "一幅图连同空白最多占一页高的百分之几"))
+    shrink: float = field(metadata=_key("percent", "为了凑成整行，图高最多可以缩小百分之几"))
+    above: float = field(metadata=_key("length", "图上方至少留的空白"))
+    finest: float = field(metadata=_key("dots", "印出来比这更密的，稀释到这么密"))
+    coarse: float = field(metadata=_key("dots", "印出来比这更稀的，check 提示"))
+    coarsest: float = field(metadata=_key("dots", "小图放大，最多放到这么稀"))
+    screen: float = field(metadata=_key("pixels", "网页里的图最多多宽"))
+
+
+@dataclass(frozen=True, slots=True)
+class Charts:
+    """How charts are drawn; lengths in points.
+
+    height  of column charts, line charts and pies
+    row     of a bar and the gap to the next, in bar charts
+    bar     share of the room of a category that its bars take
+    names   share of the width that names beside a plot may take
+    beside  share of the width kept for the words on either side of a pie
+    lines   that a category's name may take below a column
+    gap     between words and what they belong to
+    line    the width of a line
+    point   the size of the points on it
+    edge, axis, grid  of areas; of the axis; of the lines across the plot
+    colors  of the series, in their order; distinct in grey as well
+    """
+
+    height: float = field(metadata=_key("positive", "柱形图、折线图、饼图的高"))
+    row: float = field(metadata=_key("positive", "条形图里一条连同间隔的高"))
+    bar: float = field(metadata=_key("percent", "一个类别的位置里，柱或条占百分之几"))
+    names: float = field(metadata=_key("percent", "图旁的名称最多占宽的百分之几"))
+    beside: float = field(metadata=_key("percent", "饼图两旁给文字各留宽的百分之几"))
+    lines: int = field(metadata=_key("whole", "柱下的名称最多几行"))
+    gap: float = field(metadata=_key("positive", "文字与它所指的图形的距离"))
+    line: float = field(metadata=_key("positive", "折线的粗细"))
+    point: float = field(metadata=_key("positive", "折线上各点的大小"))
+    edge: Rule = field(metadata=_key("line", "图形的边线"))
+    axis: Rule = field(metadata=_key("line", "坐标轴"))
+    grid: Rule = field(metadata=_key("line", "格线"))
+    colors: tuple[str, ...] = field(
+        metadata=_key("colors", "各系列的颜色，依次取用；黑白打印也要分得开")
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class Template:
     """A design, whole; `folio_gap` is the distance from the type area down to the folio's dash.
 
@@ -173,6 +252,9 @@ class Template:
     folio_gap: float
     overflow: str
     screen: Screen
+    pictures: Pictures
+    charts: Charts
+    table: Ruling
     styles: Mapping[str, Style]
     marks: Mapping[str, Mark]
     colophon_page: int = 1

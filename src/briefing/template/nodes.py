@@ -14,6 +14,7 @@ from briefing.units import parse_length, whole_twips
 
 _COLOR = re.compile(r"[0-9A-F]{6}")
 _PIXELS = re.compile(r"\d{1,4}(\.\d)?px")
+_MOST_COLORS = 8
 _TRUTH = {"true": True, "false": False}
 _ALIGN = ("justify", "left", "center", "right")
 _MAPPING = "换行，下面各行缩进两格，写成 名称: 值"
@@ -132,6 +133,41 @@ class NodeReader:
                 "写粗细和颜色，如 0.35mm 000000",
             )
         return Rule(points, color)
+
+    def stroke(self, node: Any) -> Rule:
+        """A rule that cannot be left out."""
+        rule = self.rule(node)
+        if rule is None:
+            self.wrong(node, "template-value", "这里的线不能省", "写粗细和颜色，如 0.35mm 000000")
+        return rule or Rule(1.0, "000000")
+
+    def percent(self, node: Any) -> float:
+        return self.count(node, "%", 1, 100, "写百分数，如 60%") / 100
+
+    def dots(self, node: Any) -> float:
+        return float(self.count(node, "dpi", 30, 1200, "写每英寸的点数，如 300dpi"))
+
+    def count(self, node: Any, unit: str, least: int, most: int, remedy: str) -> int:
+        """A whole number with its unit behind it."""
+        written = self.text(node)
+        digits = written.removesuffix(unit)
+        wrong = digits == written or not re.fullmatch("[0-9]{1,4}", digits)
+        if wrong or not least <= int(digits) <= most:
+            self.wrong(node, "template-value", f"“{written}”不是 {least} 到 {most}{unit}", remedy)
+            return most
+        return int(digits)
+
+    def colors(self, node: Any) -> tuple[str, ...]:
+        """Colours, each said once, as two series of one colour are one."""
+        if node.id != "sequence" or not 1 <= len(node.value) <= _MOST_COLORS:
+            remedy = f"写 1 到 {_MOST_COLORS} 种颜色，如 ['000000', '808080']"
+            self.wrong(node, "template-shape", "这里应是颜色的列表", remedy)
+            return ()
+        colors = tuple(map(self.color, node.value))
+        for index, each in enumerate(node.value):
+            if colors[index] in colors[:index]:
+                self.wrong(each, "template-twice", f"颜色“{colors[index]}”写了两次", "删去一处")
+        return colors
 
     def shares(self, node: Any) -> tuple[float, float] | None:
         if self.text(node) == NONE:

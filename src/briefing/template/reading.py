@@ -14,9 +14,12 @@ from briefing.template.design import (
     FIELD,
     OPTIONAL,
     ROLES,
+    Charts,
     Geometry,
     Margins,
     Mark,
+    Pictures,
+    Ruling,
     Screen,
     Style,
     Template,
@@ -73,6 +76,10 @@ class _Reader(NodeReader):
             "shares": self.shares,
             "share": self.share_of,
             "rule": self.rule,
+            "line": self.stroke,
+            "percent": self.percent,
+            "dots": self.dots,
+            "colors": self.colors,
         }
 
     def readers(self, model: type[Any], em: float = 0.0) -> dict[str, Callable[[Any], Any]]:
@@ -99,6 +106,9 @@ class _Reader(NodeReader):
             "colophon": lambda node: self.record(node, {"page": self.colophon_page}),
             "docx": lambda node: self.record(node, {"overflow": self.overflow}),
             "html": self.screen,
+            "pictures": self.pictures,
+            "charts": partial(self.whole_of, Charts),
+            "table": self.ruling,
             "styles": self.styles,
             "marks": lambda node: self.record(node, dict.fromkeys(MARKS, self.mark)),
         }
@@ -114,6 +124,24 @@ class _Reader(NodeReader):
         values["overflow"] = values.pop("docx", {}).get("overflow")
         values["screen"] = values.pop("html", None)
         return values
+
+    def whole_of(self, model: type[Any], node: Any) -> Any:
+        """A part whose fields say all of it; None if something in it is wrong."""
+        found = len(self.problems)
+        values = self.record(node, self.readers(model))
+        return model(**values) if len(self.problems) == found else None
+
+    def ruling(self, node: Any) -> Ruling | None:
+        ruling: Ruling | None = self.whole_of(Ruling, node)
+        if ruling and (ruling.row <= 0 or ruling.padding < 0 or ruling.inset < 0):
+            self.wrong(node, "template-value", "表格的长度不对", "row 要大于 0，其他不小于 0")
+        return ruling
+
+    def pictures(self, node: Any) -> Pictures | None:
+        pictures: Pictures | None = self.whole_of(Pictures, node)
+        if pictures and not pictures.coarsest <= pictures.coarse <= pictures.finest:
+            self.wrong(node, "template-value", "分辨率的次序不对", "coarsest 最小，finest 最大")
+        return pictures
 
     def way(self, node: Any) -> str:
         return self.choice(node, ("逐行", "连排"))

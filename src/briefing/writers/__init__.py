@@ -99,13 +99,13 @@ def prepare(
 def _pdf(setting: Setting) -> bytes:
     from briefing.writers import pdf
 
-    return pdf.write(setting.document, setting.pages, setting.template.page)
+    return pdf.write(setting.document, setting.pages, setting.template)
 
 
 def _html(setting: Setting) -> bytes:
     from briefing.writers import html
 
-    return html.write(setting.assembled, setting.written)
+    return html.write(setting.assembled, setting.written, lambda: setting.faces)
 
 
 def _docx(setting: Setting) -> bytes:

@@ -20,16 +20,18 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml.parser import parse_xml
 
-from briefing.document import Document, Paragraph
+from briefing.document import Block, Document, Paragraph, Table
 from briefing.fonts import Face, Faces, by_their_own_names
 from briefing.layout import blank_pages, stands_alone
 from briefing.layout.flow import colophon_places, folio_baseline
 from briefing.layout.page import Page
 from briefing.layout.paragraph import BASELINE, set_paragraph
 from briefing.layout.shaping import pieces
+from briefing.layout.table import set_table
 from briefing.template import Template
 from briefing.writers import ooxml
 from briefing.writers.docx_fonts import embedded_font, obfuscated, signature
+from briefing.writers.docx_pictures import PicturePlaces
 from briefing.writers.embedding import Embed, must_suit_docx, named_only, typed_characters
 
 LANGUAGE = "zh-CN"
@@ -59,7 +61,8 @@ def write(
         faces = by_their_own_names(faces)
     word: Any = docx.Document()
     _drop_stale(word)
-    body = _Body(document, template, faces, pages)
+    pictures = PicturePlaces(word, template, faces)
+    body = _Body(document, template, faces, pages, pictures)
     embedded = _embed_fonts(word, body, embed)
     settings = ooxml.settings_xml(embedded, subsets=embed is not Embed.EDITABLE)
     _set_theme_fonts(word, faces.first(template.styles["base"].font).family)
@@ -74,7 +77,12 @@ class _Body:
     """The document's paragraphs as XML, and the faces and styles they turned out to need."""
 
     def __init__(
-        self, document: Document, template: Template, faces: Faces, pages: Sequence[Page]
+        self,
+        document: Document,
+        template: Template,
+        faces: Faces,
+        pages: Sequence[Page],
+        pictures: PicturePlaces,
     ) -> None:
         self.template = template
         self.faces = faces
@@ -83,8 +91,9 @@ class _Body:
         self.uses: dict[str, ooxml.Use] = {}
         self.anchors: list[str] = []
         self.blanks = self.ends = 0
-        self.contents = [block for block in document.blocks if block.target]
-        self.blocks = [self.paragraph(block) for block in document.blocks]
+        self.pictures = pictures
+        self.contents = [each for each in document.paragraphs() if each.target]
+        self.blocks = [self.block(block, number) for number, block in enumerate(document.blocks)]
         if document.colophon:
             self.blanks = blank_pages(pages)
             self.ends = len(self.blocks)  # of the section whose pages have folios
@@ -102,6 +111,22 @@ class _Body:
 
     def need(self, face: Face, text: str) -> None:
         self.used.setdefault(face, set()).update(text)
+
+    def block(self, block: Block, number: int) -> str:
+        if isinstance(block, Paragraph):
+            return self.paragraph(block)
+        if isinstance(block, Table):
+            return self.table(block, number)
+        return self.pictures.paragraph(block)
+
+    def table(self, table: Table, number: int) -> str:
+        made = set_table(table, number, self.template, self.faces)
+        rows = []
+        for row in made.rows:
+            written = (self.paragraph(cell.paragraph) for cell in row.cells)
+            cells = zip(made.widths, written, strict=True)
+            rows.append(ooxml.row_xml(row.height, cells, head=row is made.rows[0]))
+        return ooxml.table_xml(made.widths, self.template.table, rows)
 
     def paragraph(self, paragraph: Paragraph, frame: str = "") -> str:
         style = self.template.styles[paragraph.style]
@@ -172,6 +197,8 @@ class _Body:
         The second has the empty pages and the colophon's, which have no folios.
         """
         text, rest = self.blocks[: self.ends], self.blocks[self.ends :]
+        if not text[-1].endswith("</w:p>"):  # a table cannot end a section
+            text.append(ooxml.paragraph_xml(self.style("colophon-anchor"), ""))
         text[-1] = ooxml.last_of_section(text[-1], first)
         blank = ooxml.blank_page_xml(self.style("colophon-anchor"))
         return [*text, *[blank] * self.blanks, *rest]
@@ -185,9 +212,9 @@ class _Body:
 
     def styles(self) -> str:
         return ooxml.styles_xml(
-            self.template.styles,
+            {**self.template.styles, **self.pictures.styles},
             {role: chain[0].family for role, chain in self.faces.chains.items()},
-            uses=self.uses,
+            uses={**self.uses, **dict.fromkeys(self.pictures.styles, ooxml.Use(at_least=True))},
             marks=self.marks(),
             overflow=self.template.overflow,
         )

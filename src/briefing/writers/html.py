@@ -8,15 +8,17 @@ longest line) stands on the body element, and is lost where another window takes
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from binascii import b2a_base64
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby, pairwise
 from pathlib import Path
 
 from briefing.cjk import Script, script
-from briefing.document import Document, Paragraph, Run
-from briefing.fonts import Face, Faces
+from briefing.document import Block, Chart, Document, Figure, Paragraph, Run, Table
+from briefing.fonts import Face, Faces, load_faces
 from briefing.layout import fitted
+from briefing.shipped import FONTS
 from briefing.template import ROLES, Rule, Style, Template
 
 LANGUAGE = "zh-CN"
@@ -27,15 +29,25 @@ _MASTHEAD = ("masthead-over", "masthead")
 _UNTORN = "signatures"  # a line of it ends between two of them, not within a telephone's label
 # 着重 is emphasis; a run-in heading only stands out.
 _ELEMENTS = {"emphasis": "strong"}
-_TABLE = 'role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"'
+_SIZE = 'width="100%" cellpadding="0" cellspacing="0" border="0"'
+_TABLE = f'role="presentation" {_SIZE}'  # what is none but in its form
 
 
-def write(document: Document, template: Template) -> bytes:
+def write(
+    document: Document, template: Template, faces: Callable[[], Faces] | None = None
+) -> bytes:
     """The finished page, in UTF-8; the same input gives the same bytes.
 
-    `template` is the design as it is written: the paper's line is not that of a screen.
+    `template` is the design as it is written: the paper's line is not that of a screen. `faces`
+    is asked for those of the build if there is a chart to draw; None: for the usual ones.
     """
-    return _page(document, template, _Body(document, template)).encode("utf-8")
+    return _page(document, template, _Body(document, template, faces or _usual_faces)).encode(
+        "utf-8"
+    )
+
+
+def _usual_faces() -> Faces:
+    return load_faces("auto", FONTS)
 
 
 class _Usual(Face):
@@ -52,7 +64,7 @@ class _Usual(Face):
 
 def _page(document: Document, template: Template, body: _Body) -> str:
     screen = template.screen
-    titles = [each.bookmark for each in document.blocks if each.anchor]
+    titles = [each.bookmark for each in document.paragraphs() if each.anchor]
     described = {
         "viewport": "width=device-width, initial-scale=1",
         "color-scheme": "light",
@@ -87,21 +99,29 @@ def _page(document: Document, template: Template, body: _Body) -> str:
 class _Body:
     """Turns paragraphs into elements that carry their looks."""
 
-    def __init__(self, document: Document, template: Template) -> None:
+    def __init__(self, document: Document, template: Template, faces: Callable[[], Faces]) -> None:
         self.written = template
+        self.faces = faces
         self.screen = template.screen
         self.styles = _on_narrow_screen(template, document)
         self.scale = template.screen.size / template.styles["body"].size  # pixels to a point
 
-    def blocks(self, blocks: Iterable[Paragraph]) -> Iterator[str]:
+    def blocks(self, blocks: Iterable[Block]) -> Iterator[str]:
         """Masthead and entries."""
         above: list[int] = []  # outline levels of the headings that the next block stands under
-        shown = [block for block in blocks if block.runs]  # the others are space on paper
-        for is_masthead, group in groupby(shown, lambda block: block.style in _MASTHEAD):
+        # Paragraphs without text are space on paper.
+        shown = [block for block in blocks if not isinstance(block, Paragraph) or block.runs]
+        for is_masthead, group in groupby(shown, _is_masthead):
             if is_masthead:
-                yield self.masthead(tuple(group))
+                yield self.masthead([line for each in group for line in each.paragraphs()])
                 continue
             for block in group:
+                if isinstance(block, Figure | Chart):
+                    yield self.picture(block)
+                    continue
+                if isinstance(block, Table):
+                    yield self.table(block)
+                    continue
                 level = self.styles[block.style].outline
                 if not level:
                     yield self.block(block, "p")
@@ -139,6 +159,41 @@ class _Body:
         looks = self.looks(style, whole=block.style == _UNTORN)
         return f"<{element}{looks}>{self.runs(block.runs)}</{element}>"
 
+    def table(self, table: Table) -> str:
+        """A table as wide as the line; where its words leave it no choice, it is moved sideways."""
+        ruling = self.written.table
+        looks = _css(
+            ("width", "100%"),
+            ("margin", "0"),
+            ("border", f"{self.points(ruling.outer.width)} solid #{ruling.outer.color}"),
+            ("border-collapse", "collapse"),
+        )
+        around = _css(("margin", f"0 0 {self.points(ruling.inset)}"), ("overflow-x", "auto"))
+        rows = [f"<div{around}><table {_SIZE}{looks}>"]
+        for row in table.rows:
+            element = "th" if row is table.rows[0] else "td"
+            written = "".join(self.cell(cell, element) for cell in row)
+            rows.append(f"<tr>{written}</tr>")
+        return "\n".join((*rows, "</table></div>"))
+
+    def cell(self, cell: Paragraph, element: str) -> str:
+        style, ruling = self.styles[cell.style], self.written.table
+        beside = [self.points(ruling.padding + each) for each in (style.right, style.left)]
+        above = self.points(ruling.inset / 2)
+        looks = _css(
+            *self.face(style.font, element == "th"),
+            ("font-size", self.points(style.size)),
+            ("line-height", _number(style.leading / style.size)),
+            ("color", f"#{style.color}"),
+            ("text-align", style.align),
+            ("text-indent", "0"),
+            ("vertical-align", "middle"),
+            ("padding", f"{above} {beside[0]} {above} {beside[1]}"),
+            ("border", f"{self.points(ruling.inner.width)} solid #{ruling.inner.color}"),
+        )
+        scope = ' scope="col"' if element == "th" else ""
+        return f"<{element}{scope}{looks}>{self.runs(cell.runs)}</{element}>"
+
     def both_sides(self, block: Paragraph, style: Style) -> str:
         """Text at the left and at the right of one line: a table is what mail programs keep."""
         left, right = _parted(block.runs)
@@ -163,6 +218,23 @@ class _Body:
         )
         row = "".join(f"<td{_css(*common, *own)}>{self.runs(runs)}</td>" for runs, own in cells)
         return f"<table {_TABLE}{table}><tr>{row}</tr></table>"
+
+    def picture(self, block: Figure | Chart) -> str:
+        """A picture that brings its bytes along; as wide as on paper, on a phone as its line."""
+        from briefing.writers.screen_pictures import for_screen
+
+        picture, width, height = for_screen(block, self.written, self.faces)
+        looks = _css(
+            ("width", _px(width)),
+            ("max-width", "100%"),
+            ("height", "auto"),
+            ("margin", f"{self.points(self.written.pictures.above)} 0 0"),
+            ("vertical-align", "bottom"),
+        )
+        size = f'width="{round(width)}" height="{round(height)}"'
+        source = f"data:image/{picture.kind};base64,{encoded_for_page(picture.data)}"
+        image = f'<img src="{source}" alt="{_escaped(block.alt)}" {size}{looks}>'
+        return f"<p{self.looks(self.styles[block.style])}>{image}</p>"
 
     def colophon(self, paragraphs: Sequence[Paragraph]) -> Iterator[str]:
         """The colophon as a table with a row for what stands between two of its rules.
@@ -249,6 +321,10 @@ class _Body:
         return _px(points * self.scale)
 
 
+def _is_masthead(block: Block) -> bool:
+    return isinstance(block, Paragraph) and block.style in _MASTHEAD
+
+
 def _on_narrow_screen(template: Template, document: Document) -> dict[str, Style]:
     """The styles, those with `fit` fitted to the line of the narrowest screen.
 
@@ -288,6 +364,11 @@ def _parted(runs: Iterable[Run]) -> tuple[list[Run], list[Run]]:
             side = behind
             side.append(replace(run, text=tail))
     return before, behind
+
+
+def encoded_for_page(data: bytes) -> str:
+    """Bytes within an address."""
+    return b2a_base64(data, newline=False).decode("ascii")
 
 
 def _css(*properties: tuple[str, str]) -> str:

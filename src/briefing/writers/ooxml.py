@@ -6,12 +6,12 @@ points and come out as twips.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
 from briefing.cjk import NOT_AT_END, NOT_AT_START
-from briefing.template import Geometry, Mark, Rule, Style
+from briefing.template import Geometry, Mark, Rule, Ruling, Style
 from briefing.units import twips
 
 NAMESPACES = " ".join((
@@ -44,11 +44,13 @@ class Use:
     tab     where its right tab stands, in points from the left margin
     framed  its paragraphs stand in a frame, which itself keeps the space before them
     turned  its paragraphs begin a page
+    at_least its lines are as high as what stands in them
     """
 
     tab: float | None = None
     framed: bool = False
     turned: bool = False
+    at_least: bool = False
 
 
 # Names under which Word, WPS and LibreOffice know a style of their own.
@@ -94,6 +96,12 @@ def styles_xml(
             f'<w:name w:val={quoteattr(name)}/><w:basedOn w:val="DefaultParagraphFont"/>'
             f"<w:qFormat/><w:rPr>{_fonts(family)}</w:rPr></w:style>"
         )
+    rows.append(
+        '<w:style w:type="table" w:default="1" w:styleId="TableNormal">'
+        '<w:name w:val="Normal Table"/><w:uiPriority w:val="99"/><w:semiHidden/>'
+        f'<w:unhideWhenUsed/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/>{_margins(0.0)}</w:tblPr>'
+        "</w:style>"
+    )
     return f"<w:styles {NAMESPACES}>{''.join(rows)}</w:styles>"
 
 
@@ -152,7 +160,8 @@ def _style(
 
 def _paragraph(style: Style, base: Style, use: Use) -> str:
     """What a paragraph style sets against the base style."""
-    parts = ["<w:keepNext/><w:keepLines/>" if style.keep_next else ""]
+    keep_lines = style.keep_next or style.keep_lines
+    parts = ["<w:keepNext/>" if style.keep_next else "", "<w:keepLines/>" if keep_lines else ""]
     parts.append("<w:pageBreakBefore/>" if use.turned else "")
     parts.append("<w:widowControl/>" if style.widow_control else "")
     borders = _border("top", style.rule_above) if style.rule_above else ""
@@ -164,7 +173,7 @@ def _paragraph(style: Style, base: Style, use: Use) -> str:
         parts.append(f'<w:tabs><w:tab w:val="right"{leader} w:pos="{twips(use.tab)}"/></w:tabs>')
     parts.append(
         f'<w:spacing w:before="{0 if use.framed else twips(style.before)}" w:after="0"'
-        f' w:line="{twips(style.leading)}" w:lineRule="exact"/>'
+        f' w:line="{twips(style.leading)}" w:lineRule="{"atLeast" if use.at_least else "exact"}"/>'
     )
     parts.append(_indents(style))
     if style.align != base.align:
@@ -192,6 +201,13 @@ def _indents(style: Style) -> str:
         hundredths = round(style.indent / style.size * 100)
         given += f' w:firstLineChars="{hundredths}" w:firstLine="{twips(style.indent)}"'
     return f"<w:ind{given}/>"
+
+
+def _margins(sides: float) -> str:
+    """The space between a cell's rules and its text: none above and below, rows have heights."""
+    widths = {"top": 0.0, "left": sides, "bottom": 0.0, "right": sides}
+    written = (f'<w:{side} w:w="{twips(w)}" w:type="dxa"/>' for side, w in widths.items())
+    return f"<w:tblCellMar>{''.join(written)}</w:tblCellMar>"
 
 
 def _run(style: Style, base: Style, families: Mapping[str, str]) -> str:
@@ -248,8 +264,8 @@ def section_xml(page: Geometry, footer: float, odd: str, even: str) -> str:
 
 
 def last_of_section(block: str, section: str) -> str:
-    """A paragraph that ends its section (ISO/IEC 29500-1 17.6.18): the next begins a page."""
-    head, end, tail = block.partition("</w:pPr>")
+    """Paragraphs whose last ends its section (ISO/IEC 29500-1 17.6.18): the next begins a page."""
+    head, end, tail = block.rpartition("</w:pPr>")
     return f"{head}{section}{end}{tail}"
 
 
@@ -266,6 +282,43 @@ def document_xml(blocks: Iterable[str], section: str) -> str:
 def paragraph_xml(style: str, content: str, frame: str = "") -> str:
     """A paragraph in a style with its runs."""
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{frame}</w:pPr>{content}</w:p>'
+
+
+def table_xml(widths: Sequence[float], ruling: Ruling, rows: Iterable[str]) -> str:
+    """A table whose columns stay as wide as they are.
+
+    Its rules are its own: with a style of tables LibreOffice forgets the character styles in its
+    cells. The indent goes to where text begins in the first column; the rule left of it stands
+    within the measure.
+    """
+    indent = ruling.padding + ruling.outer.space / 2
+    grid = "".join(f'<w:gridCol w:w="{twips(width)}"/>' for width in widths)
+    outer = "".join(_border(side, ruling.outer) for side in ("top", "left", "bottom", "right"))
+    inner = "".join(_border(side, ruling.inner) for side in ("insideH", "insideV"))
+    return (
+        f'<w:tbl><w:tblPr><w:tblW w:w="{twips(sum(widths))}" w:type="dxa"/>'
+        f'<w:tblInd w:w="{twips(indent)}" w:type="dxa"/>'
+        f'<w:tblBorders>{outer}{inner}</w:tblBorders><w:tblLayout w:type="fixed"/>'
+        f"{_margins(ruling.padding)}</w:tblPr>"
+        f"<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
+    )
+
+
+def row_xml(height: float, cells: Iterable[tuple[float, str]], head: bool) -> str:
+    """A row that no page break tears; the head stands again on each page.
+
+    cells  (width, paragraph) of each
+    """
+    repeated = "<w:tblHeader/>" if head else ""
+    written = (
+        f'<w:tc><w:tcPr><w:tcW w:w="{twips(width)}" w:type="dxa"/>'
+        f'<w:vAlign w:val="center"/></w:tcPr>{content}</w:tc>'
+        for width, content in cells
+    )
+    return (
+        f'<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="{twips(height)}" w:hRule="exact"/>'
+        f"{repeated}</w:trPr>{''.join(written)}</w:tr>"
+    )
 
 
 def runs_xml(

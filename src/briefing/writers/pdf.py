@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from reportlab.pdfbase.pdfdoc import (
     PDFArray,
@@ -16,8 +16,9 @@ from reportlab.pdfbase.pdfdoc import (
 
 from briefing.document import Document
 from briefing.fonts import Face
-from briefing.layout.page import Anchor, Page, Stroke, TextRun
-from briefing.template import Geometry
+from briefing.issue import Picture
+from briefing.layout.page import Anchor, Image, Mark, Page, Part, Shape, Stroke, TextRun
+from briefing.template import Template
 from briefing.writers.embedding import must_suit_pdf
 from briefing.writers.pdf_archive import (
     Catalog,
@@ -27,30 +28,34 @@ from briefing.writers.pdf_archive import (
     metadata,
     output_intents,
 )
-from briefing.writers.pdf_fonts import embed, subset
+from briefing.writers.pdf_drawing import (
+    color,
+    embed_picture,
+    named,
+    painted_picture,
+    painted_shape,
+)
+from briefing.writers.pdf_fonts import Subset, embed, subset
 from briefing.writers.pdf_tags import Path, Stretch, add_tree, stretches
+from briefing.writers.pictures import for_print
 
 LANGUAGE = "zh-CN"
 
 
-def write(document: Document, pages: Sequence[Page], geometry: Geometry) -> bytes:
+def write(document: Document, pages: Sequence[Page], template: Template) -> bytes:
     """The finished PDF; the same pages give the same bytes.
 
     FontError lists the faces whose licences keep them out of it.
     """
     pdf = PDFDocument(dummyoutline=1, compression=1, invariant=1, pdfVersion=(1, 7))
-    used: dict[Face, set[str]] = {}
-    for page in pages:
-        for mark in page.marks:
-            if isinstance(mark, TextRun):
-                used.setdefault(mark.face, set()).update(mark.text)
-    must_suit_pdf(used)
-    parts = {face: subset(face, chars) for face, chars in used.items()}
-    names = {face: f"F{number}" for number, face in enumerate(parts, 1)}
-    fonts = PDFDictionary({names[face]: embed(pdf, part) for face, part in parts.items()})
+    geometry = template.page
+
+    def printed(mark: Image) -> Picture:
+        return for_print(mark.picture, mark.width, template)
+
+    resources = _Resources(pdf, [mark for page in pages for mark in page.marks], printed)
     said = [stretches(page) for page in pages]
-    codes = {face: part.codes for face, part in parts.items()}
-    painted = [_page(each, geometry, codes, names, fonts) for each in said]
+    painted = [_page(each, geometry.width, geometry.height, resources) for each in said]
     for sheet in painted:
         pdf.addPage(sheet)
     links = _link_pages(pdf, pages, painted, geometry.height)
@@ -63,41 +68,66 @@ def write(document: Document, pages: Sequence[Page], geometry: Geometry) -> byte
     catalog.OutputIntents = output_intents(pdf)
     add_tree(pdf, said, painted, links)
     pdf.info = information(document)
-    pdf._ID = _identifier(painted, document)
+    pdf._ID = _identifier(painted, document, resources.pictures)
     data: bytes = pdf.format()
     return data
 
 
-def _page(
-    said: Sequence[Stretch],
-    geometry: Geometry,
-    codes: Mapping[Face, Mapping[str, str]],
-    names: Mapping[Face, str],
-    fonts: PDFDictionary,
-) -> Sheet:
+def sheet_of(marks: Sequence[Mark], width: float, height: float) -> bytes:
+    """A PDF of one sheet, as large as a drawing, with nothing but its marks."""
+    pdf = PDFDocument(dummyoutline=1, compression=1, invariant=1, pdfVersion=(1, 7))
+    resources = _Resources(pdf, marks, lambda mark: mark.picture)
+    pdf.addPage(_page(stretches(Page(1, (Part((), tuple(marks)),))), width, height, resources))
+    pdf.info = PDFDictionary({})
+    data: bytes = pdf.format()
+    return data
+
+
+class _Resources:
+    """What the marks of a PDF are painted with: fonts and pictures, and their names."""
+
+    def __init__(
+        self, pdf: PDFDocument, marks: Iterable[Mark], printed: Callable[[Image], Picture]
+    ) -> None:
+        used: dict[Face, set[str]] = {}
+        self.printed: dict[Image, Picture] = {}
+        for mark in marks:
+            if isinstance(mark, TextRun):
+                used.setdefault(mark.face, set()).update(mark.text)
+            elif isinstance(mark, Image):
+                self.printed[mark] = printed(mark)
+        must_suit_pdf(used)
+        parts: dict[Face, Subset] = {face: subset(face, chars) for face, chars in used.items()}
+        self.codes = {face: part.codes for face, part in parts.items()}
+        self.names = {face: f"F{number}" for number, face in enumerate(parts, 1)}
+        fonts = {self.names[face]: embed(pdf, part) for face, part in parts.items()}
+        self.pictures = named(self.printed.values())
+        self.dictionary = PDFDictionary({"Font": PDFDictionary(fonts)})
+        if self.pictures:
+            images = {name: embed_picture(pdf, picture) for picture, name in self.pictures.items()}
+            self.dictionary["XObject"] = PDFDictionary(images)
+
+
+def _page(said: Sequence[Stretch], width: float, height: float, resources: _Resources) -> Sheet:
     sheet = Sheet()
-    sheet.pagewidth, sheet.pageheight = round(geometry.width, 2), round(geometry.height, 2)
+    sheet.pagewidth, sheet.pageheight = round(width, 2), round(height, 2)
     sheet.MediaBox = PDFArray([0, 0, sheet.pagewidth, sheet.pageheight])
-    sheet.Resources = PDFDictionary({"Font": fonts})
+    sheet.Resources = resources.dictionary
     sheet.Tabs = PDFName("S")  # from link to link in the order of the tree
-    content = "\n".join(_content(said, geometry.height, codes, names))
+    content = "\n".join(_content(said, height, resources))
     sheet.Contents = compressed(content.encode("ascii"))
     return sheet
 
 
-def _content(
-    said: Sequence[Stretch],
-    height: float,
-    codes: Mapping[Face, Mapping[str, str]],
-    names: Mapping[Face, str],
-) -> Iterator[str]:
+def _content(said: Sequence[Stretch], height: float, resources: _Resources) -> Iterator[str]:
     """Operators of a page; settings are written when they change.
 
     A sequence of marked content stands within a text object, or text objects within it.
     """
+    codes, names = resources.codes, resources.names
     look: tuple[object, ...] = ()
     spacing = 0.0
-    color = ""
+    ink = ""
     in_text = False
     for stretch in said:
         if not stretch.marks:
@@ -108,13 +138,11 @@ def _content(
             in_text = all_text
         yield stretch.opening
         for mark in stretch.marks:
-            if isinstance(mark, Stroke):
+            if not isinstance(mark, TextRun):
                 if in_text:
                     yield "ET"
                     in_text = False
-                yield f"{_color(mark.color)} RG {mark.width:.3f} w"
-                start = f"{mark.x1:.3f} {height - mark.y1:.3f} m"
-                yield f"{start} {mark.x2:.3f} {height - mark.y2:.3f} l S"
+                yield from _drawn(mark, height, resources)
                 continue
             if not in_text:
                 yield "BT"
@@ -122,9 +150,9 @@ def _content(
             if (mark.face, mark.size) != look:
                 look = (mark.face, mark.size)
                 yield f"/{names[mark.face]} {mark.size:g} Tf"
-            if mark.color != color:
-                color = mark.color
-                yield f"{_color(color)} rg"
+            if mark.color != ink:
+                ink = mark.color
+                yield f"{color(ink)} rg"
             if mark.spacing != spacing:
                 spacing = mark.spacing
                 yield f"{spacing:.4f} Tc"
@@ -138,10 +166,15 @@ def _content(
         yield "ET"
 
 
-def _color(written: str) -> str:
-    """Six hexadecimal digits as three numbers from 0 to 1."""
-    parts = (int(written[at : at + 2], 16) / 255 for at in (0, 2, 4))
-    return " ".join(f"{part:.4g}" for part in parts)
+def _drawn(mark: Stroke | Image | Shape, height: float, resources: _Resources) -> Iterator[str]:
+    if isinstance(mark, Image):
+        yield painted_picture(mark, resources.pictures[resources.printed[mark]], height)
+    elif isinstance(mark, Shape):
+        yield from painted_shape(mark, height)
+    else:
+        yield f"{color(mark.color)} RG {mark.width:.3f} w"
+        start = f"{mark.x1:.3f} {height - mark.y1:.3f} m"
+        yield f"{start} {mark.x2:.3f} {height - mark.y2:.3f} l S"
 
 
 def _link_pages(
@@ -230,10 +263,12 @@ def _link(pdf: PDFDocument, parent: PDFDictionary, children: Sequence[PDFDiction
         child["Parent"] = above
 
 
-def _identifier(painted: Sequence[Sheet], document: Document) -> bytes:
+def _identifier(painted: Sequence[Sheet], document: Document, pictures: Iterable[Picture]) -> bytes:
     """The file identifier: follows from the content alone."""
     digest = hashlib.sha256(document.title.encode("utf-8"))
     for sheet in painted:
         digest.update(sheet.Contents.content)
+    for picture in pictures:
+        digest.update(picture.data)
     value = digest.hexdigest()[:32].upper()
     return f"[<{value}> <{value}>]".encode("ascii")
