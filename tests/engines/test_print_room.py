@@ -115,7 +115,8 @@ def test_a_dry_run_prints_nothing(office: Office) -> None:
     assert "80 份，双面，长边翻转，A4 纸，逐份" in said.stdout
     assert "A4 纸 320 张，印 560 面" in said.stdout
     assert office.shop.jobs(office.printer) == []
-    assert office.briefing("jobs").stdout == ""
+    assert office.briefing("jobs").stdout == "还没有打印过\n"
+    assert not (office.root / "archive").exists()
 
 
 def test_three_copies_on_both_sides(office: Office, tmp_path: Path) -> None:

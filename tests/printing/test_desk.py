@@ -126,6 +126,40 @@ def test_killed(killed: str, stands: State, prints: int, journal: Journal) -> No
     assert [each.outcome for each in spool.queue] == [Outcome.DONE]
 
 
+def test_a_release_that_is_refused_waits_for_the_next_time(journal: Journal) -> None:
+    class Strict(Spool):
+        def release(self, job: str) -> None:
+            if self.refuses:
+                raise PrintError([Diagnostic("not-allowed", "log in first")])
+            super().release(job)
+
+        def hand_over(self, file: Path, printer: str, title: str, options: JobOptions) -> str:
+            name = super().hand_over(file, printer, title, options)
+            self.refuses = True
+            return name
+
+    spool = Strict()
+    with pytest.raises(PrintError, match="log in first"):
+        handed(journal, spool)
+    spool.refuses = False
+    held = desk.resumable(job(), journal)
+
+    assert held
+    assert desk.release(held, journal, spool).state is State.CONFIRMED
+    assert len(spool.queue) == 1
+
+
+def test_a_held_job_is_resumed_by_the_same_command_alone(journal: Journal) -> None:
+    spool = Spool(at="behind hand_over")
+    with pytest.raises(KilledError):
+        handed(journal, spool)
+    desk.recovered(journal, spool)
+
+    assert desk.resumable(job(), journal)
+    assert desk.resumable(job((1,)), journal) is None
+    assert desk.resumable(job(data=b"another"), journal) is None
+
+
 def test_killed_and_nobody_can_be_asked(journal: Journal) -> None:
     spool = Spool(at="behind hand_over", deaf=True)
     with pytest.raises(KilledError):

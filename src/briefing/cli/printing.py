@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from briefing.printing.journal import Job, Journal
     from briefing.printing.options import JobOptions
 
+_NOT_YET = "还没有打印。核对无误后，加上 --go 再运行一次"
 _DUPLEX = ("长边", "短边", "单面", "手动")
 
 
@@ -142,7 +143,11 @@ def _desk(
     warnings = list(_unfit(printer, asked))
     for warning in warnings:
         print(f"注意：{warning}")
-    with open_journal(material.project.print_journal) as journal:
+    path = material.project.print_journal
+    if not options.go and not path.is_file():
+        print(_NOT_YET)  # and nothing is left behind
+        return DONE
+    with open_journal(path) as journal:
         moved = desk.recovered(journal, system)
         for stood, stands in moved:
             _say(stood, stands)
@@ -151,7 +156,7 @@ def _desk(
         if before and not (options.go and options.again):
             report(before)
         if not options.go:
-            print("还没有打印" if before else "还没有打印。核对无误后，加上 --go 再运行一次")
+            print("还没有打印" if before else _NOT_YET)
             return DONE
         uncertain = desk.unsettled(journal.jobs(State.UNCERTAIN, subject=subject))
         if uncertain:
