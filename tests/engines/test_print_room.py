@@ -250,6 +250,22 @@ def test_a_paused_queue_prints_once_it_goes_on(office: Office) -> None:
     assert len(office.shop.jobs(office.printer)) == 1
 
 
+def test_what_preflight_stops(office: Office) -> None:
+    """Somebody's red letter: it goes to the printer only if somebody says so."""
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page(page_size=(595.3, 841.9))
+        pdf.pages[0].obj.Contents = pdf.make_stream(b"1 0 0 rg 200 400 50 50 re f")
+        pdf.save(office.root / "letter.pdf")
+    whole = ("print", "letter.pdf", "--printer", office.printer, "--go")
+    said = office.briefing(*whole)
+
+    assert said.returncode == 2
+    assert "[wrong-color]" in said.stderr
+    assert office.shop.jobs(office.printer) == []
+    assert office.briefing(*whole, "--anyway").returncode == 1
+    assert len(office.shop.wait(office.printer, 1)) == 1
+
+
 def test_a_job_that_is_cancelled_at_the_printer(office: Office) -> None:
     office.shop.run("cupsdisable", office.printer)
     office.print("--copies", "2", "--go")

@@ -92,3 +92,10 @@ def test_sizes_as_they_are_seen(numbered: bytes) -> None:
 def test_no_pdf() -> None:
     with pytest.raises(PrintError, match="not-a-pdf"), opened(b"no"):
         pass
+
+
+def test_the_same_sheets_are_the_same_bytes(small_pdf: bytes) -> None:
+    sides = booklet(padded(1), 595.3, 841.9, marks=FoldMarks(5, 10))
+    made = {imposed(small_pdf, sides, Ink(0.25, 1.0)) for _ in range(2)}
+
+    assert len(made) == 1

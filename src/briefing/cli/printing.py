@@ -36,6 +36,7 @@ def add(commands: Commands) -> None:
     add_what(command)
     command.add_argument("--go", action="store_true", help="真的打印；不写只列出作业")
     command.add_argument("--again", action="store_true", help="印过的再印一遍")
+    command.add_argument("--anyway", action="store_true", help="印前检查有问题也印")
     command.add_argument("--copies", type=_count, metavar="份数", help="不写则用“印数”")
     command.add_argument("--printer", default="", metavar="打印机", help="不写则用默认的一台")
     command.add_argument(
@@ -117,8 +118,8 @@ def _print(options: argparse.Namespace) -> int:
         (saved,) = put(options.out.parent, {options.out.name: data})
         print(f"已另存 {saved}")
     stops = material.stopping(findings)
-    if options.go and stops:
-        print("没有打印：先改正上面的问题", file=sys.stderr)
+    if options.go and stops and not options.anyway:
+        print("没有打印：先改正上面的问题；明知有问题也要印，加 --anyway", file=sys.stderr)
         return IMPOSSIBLE
     if options.out and not options.go:
         _say_what(material, pages, asked)
