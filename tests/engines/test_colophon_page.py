@@ -71,3 +71,23 @@ def kinds(lines: list[str]) -> str:
         "folio": any(line.startswith("—") for line in lines),
     }
     return " ".join(kind for kind, there in found.items() if there)
+
+
+def test_a_table_before_the_empty_pages(
+    shanghai: Template, shipped_faces: Faces, tmp_path: Path
+) -> None:
+    """A table cannot end a section of the DOCX."""
+    body = "      第一行。\n      | 指标 | 数值 |\n      |:--|--:|\n      | 网点 | 5689 |\n"
+    source = issue(f"{HEAD}稿件:\n  - 标题: 题\n    正文: |\n{body}")
+    template = replace(shanghai, colophon_page=4)
+    for kind, data in render_all(source, template, ("pdf", "docx"), shipped_faces).items():
+        (tmp_path / f"ours.{kind}").write_bytes(data)
+    theirs = read_lines(by_libreoffice(tmp_path / "ours.docx", tmp_path / "lo"))
+    ours = read_lines(tmp_path / "ours.pdf")
+
+    assert [kinds([line.text for line in page]) for page in ours] == [
+        "text folio", "", "", "colophon",
+    ]  # fmt: skip
+    assert [[line.text for line in page] for page in theirs] == [
+        [line.text for line in page] for page in ours
+    ]

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+import zipfile
 from io import BytesIO
 
 import pytest
@@ -67,6 +69,15 @@ def test_mistakes() -> None:
         read_csv("号,单位\n".encode(), "甲.csv")
     with pytest.raises(SourceError, match="bad-table"):
         read_csv(b"\xff\xfe", "甲.csv")
+
+
+def test_the_same_entries_are_the_same_workbook() -> None:
+    """Whatever the clock says: its files and its properties bear none of it."""
+    first = to_xlsx([Entry(7, "甲局")], "某简报")
+    with zipfile.ZipFile(BytesIO(first)) as book:
+        assert {entry.date_time for entry in book.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert b"dcterms" not in re.sub(rb"xmlns:\w+=\S+", b"", book.read("docProps/core.xml"))
+    load_workbook(BytesIO(first))
 
 
 def test_a_workbook_of_text() -> None:

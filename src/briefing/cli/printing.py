@@ -22,6 +22,7 @@ from briefing.diagnostics import BriefingError, Diagnostic, PrintError
 
 if TYPE_CHECKING:
     from briefing.cli.print_material import Material
+    from briefing.printing.cups import Printer
     from briefing.printing.desk import PrintSystem
     from briefing.printing.journal import Job, Journal
     from briefing.printing.options import JobOptions
@@ -141,8 +142,7 @@ def _desk(
     job = desk.planned(subject, data, pages, printer.name, asked, numbers)
     _say_what(material, pages, asked)
     print(f"打印机：{_described(printer)}")
-    warnings = list(_unfit(printer, asked))
-    for warning in warnings:
+    for warning in _unfit(printer, asked):
         print(f"注意：{warning}")
     path = material.project.print_journal
     if not options.go and not path.is_file():
@@ -183,11 +183,10 @@ def _say_what(material: Material, pages: int, asked: JobOptions) -> None:
     print(f"纸张：{material.estimated(pages, asked)}")
 
 
-def _unfit(printer: object, asked: JobOptions) -> list[str]:
-    from briefing.printing.cups import Printer
+def _unfit(printer: Printer, asked: JobOptions) -> list[str]:
+    """What the printer does not say that it can do."""
     from briefing.printing.options import Sides
 
-    assert isinstance(printer, Printer)
     found = []
     if asked.sides is not Sides.ONE and not printer.duplex:
         found.append("这台打印机没有报告能双面打印；不能的话加 --duplex 手动")
@@ -212,10 +211,7 @@ def _say(before: Job, now: Job) -> None:
 _STATES = {"idle": "空闲", "busy": "正在打印", "paused": "已暂停"}
 
 
-def _described(printer: object) -> str:
-    from briefing.printing.cups import Printer
-
-    assert isinstance(printer, Printer)
+def _described(printer: Printer) -> str:
     parts = [_STATES[printer.state]]
     if not printer.accepts:
         parts.append("不收作业")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,8 @@ HEAD = ("份号", "单位", "名单", "收件人", "签收")
 KEPT = "存档"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet may take for a formula
 _NUMBER = re.compile(r"[0-9]{1,6}")
+_EPOCH = (1980, 1, 1, 0, 0, 0)  # what spreadsheets write themselves
+_SAVED = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -123,4 +126,18 @@ def to_xlsx(entries: Sequence[Entry], title: str) -> bytes:
     sheet.freeze_panes = "A3"
     out = io.BytesIO()
     book.save(out)
-    return out.getvalue()
+    return _without_clock(out.getvalue())
+
+
+def _without_clock(data: bytes) -> bytes:
+    """A workbook that says nothing of when it was saved: the same entries, the same bytes."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(packed, "w") as new:
+        for name in old.namelist():
+            entry = zipfile.ZipInfo(name, _EPOCH)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            content = old.read(name)
+            if name == "docProps/core.xml":
+                content = _SAVED.sub(b"", content)
+            new.writestr(entry, content)
+    return packed.getvalue()
