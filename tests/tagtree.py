@@ -15,12 +15,16 @@ import pikepdf
 
 @dataclass(frozen=True)
 class Tag:
-    """An element: its type, the text that lies directly in it, its children, its object."""
+    """An element: its type, the text that lies directly in it, its children, its object.
+
+    alt  what is said instead of it
+    """
 
     kind: str
     own: str
     children: tuple[Tag, ...]
     source: Any
+    alt: str = ""
 
     @property
     def text(self) -> str:
@@ -115,7 +119,8 @@ def _tag(
             children.append(_tag(kid, element, pages, left, parents, pdf))
     # Nothing of ours mixes text with elements.
     assert not (own and children)
-    return Tag(str(element.S)[1:], own, tuple(children), element)
+    alt = str(element.get("/Alt", ""))
+    return Tag(str(element.S)[1:], own, tuple(children), element, alt)
 
 
 def _annotations(pdf: pikepdf.Pdf, parents: dict[int, Any]) -> None:

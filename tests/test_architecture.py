@@ -34,8 +34,11 @@ MAY_IMPORT = {
     "figures": "document emphasis issue references series",
     "tables": "cjk diagnostics document emphasis issue",
     "template": "diagnostics units",
-    "source": "diagnostics issue materials registry",
-    "schema": "issue",
+    "habits": "diagnostics issue",
+    "source": "diagnostics habits issue materials registry",
+    "filing": "diagnostics issue source",
+    "ledger": "diagnostics filing habits",
+    "schema": "habits issue",
     "markup": "diagnostics document emphasis figures issue references tables",
     "assembly": "cjk diagnostics document emphasis issue markup template",
     "fonts": "diagnostics",
@@ -47,11 +50,23 @@ MAY_IMPORT = {
     "outputs": "diagnostics issue",
     "checks": "diagnostics issue",
     "printing": "diagnostics document fonts issue layout registry source template units writers",
-    "project": "diagnostics fonts issue registry shipped source template",
-    "cli": (
-        "checks diagnostics fonts issue layout outputs printing project schema shipped specimen "
-        "template version writers"
-    ),
+    "project": "diagnostics filing fonts habits issue ledger registry shipped source template",
+    "drafting": "diagnostics filing issue ledger outputs project source",
+    "renumbering": "diagnostics filing issue ledger outputs project source",
+    "enclosures": "issue references",
+    "signoff": "diagnostics fonts issue registry template",
+    "archive": "diagnostics",
+    "holdings": "archive diagnostics filing ledger project source",
+    "approval": "archive checks diagnostics enclosures filing fonts holdings issue project"
+    " signoff writers",
+    "publication": "approval archive diagnostics enclosures filing fonts issue outputs project"
+    " version writers",
+    "verification": "archive diagnostics fonts project publication",
+    "founding": "diagnostics outputs schema source",
+    "watching": "",
+    "cli": "approval archive checks diagnostics drafting enclosures fonts founding holdings issue"
+    " layout outputs printing project publication renumbering schema shipped signoff source"
+    " specimen template verification version watching writers",
 }
 # Libraries at the edges.
 ONLY_IN = {
@@ -66,6 +81,7 @@ ONLY_IN = {
     "pikepdf": {"printing"},
     "openpyxl": {"printing"},
     "tqdm": {"cli"},
+    "jinja2": {"drafting"},
     "smtplib": set(),
     "sqlite3": {"printing"},
 }

@@ -325,14 +325,20 @@ def test_help_is_chinese(command: tuple[str, ...], capsys: Capture) -> None:
     assert [word for word in english if word in text] == []
 
 
+COMMANDS = """\
+init、new、list、renumber、hold、build、check、watch、sign、status、publish、verify、\
+print、printers、jobs、preflight、copies、labels、templates、schema、fonts\
+"""
+ALL_COMMANDS = f"没有“paint”，可写：{COMMANDS}"
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
         ([], "还要写命令，如 build、check"),
         (
             ["paint"],
-            "没有“paint”，可写：build、check、templates、print、printers、jobs、preflight、copies、"
-            "labels、schema、fonts",
+            ALL_COMMANDS,
         ),
         (["build", "--to", "odt"], "没有“odt”，--to 可写：docx、html、pdf"),
         (["build", "--to", ""], "没有“”，--to 可写：docx、html、pdf"),

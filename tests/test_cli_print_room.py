@@ -225,3 +225,17 @@ def test_the_backs_by_hand(project: Path) -> None:
 def text_of(file: Path) -> list[str]:
     with pdfplumber.open(file) as pdf:
         return [page.extract_text() for page in pdf.pages]
+
+
+def test_what_is_not_signed_is_a_draft_on_paper_too(project: Path, capsys: Captured) -> None:
+    """And gets no numbers."""
+    (project / "briefing.yaml").write_text("签批: 是\n", "utf-8")
+
+    assert run("print", "2025-3", "--out", "draft.pdf") == 0
+    assert "每份 1 页，草稿" in capsys.readouterr().out
+    assert "草" in text_of(project / "draft.pdf")[0]
+    assert run("print", "2025-3", "--numbered", "1-2", "--out", "numbered.pdf") == 2
+    assert "[unsigned]" in capsys.readouterr().err
+    assert not (project / "numbered.pdf").exists()
+    assert run("copies", "2025-3", "--numbered", "1-4") == 2
+    assert "[unsigned]" in capsys.readouterr().err

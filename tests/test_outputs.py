@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from briefing.diagnostics import BriefingError
-from briefing.outputs import file_name, put, safe_name
+from briefing.outputs import create, file_name, put, safe_name
 from tests.samples import SMALL, issue
 
 
@@ -124,3 +124,51 @@ def test_all_files_or_none(tmp_path: Path) -> None:
     with pytest.raises(BriefingError):
         put(tmp_path, {"a.docx": b"new", "a.pdf": b"new"})
     assert contents(tmp_path) == {"a.docx": b"old"}
+
+
+# --- create
+
+
+def test_a_new_file_is_created_whole(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "甲.yaml"
+
+    assert create(path, b"1")
+    assert path.read_bytes() == b"1"
+    assert [each.name for each in path.parent.iterdir()] == ["甲.yaml"]
+    assert stat.S_IMODE(path.stat().st_mode) == 0o666 & ~_mask()
+
+
+def test_what_is_there_is_not_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "甲.yaml"
+    path.write_bytes(b"1")
+
+    assert not create(path, b"2")
+    assert path.read_bytes() == b"1"
+    assert [each.name for each in tmp_path.iterdir()] == ["甲.yaml"]
+
+
+def test_a_file_system_without_hard_links(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", refuse)
+    path = tmp_path / "甲.yaml"
+
+    assert create(path, b"1")
+    assert not create(path, b"2")
+    assert path.read_bytes() == b"1"
+    assert [each.name for each in tmp_path.iterdir()] == ["甲.yaml"]
+
+
+def test_a_place_where_nothing_can_be_created(tmp_path: Path) -> None:
+    (tmp_path / "甲").touch()
+
+    with pytest.raises(BriefingError) as refused:
+        create(tmp_path / "甲" / "乙.yaml", b"1")
+    assert refused.value.diagnostics[0].code == "cannot-write"
+
+
+def _mask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

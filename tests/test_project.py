@@ -142,3 +142,44 @@ def test_pictures_and_samples(project: Project) -> None:
     (own / "preview.png").touch()
     assert project.sample("own").title[0].value == "己"
     assert project.picture("own") == own / "preview.png"
+
+
+def test_the_folders_of_a_template(project: Project) -> None:
+    def write(name: str, text: str) -> Path:
+        folder = project.root / "templates" / name
+        folder.mkdir(parents=True)
+        (folder / "template.yaml").write_text(text, encoding="utf-8")
+        return folder
+
+    inner = write("内参", "extends: 'jiguan' # 底本\nname: 内参\n")
+    own = write("shanghai", "extends: shanghai\nname: 上海\n")
+    circle = write("甲", "name: 甲\nextends: 甲\n")
+
+    shipped_ones = [shipped.TEMPLATES / name for name in ("jiguan", "shanghai")]
+    assert project.template_folders("内参") == (inner, shipped_ones[0], shipped_ones[1])
+    # what the project calls by the same name builds on the program's
+    assert project.template_folders("shanghai") == (own, shipped_ones[1])
+    assert project.template_folders("甲") == (circle,)
+    assert project.template_folders("没有") == ()
+
+
+def test_the_text_of_a_new_issue_is_the_nearest(project: Project) -> None:
+    usual = shipped.TEMPLATES / "shanghai" / "new.yaml.j2"
+    assert project.text_of_new("jiguan") == project.text_of_new("没有") == usual
+
+    own = project.root / "templates" / "jiguan" / "new.yaml.j2"
+    own.parent.mkdir(parents=True)
+    own.touch()
+    assert project.text_of_new("jiguan") == own
+    assert project.text_of_new("shanghai") == usual
+
+
+def test_which_files_have_a_number(project: Project) -> None:
+    (project.issues / "2025-1增刊.yaml").touch()
+    (project.issues / "2025-1.signed.jsonl").touch()
+    names = [path.name for path in project.issue_files()]
+
+    assert "2025-1增刊.yaml" in names
+    assert project.holds(project.issues / "2025-9.yaml")
+    assert not project.holds(project.issues / "草稿.yaml")
+    assert not project.holds(project.root / "2025-9.yaml")

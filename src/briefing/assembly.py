@@ -17,9 +17,10 @@ from briefing.template import Template
 _ENDING = re.compile(r"(?<=[^/\\])\.[A-Za-z][A-Za-z0-9]{1,4}$")
 
 
-def assemble(issue: Issue, template: Template) -> Document:
+def assemble(issue: Issue, template: Template, draft: bool = False) -> Document:
     """Everything the bulletin says, each paragraph with the name of its style.
 
+    draft: whether it is to say that it is one.
     LayoutError lists what of it cannot be set.
     """
     problems = list(_unsettable(issue))
@@ -48,6 +49,7 @@ def assemble(issue: Issue, template: Template) -> Document:
             )
         ),
         colophon=colophon,
+        draft=template.labels["draft"] if draft else "",
     )
 
 

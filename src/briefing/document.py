@@ -168,6 +168,7 @@ class Document:
 
     blocks    masthead and entries, down the pages
     colophon  版记: stands whole at the foot of the last page
+    draft     what every page carries as long as it is a draft; empty if it is none
     """
 
     title: str
@@ -177,6 +178,7 @@ class Document:
     issued: date
     blocks: tuple[Block, ...]
     colophon: tuple[Paragraph, ...]
+    draft: str = ""
 
     def paragraphs(self) -> Iterator[Paragraph]:
         """Every paragraph in reading order."""

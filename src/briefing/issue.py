@@ -146,6 +146,9 @@ class Entry:
         default=(),
         metadata=_key("附件", "附件的文件名，文末列出名称", "lines", "[实施方案.docx]", most=200),
     )
+    held: bool = field(
+        default=False, metadata=_key("暂缓", "这一篇本期不用，留给下一期", "truth", "是")
+    )
     location: Location = field(default=Location("", 1, 1))
 
 

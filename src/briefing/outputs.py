@@ -62,6 +62,41 @@ def put(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
     return targets
 
 
+def create(path: Path, data: bytes) -> bool:
+    """Put a new file in its place, whole; False if there is one already, which stays as it is.
+
+    Of several programs that create a file at once, one does. BriefingError if it cannot be done.
+    """
+    drafts: list[Path] = []
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _draft(path.parent, data, drafts)
+        try:
+            os.link(drafts[0], path)  # unlike a rename, it replaces nothing
+        except FileExistsError:
+            return False
+        except OSError:  # a file system without hard links
+            return _created_at_once(path, data)
+    except OSError as error:
+        raise BriefingError([_unwritable(path, error)]) from error
+    finally:
+        for draft in drafts:
+            draft.unlink(missing_ok=True)
+    _sync_folder(path.parent)
+    return True
+
+
+def _created_at_once(path: Path, data: bytes) -> bool:
+    try:
+        with path.open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+    except FileExistsError:
+        return False
+    return True
+
+
 def _draft(folder: Path, content: bytes, drafts: list[Path]) -> None:
     """Add to `drafts` the content in a file of a name of its own, on the disk for good."""
     handle, name = tempfile.mkstemp(prefix=".briefing-", suffix=".part", dir=folder)

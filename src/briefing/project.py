@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from briefing.diagnostics import BriefingError, Diagnostic, TemplateError, quoted
+from briefing.diagnostics import BriefingError, Diagnostic, SourceError, TemplateError, quoted
+from briefing.filing import Filed, Number, filed, unreadable
 from briefing.fonts import Faces, load_faces
+from briefing.habits import NO_HABITS, Habits
 from briefing.issue import Issue
+from briefing.ledger import Ledger
 from briefing.registry import Registry
 from briefing.shipped import FONTS, TEMPLATES
-from briefing.source import load, load_registry
+from briefing.source import Sheet, load, load_habits, load_registry, read
 from briefing.template import Template, known_templates, load_template
 
 _PUBLICATION = "briefing.yaml"
@@ -27,7 +32,12 @@ _PRINT = "print.yaml"
 _PRINT_JOURNAL = "print.db"
 _ADDRESSES = "addresses.csv"
 _STATIONERY = ("print-room", "sheets.yaml")
-_ISSUE_FILE = re.compile(r"([0-9]{4})-([0-9]{1,4})\.yaml")
+_ENDING = ".yaml"
+_EXTENDS = re.compile(r"^extends:\s*[\"']?([^\s\"'#]+)", re.MULTILINE)
+_SIGNED = ".signed.jsonl"
+_NEW = "new.yaml.j2"
+_USUAL = "shanghai"
+_SCHEMA = "issue.schema.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +119,37 @@ class Project:
         remedy = f"可用的版式：{'、'.join(self.templates())}"
         raise TemplateError([Diagnostic("no-template", message, None, remedy)])
 
+    def template_folders(self, name: str) -> tuple[Path, ...]:
+        """The folder of a template and those of the templates it builds on, as they are used.
+
+        A template of the project may build on the program's of the same name.
+        """
+        found: list[Path] = []
+        shelves, wanted = self.shelves, name
+        while shelf := next((each for each in shelves if _is_template(each / wanted)), None):
+            folder = shelf / wanted
+            if folder in found:
+                break  # reading it says that it builds on itself
+            found.append(folder)
+            basis = _EXTENDS.search((folder / "template.yaml").read_text("utf-8"))
+            if not basis:
+                break
+            behind = shelves.index(shelf) + (basis[1] == wanted)
+            shelves, wanted = shelves[behind:], basis[1]
+        return tuple(found)
+
+    def text_of_new(self, template: str) -> Path:
+        """The Jinja2 text of a new issue: the template's own, or that of one it builds on."""
+        bases = [folder.name for folder in self.template_folders(template)]
+        names = dict.fromkeys((template, *bases, _USUAL))
+        found = [shelf / name / _NEW for name in names for shelf in self.shelves]
+        return next((path for path in found if path.is_file()), found[-1])
+
+    @property
+    def schema(self) -> str:
+        """How an issue file refers to the schema of its format; empty if there is none."""
+        return f"../{_SCHEMA}" if (self.root / _SCHEMA).is_file() else ""
+
     def faces(self, choice: str) -> Faces:
         """The faces for a build; `choice` is one of fonts.CHOICES. Raises FontError."""
         return load_faces(choice, FONTS, self.fonts)
@@ -125,15 +166,40 @@ class Project:
         )
 
     def issue_files(self) -> tuple[Path, ...]:
-        """The files named YEAR-NUMBER.yaml, by year and number; others are passed over."""
+        """The files named YEAR-NUMBER.yaml, by year and number; others are passed over.
+
+        Special issues have their 期次 behind the number: 2025-1增刊.yaml.
+        """
         if not self.issues.is_dir():
             return ()
-        found = [(_order_of(path), path) for path in self.issues.iterdir()]
-        return tuple(path for order, path in sorted(found) if order != (0, 0))
+        found = [(_number_of(path), path) for path in self.issues.iterdir()]
+        return tuple(path for number, path in sorted(each for each in found if each[0]))
 
     def newest(self) -> Path | None:
-        """The last of the issue files."""
+        """The last of the issue files; regular ones go before special ones of their number."""
         return max(self.issue_files(), key=_order_of, default=None)
+
+    def issue_file(self, number: Number) -> Path:
+        """Where the file of an issue lies or is to lie."""
+        return self.issues / f"{number}{_ENDING}"
+
+    @property
+    def common_files(self) -> dict[str, Path]:
+        """What else an issue is made from: publication → briefing.yaml, registry → registry.yaml.
+
+        Those that are there.
+        """
+        files = {"publication": self.root / _PUBLICATION, "registry": self.root / _REGISTRY}
+        return {role: path for role, path in files.items() if path.is_file()}
+
+    def signatures(self, issue_file: Path) -> Path:
+        """The file beside an issue file in which those who agreed to it have signed."""
+        return issue_file.with_name(f"{issue_file.stem}{_SIGNED}")
+
+    def holds(self, path: Path) -> bool:
+        """Whether a file is one of the issue files, so that it has a number among others."""
+        named = _number_of(path) is not None
+        return named and path.resolve().parent == self.issues.resolve()
 
     @property
     def archive(self) -> Path:
@@ -167,6 +233,30 @@ class Project:
         """The table of who got which copy of an issue (2026-3); may not be there yet."""
         return self.archive / f"{name}-份号.csv"
 
+    def habits(self) -> Habits:
+        """How the office numbers and signs; raises SourceError."""
+        return load_habits(self.publication) if self.publication else NO_HABITS
+
+    def ledger(self, besides: Iterable[Filed] = ()) -> Ledger:
+        """The numbers of all issues that lie here; SourceError if briefing.yaml is wrong.
+
+        An issue file that cannot be read is no reason not to look at the others. `besides` are
+        issues that lie elsewhere, and count where there is no file of that name.
+        """
+        found = {each.stem: each for each in besides}
+        publication = self.publication
+        common = (publication.read_bytes(), str(publication)) if publication else None
+        for path in self.issue_files():
+            shown = Path(os.path.relpath(path))
+            try:
+                # Pictures and sheets have no number: they are not looked at.
+                data = path.read_bytes() if path.is_file() else b""
+                issue = read(data, str(shown), common)
+                found[path.stem] = filed(issue, Sheet.of(data, str(shown)), path.stem)
+            except SourceError as error:
+                found[path.stem] = unreadable(error, shown)
+        return Ledger(tuple(found.values()), self.habits())
+
     def load(self, path: Path | str) -> Issue:
         """The issue in a file, with what the publication file says; raises SourceError."""
         return load(path, defaults=self.publication, root=self.root)
@@ -181,7 +271,16 @@ def project_of(path: Path) -> Project:
         return Project(folder if folder.is_dir() else folder.parent)
 
 
-def _order_of(path: Path) -> tuple[int, int]:
-    """Year and number of an issue file; zeros for other files."""
-    match = _ISSUE_FILE.fullmatch(path.name)
-    return (int(match[1]), int(match[2])) if match else (0, 0)
+def _is_template(folder: Path) -> bool:
+    return (folder / "template.yaml").is_file()
+
+
+def _number_of(path: Path) -> Number | None:
+    """The number in the name of an issue file; None for other files."""
+    return Number.of_name(path.stem) if path.suffix == _ENDING else None
+
+
+def _order_of(path: Path) -> tuple[int, int, bool]:
+    number = Number.of_name(path.stem)
+    assert number is not None
+    return (*number.order, not number.edition)

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import MISSING, Field, fields
 from typing import Any
 
+from briefing.habits import Habits, Start
 from briefing.issue import Correction, Entry, Issue, Recipient
 
 Schema = dict[str, Any]
@@ -32,12 +33,33 @@ def schema() -> Schema:
     }
 
 
-def _object(model: type[Any], own: Callable[[Field[Any]], bool] = lambda field: True) -> Schema:
-    """The schema of a mapping; of the fields without default, those that are `own` are required."""
+def publication_schema() -> Schema:
+    """The same of the publication file: what issues have in common, and the office's habits."""
+    common = _object(Issue, lambda field: False, lambda field: not field.metadata.get("own"))
+    habits = _object(Habits)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "简报各期共有的内容",
+        "description": "briefing.yaml：各期都一样的内容，期号从哪里接着编，要不要签批。",
+        **common,
+        "properties": {**common["properties"], **habits["properties"]},
+        "allOf": [*common["allOf"], *habits["allOf"]],
+    }
+
+
+def _object(
+    model: type[Any],
+    own: Callable[[Field[Any]], bool] = lambda field: True,
+    allowed: Callable[[Field[Any]], bool] = lambda field: True,
+) -> Schema:
+    """The schema of a mapping of the fields that are `allowed`.
+
+    Of those without default, the `own` ones are required.
+    """
     properties: Schema = {}
     rules: list[Schema] = []
     for field in fields(model):
-        if "key" not in field.metadata:
+        if "key" not in field.metadata or not allowed(field):
             continue
         key = field.metadata["key"]
         value = _value(field)
@@ -94,6 +116,11 @@ def _value(field: Field[Any]) -> Schema:
             return {"enum": [True, False, "是", "否"]}
         case "reference":
             return {"type": "string", "pattern": "^[0-9]{4}-[1-9][0-9]{0,3}$"}
+        case "references":
+            issue: Schema = {"type": "string", "pattern": "^[0-9]{4}-[1-9][0-9]{0,3}$"}
+            return {"anyOf": [issue, {"type": "array", "items": issue}]}
+        case "start":
+            return _object(Start)
         case "entries":
             return {"type": "array", "items": _object(Entry), "minItems": 1}
         case kind:

@@ -73,7 +73,9 @@ def read_pictures(pdf: Path) -> list[list[tuple[float, ...]]]:
 def _lines(page: pdfplumber.page.Page, smallest: float) -> list[ReadLine]:
     rows: list[tuple[float, list[dict[str, float]]]] = []
     height = float(page.height)
-    glyphs = [(height - char["matrix"][5], char) for char in page.chars if char["text"].strip()]
+    # what is turned is no line: the mark of a draft
+    shown = [char for char in page.chars if char["text"].strip() and not char["matrix"][1]]
+    glyphs = [(height - char["matrix"][5], char) for char in shown]
     glyphs = [(baseline, char) for baseline, char in glyphs if char["size"] > smallest]
     for baseline, char in sorted(glyphs, key=lambda glyph: (glyph[0], glyph[1]["x0"])):
         if rows and abs(rows[-1][0] - baseline) < 0.2 * char["size"]:
@@ -98,6 +100,7 @@ def read_rules(pdf: Path) -> list[list[ReadRule]]:
                 {
                     ReadRule(round(line["top"], 2), line["x0"], line["x1"], line["linewidth"])
                     for line in page.lines
+                    if line["x1"] > line["x0"]
                 },
                 key=lambda rule: rule.y,
             )

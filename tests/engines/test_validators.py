@@ -27,7 +27,10 @@ VALIDATOR = Path(__file__).parents[1] / "validators/node_modules/.bin/ooxml-vali
 
 @pytest.fixture(scope="session")
 def packages(in_all_templates: list[Made], tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    """The finished bulletins in all templates, the last sample with other shares of its fonts."""
+    """The finished bulletins in all templates, the last sample otherwise as well.
+
+    With other shares of its fonts, and as a draft.
+    """
     files = [made.docx for made in in_all_templates]
     issue, faces = load(SAMPLES[-1]), load_faces("shipped", FONTS)
     template = load_template(TEMPLATES / issue.template)
@@ -38,6 +41,8 @@ def packages(in_all_templates: list[Made], tmp_path_factory: pytest.TempPathFact
     back_cover = replace(template, colophon_page=4)
     files.append(tmp_path_factory.mktemp("copy") / "bulletin.docx")
     files[-1].write_bytes(numbered_docx(load(SAMPLES[0]), back_cover, [20], faces)[20])
+    files.append(tmp_path_factory.mktemp("draft") / "bulletin.docx")
+    files[-1].write_bytes(render(issue, template, "docx", faces, draft=True))
     return files
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from briefing.checks.placeholders import unwritten
 from briefing.checks.secrecy import not_by_mail
 from briefing.diagnostics import Diagnostic
 from briefing.issue import Issue
 
 Check = Callable[[Issue], Iterator[Diagnostic]]
-CHECKS: tuple[Check, ...] = (not_by_mail,)
+CHECKS: tuple[Check, ...] = (unwritten, not_by_mail)
 
 
 def check(issue: Issue) -> list[Diagnostic]:

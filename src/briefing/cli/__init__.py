@@ -11,7 +11,19 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 
-from briefing.cli import building, checking, describing, mailroom, printing, templating
+from briefing.cli import (
+    building,
+    checking,
+    describing,
+    founding,
+    issues,
+    mailroom,
+    printing,
+    publishing,
+    signing,
+    templating,
+    watching,
+)
 from briefing.cli.arguments import IMPOSSIBLE, new_parser, report
 from briefing.diagnostics import BriefingError
 
@@ -19,7 +31,19 @@ __all__ = ["main"]
 
 _INTERRUPTED = 130  # what shells report after Ctrl-C
 # Each adds its commands, in the order of the help.
-_COMMANDS = (building.add, checking.add, templating.add, printing.add, mailroom.add, describing.add)
+_COMMANDS = (
+    founding.add,
+    issues.add,
+    building.add,
+    checking.add,
+    watching.add,
+    signing.add,
+    publishing.add,
+    printing.add,
+    mailroom.add,
+    templating.add,
+    describing.add,
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -7,6 +7,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterable
+from datetime import date
 from pathlib import Path
 from typing import NoReturn, TypeAlias
 
@@ -22,6 +23,14 @@ def report(problems: Iterable[Diagnostic]) -> None:
         print(problem, file=sys.stderr)
 
 
+def shown(path: Path) -> Path:
+    """A path as somebody standing here would write it; whole if it lies elsewhere."""
+    try:
+        return path.resolve().relative_to(Path().resolve())
+    except ValueError:
+        return path
+
+
 def newest() -> Path:
     """The last issue of the project we stand in, as somebody standing here would write it."""
     from briefing.project import Project
@@ -29,7 +38,7 @@ def newest() -> Path:
     project = Project.find()
     newest = project.newest()
     if newest is None:
-        remedy = f"期文件要叫“年-期号.yaml”，如 2025-26.yaml，放在 {project.issues} 里"
+        remedy = f"建一期：briefing new；期文件要叫“年-期号.yaml”，放在 {project.issues} 里"
         raise BriefingError([Diagnostic("no-issue", "还没有期文件", None, remedy)])
     return Path(os.path.relpath(newest))
 
@@ -110,6 +119,29 @@ def _help(parser: argparse.ArgumentParser) -> None:
 def add_files(parser: argparse.ArgumentParser) -> None:
     """The issue files a command works on; none stands for the newest."""
     parser.add_argument("files", nargs="*", type=Path, metavar="期文件", help="不写则取最新一期")
+
+
+def add_file(parser: argparse.ArgumentParser) -> None:
+    """The issue file a command works on; none stands for the newest."""
+    parser.add_argument("file", nargs="?", type=Path, metavar="期文件", help="不写则取最新一期")
+
+
+def day(written: str) -> date:
+    """A date of the command line, as it may stand in an issue file."""
+    match = re.fullmatch(r"(\d{4})(?:-|/|年)(\d{1,2})(?:-|/|月)(\d{1,2})日?", written)
+    try:
+        if match:
+            return date(*map(int, match.groups()))
+    except ValueError:
+        pass
+    raise argparse.ArgumentTypeError(f"“{written}”不是日期，写成 2026-03-02 的样子")
+
+
+def counting(written: str) -> int:
+    """A number of the command line, from 1."""
+    if re.fullmatch(r"[1-9][0-9]{0,4}", written):
+        return int(written)
+    raise argparse.ArgumentTypeError(f"“{written}”不是期号，写一个数字，如 26")
 
 
 def add_fonts(parser: argparse.ArgumentParser) -> None:

@@ -18,6 +18,7 @@ from briefing.cli.arguments import (
     add_files,
     add_fonts,
     newest,
+    shown,
 )
 from briefing.diagnostics import BriefingError, Diagnostic
 
@@ -32,16 +33,21 @@ def add(commands: Commands) -> None:
     """Add the command."""
     build = add_command(commands, "build", "生成 DOCX 和 PDF，或网页（HTML）", _build)
     add_files(build)
-    build.add_argument(
+    add_kinds(build)
+    build.add_argument("--out", type=Path, metavar="文件夹", help="放在哪里，默认为工程目录的 out")
+    add_fonts(build)
+    add_embed(build)
+
+
+def add_kinds(parser: argparse.ArgumentParser) -> None:
+    """--to: the kinds of files to make."""
+    parser.add_argument(
         "--to",
         type=_kinds,
         default=_USUAL,
         metavar="pdf,docx,html",
         help="要哪些文件，默认 DOCX 和 PDF；html 是手机上看、可以粘贴的网页",
     )
-    build.add_argument("--out", type=Path, metavar="文件夹", help="放在哪里，默认为工程目录的 out")
-    add_fonts(build)
-    add_embed(build)
 
 
 def _build(options: argparse.Namespace) -> int:
@@ -53,8 +59,11 @@ def _build(options: argparse.Namespace) -> int:
     made: dict[Path, Path] = {}
     for file in steps:
         try:
-            for path in _build_one(file, project_of(file), options, made):
-                say(f"已生成 {path}（{_size(path)}）")
+            paths, draft = build_one(file, project_of(file), options, made)
+            for path in paths:
+                say(f"已生成 {shown(path)}（{_size(path)}）")
+            if draft:
+                say(f"{file} 还没有签批完，以上文件印着“草稿”（见 briefing status）")
         except BriefingError as error:
             for problem in error.diagnostics:
                 say(str(problem), file=sys.stderr)
@@ -62,14 +71,21 @@ def _build(options: argparse.Namespace) -> int:
     return outcome
 
 
-def _build_one(
+def build_one(
     file: Path, project: Project, options: argparse.Namespace, made: dict[Path, Path]
-) -> list[Path]:
-    """Build one issue; `made` says which file of this run a finished one came from."""
+) -> tuple[list[Path], bool]:
+    """Build one issue; its files, and whether they say that they are a draft.
+
+    `made` says which file of this run a finished one came from.
+    """
+    from briefing.approval import is_draft, refuse_other
+    from briefing.archive import find
     from briefing.outputs import file_name, put
     from briefing.writers import render_all
 
     issue = project.load(file)
+    if project.holds(file) and (record := find(project.archive, file.stem)):
+        refuse_other(project, record, file)
     template = project.template(issue.template)
     folder = options.out or project.output(file)
     names = {kind: file_name(issue, kind) for kind in options.to}
@@ -81,10 +97,11 @@ def _build_one(
             )
         made[folder / name] = file
     faces = partial(project.faces, options.fonts)
+    draft = project.habits().signed_off and is_draft(project, file, issue, faces())
     finished = render_all(
-        issue, template, options.to, faces, project.registry(), embed=options.embed
+        issue, template, options.to, faces, project.registry(), options.embed, draft
     )
-    return put(folder, {names[kind]: data for kind, data in finished.items()})
+    return put(folder, {names[kind]: data for kind, data in finished.items()}), draft
 
 
 def _size(path: Path) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from briefing.cli.arguments import (
     DONE,
@@ -16,7 +18,10 @@ from briefing.cli.arguments import (
     newest,
     report,
 )
-from briefing.diagnostics import BriefingError
+from briefing.diagnostics import BriefingError, Diagnostic
+
+if TYPE_CHECKING:
+    from briefing.project import Project
 
 
 def add(commands: Commands) -> None:
@@ -28,30 +33,42 @@ def add(commands: Commands) -> None:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from briefing.checks import check
-    from briefing.layout import remarks
     from briefing.project import project_of
-    from briefing.writers import prepare
 
     outcome = DONE
     for file in options.files or [newest()]:
         try:
-            project = project_of(file)
-            issue = project.load(file)
-            # Laid out as well: a missing glyph or a line that is too long is better found now.
-            template, faces = project.template(issue.template), project.faces(options.fonts)
-            made = prepare(issue, template, faces, project.registry(), options.embed)
-            made.verify_licences()
-            seen = remarks(made.document, made.pages, made.template, made.faces)
+            hindrances, remarks = findings_on(file, project_of(file), options)
         except BriefingError as error:
             report(error.diagnostics)
             outcome = IMPOSSIBLE
             continue
-        findings = [*check(issue), *seen]
-        report(findings)
-        if findings:
+        report([*hindrances, *remarks])
+        said = [f"有 {len(hindrances)} 处要改好才能签批、出刊"] if hindrances else []
+        said += [f"有 {len(remarks)} 处值得一看，不妨碍生成"] if remarks else []
+        print(f"{file}：{'；'.join(said) or '没有发现问题'}")
+        if said:
             outcome = max(outcome, FINDINGS)
-            print(f"{file}：有 {len(findings)} 处值得一看，不妨碍生成")
-        else:
-            print(f"{file}：没有发现问题")
     return outcome
+
+
+def findings_on(
+    file: Path, project: Project, options: argparse.Namespace
+) -> tuple[list[Diagnostic], list[Diagnostic]]:
+    """What is in the way of publishing an issue, and what else an editor should know of it.
+
+    BriefingError if it cannot be made at all.
+    """
+    from briefing.approval import hindrances
+    from briefing.checks import check
+    from briefing.layout import remarks
+    from briefing.writers import prepare
+
+    issue = project.load(file)
+    # Laid out as well: a missing glyph or a line that is too long is better found now.
+    template, faces = project.template(issue.template), project.faces(options.fonts)
+    made = prepare(issue, template, faces, project.registry(), options.embed)
+    made.verify_licences()
+    seen = remarks(made.document, made.pages, made.template, made.faces)
+    barred = hindrances(project, file, issue)
+    return barred, [each for each in (*check(issue), *seen) if each not in barred]

@@ -12,18 +12,22 @@ from briefing.cli.arguments import DONE, Commands, add_command, add_fonts
 def add(commands: Commands) -> None:
     """Add the commands."""
     purpose = "输出期文件格式的 JSON Schema，供编辑器补全和检查"
-    add_command(commands, "schema", purpose, _schema)
+    schema = add_command(commands, "schema", purpose, _schema)
+    schema.add_argument(
+        "--publication", action="store_true", help="briefing.yaml 的，而不是期文件的"
+    )
     add_fonts(add_command(commands, "fonts", "列出所用字体、来源和所缺的字", _fonts))
 
 
-def _schema(_: argparse.Namespace) -> int:
+def _schema(options: argparse.Namespace) -> int:
     import json
 
-    from briefing.schema import schema
+    from briefing.schema import publication_schema, schema
 
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(encoding="utf-8")  # the file it is sent to is read by editors
-    print(json.dumps(schema(), ensure_ascii=False, indent=2))
+    chosen = publication_schema() if options.publication else schema()
+    print(json.dumps(chosen, ensure_ascii=False, indent=2))
     return DONE
 
 

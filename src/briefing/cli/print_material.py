@@ -32,6 +32,7 @@ class Material:
     file      the issue file or the PDF
     issue     None if it is a PDF that somebody made
     finished  the bytes of the PDF, if they are there already: published, or given
+    archived  whether it is a published issue
     """
 
     project: Project
@@ -47,6 +48,7 @@ class Material:
     inks: bool
     by_hand: bool
     fonts: str
+    archived: bool = False
 
     @classmethod
     def of(cls, options: argparse.Namespace) -> Material:
@@ -87,6 +89,7 @@ class Material:
             bool(options.cmyk),
             duplex is Duplex.HAND,
             options.fonts,
+            record is not None,
         )
 
     @cached_property
@@ -100,8 +103,29 @@ class Material:
         assert self.issue
         issue = sample(self.issue) if self.numbers else self.issue
         faces = partial(self.project.faces, self.fonts)
-        data = render(issue, self._laid_for, "pdf", faces, self.project.registry())
+        registry, draft = self.project.registry(), self.draft
+        data = render(issue, self._laid_for, "pdf", faces, registry, draft=draft)
         return self._treated(data)
+
+    @cached_property
+    def draft(self) -> bool:
+        """Whether it says on every page that it is one: not all have signed who must.
+
+        PrintError if numbers are wanted: copies that are accounted for are no drafts.
+        """
+        from briefing.approval import is_draft
+
+        if self.issue is None or self.finished is not None or self.archived:
+            return False
+        if not self.project.habits().signed_off:
+            return False
+        faces = self.project.faces(self.fonts)
+        found = is_draft(self.project, self.file, self.issue, faces)
+        if found and self.numbers:
+            remedy = "签批完再印份号，见 briefing status；只看样子，不写 --numbered"
+            place = self.issue.location
+            raise PrintError([Diagnostic("unsigned", "还没有签批完，不能印份号", place, remedy)])
+        return found
 
     @property
     def _laid_for(self) -> Template:
@@ -120,6 +144,7 @@ class Material:
         from briefing.printing.copies import numbered_pdf
 
         assert self.issue
+        assert not self.draft  # or PrintError
         return numbered_pdf(
             self.issue,
             self._laid_for,
@@ -144,6 +169,8 @@ class Material:
         parts = [f"每份 {self.pages} 页"]
         if self.numbers:
             parts.append(f"份号 {ranges(self.numbers)}")
+        if self.draft:
+            parts.append("草稿")
         if self.booklet:
             parts.append("骑马钉小册子")
         return "，".join(parts)

@@ -12,6 +12,7 @@ from briefing.layout.refining import kept, tightened
 from briefing.layout.remarks import blank_pages, remarks, stands_alone
 from briefing.layout.shaping import missing_glyphs
 from briefing.layout.titles import with_title_breaks
+from briefing.layout.watermark import watermarked
 from briefing.template import Template
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "stands_alone",
     "tightened",
     "verify",
+    "watermarked",
     "with_title_breaks",
 ]
 

@@ -17,6 +17,7 @@ class TextRun:
     """Characters of one face from `x` on the baseline `y`, `spacing` added behind each.
 
     `silent`: they are there for the eye alone, as the dots of a leader.
+    `turn`: degrees that the line rises, about (x, y).
     """
 
     x: float
@@ -27,6 +28,7 @@ class TextRun:
     color: str
     spacing: float = 0.0
     silent: bool = False
+    turn: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,4 +156,5 @@ def _row(mark: Mark) -> str:
         )
         return f"shape {mark.width:.2f} {mark.edge or '-'} {mark.fill or '-'} {steps}"
     look = f"{mark.face.family} {mark.size:g} {mark.spacing:+.3f} #{mark.color}"
-    return f"{mark.x:7.2f} {mark.y:7.2f} {look} {mark.text}"
+    turn = f" {mark.turn:.0f}°" if mark.turn else ""
+    return f"{mark.x:7.2f} {mark.y:7.2f} {look}{turn} {mark.text}"

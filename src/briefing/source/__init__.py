@@ -1,7 +1,8 @@
 """Issue files (期文件): the file of an issue and the publication file → Issue; registry.yaml.
 
 Everything that is wrong in both is reported at once. The way there: `manuscript` makes text of
-bytes, `notation` nodes of text, `fields` values of nodes.
+bytes, `notation` nodes of text, `fields` values of nodes. The way back is `editing`: commands
+change a file where they must and nowhere else.
 """
 
 from __future__ import annotations
@@ -13,12 +14,16 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from briefing.diagnostics import Diagnostic, Location, SourceError
-from briefing.issue import Issue
+from briefing.habits import Habits
+from briefing.issue import Entry, Issue
 from briefing.materials import gather
 from briefing.registry import Registry
+from briefing.source.editing import Sheet, as_written
 from briefing.source.fields import ALL_KEYS, REGISTRY_KEYS, Given, Reader, keys_of, missing
 from briefing.source.manuscript import ENOUGH, LARGEST, Manuscript, decipher
 from briefing.source.notation import Mapping, Node, Scalar, compose
+
+__all__ = ["Sheet", "as_written", "load", "load_habits", "load_registry", "read"]
 
 
 def load(path: Path | str, defaults: Path | str | None = None, root: Path | None = None) -> Issue:
@@ -55,11 +60,22 @@ def read(data: bytes, name: str, defaults: tuple[bytes, str] | None = None) -> I
         merged = Given({**common.values, **given.values}, given.empty)
         problems += missing(Issue, merged, start, elsewhere=defaults[1] if defaults else "")
         if not problems and not others:
-            issue = Issue(**merged.values, location=start)
+            entries = _used(merged.values["entries"], problems)
+            issue = Issue(**{**merged.values, "entries": entries}, location=start)
             problems += _contradictions(issue)
             if not problems:
                 return issue
     raise SourceError([*_settled(problems), *_settled(others)])
+
+
+def _used(entries: tuple[Entry, ...], problems: list[Diagnostic]) -> tuple[Entry, ...]:
+    """The entries that are not held back for the next issue."""
+    used = tuple(entry for entry in entries if not entry.held)
+    if entries and not used:
+        message = "各篇都写了“暂缓”，本期没有稿件"
+        remedy = "至少一篇删去“暂缓: 是”"
+        problems.append(Diagnostic("all-held", message, entries[0].location, remedy))
+    return used
 
 
 def _contradictions(issue: Issue) -> Iterator[Diagnostic]:
@@ -75,6 +91,35 @@ def _contradictions(issue: Issue) -> Iterator[Diagnostic]:
             remedy = "加上 栏目: ……，或把这一篇移到最前面"
             yield Diagnostic("section-missing", message, entry.location, remedy)
         sections = sections or entry.section is not None
+
+
+def load_habits(path: Path | str) -> Habits:
+    """How the office of a publication file numbers and signs.
+
+    Raises SourceError with all that is wrong in that part of it, also if it cannot be opened.
+    """
+    problems: list[Diagnostic] = []
+    data = _bytes_of(Path(path), problems)
+    habits = None
+    if not problems:
+        # What is wrong elsewhere in the file is reported when an issue is read.
+        habits = _habits_in(data, str(path), problems)
+    if problems or habits is None:
+        raise SourceError(_settled(problems))
+    return habits
+
+
+def _habits_in(data: bytes, name: str, problems: list[Diagnostic]) -> Habits:
+    try:
+        manuscript = decipher(data, name, problems)
+    except SourceError as error:
+        problems.extend(error.diagnostics)
+        return Habits()
+    node = compose(manuscript, ALL_KEYS, problems)
+    reader = Reader(manuscript, problems)
+    if not isinstance(node, Mapping):
+        return Habits()
+    return Habits(**reader.fields_of(Habits, reader.parted(node, Habits)[0]).values)
 
 
 def load_registry(path: Path | str) -> Registry:
@@ -141,9 +186,9 @@ def load_fields(path: Path | str, model: type[Any], example: str) -> dict[str, A
     """
     problems: list[Diagnostic] = []
     given = Given({}, {})
-    opened = compose_file(path, keys_of(model), problems)
+    opened = compose_file(path, frozenset(keys_of(model)), problems)
     if opened is not None:
-        reader = Reader(opened.manuscript, problems, keys_of(model))
+        reader = Reader(opened.manuscript, problems, frozenset(keys_of(model)))
         if isinstance(opened.node, Mapping):
             given = reader.fields_of(model, opened.node)
         elif opened.node and not (isinstance(opened.node, Scalar) and opened.node.missing):
@@ -185,6 +230,9 @@ def _given_in(data: bytes, name: str, problems: list[Diagnostic], own: bool = Tr
     node = compose(manuscript, ALL_KEYS, problems)
     reader = Reader(manuscript, problems)
     if isinstance(node, Mapping):
+        if not own:  # the office's habits stand there as well; they are no part of an issue
+            habits, node = reader.parted(node, Habits)
+            reader.fields_of(Habits, habits)
         return reader.fields_of(Issue, node, own=own)
     if len(problems) > before:
         return None

@@ -12,6 +12,7 @@ from dataclasses import MISSING, Field, fields
 from typing import Any, NamedTuple
 
 from briefing.diagnostics import Diagnostic, Location, quoted
+from briefing.habits import Habits, Start
 from briefing.issue import Correction, Entry, Issue, Recipient, Text
 from briefing.registry import Registry
 from briefing.source.manuscript import ENOUGH, SPOILT, Manuscript
@@ -34,6 +35,8 @@ _LEVELS: dict[type[Any], str] = {
     Entry: "某一篇稿件之内，和该篇的“标题”对齐",
     Recipient: "报、送、发的某一个单位之内",
     Correction: "“更正”之内",
+    Habits: "briefing.yaml 的最外层，行首不空格",
+    Start: "briefing.yaml 的“上接”之内",
 }
 _PARSERS: dict[str, Callable[[Text, Meaning], Any]] = {
     "choice": parse_choice,
@@ -60,13 +63,15 @@ class _Models(dict[type[Any], dict[str, "Field[Any]"]]):
 
 
 _KEYS = _Models({model: _keys_of(model) for model in (*_LEVELS, Registry)})
+
+
+def keys_of(model: type[Any]) -> dict[str, Field[Any]]:
+    """The fields of a model by all the keys that stand for them in a file."""
+    return _KEYS[model]
+
+
 ALL_KEYS = frozenset(key for model in _LEVELS for key in _KEYS[model])  # of an issue file
 REGISTRY_KEYS = frozenset(_KEYS[Registry])
-
-
-def keys_of(model: type[Any]) -> frozenset[str]:
-    """Every key of a model, Chinese and English."""
-    return frozenset(_KEYS[model])
 
 
 class Given(NamedTuple):
@@ -154,6 +159,15 @@ class Reader:
         for meant in guessed:  # it is there, though ill written: not to be reported as missing
             given.values.setdefault(meant, None)
         return given
+
+    def parted(self, node: Mapping, model: type[Any]) -> tuple[Mapping, Mapping]:
+        """The pairs of `node` whose keys are those of `model`, and the others."""
+        keys = _KEYS[model]
+        own: list[tuple[Scalar, Node]] = []
+        others: list[tuple[Scalar, Node]] = []
+        for pair in node.pairs:
+            (own if pair[0].text.value.strip() in keys else others).append(pair)
+        return Mapping(tuple(own), node.location), Mapping(tuple(others), node.location)
 
     def _refuse_key(self, key: Scalar, model: type[Any]) -> str | None:
         """Report a key that is none; the name of the field that may have been meant."""
@@ -322,6 +336,25 @@ class Reader:
         whole = given.values.get("issue") and given.values.get("explanation")
         return Correction(**given.values) if whole else None
 
+    def start(self, node: Node, field: Field[Any]) -> Start | None:
+        """A mapping of the number and the running total reached before."""
+        if not isinstance(node, Mapping):
+            self.refuse_shape(node, "“上接”", f"写成 上接: {field.metadata['example']}")
+            return None
+        return Start(**self.fields_of(Start, node).values, location=node.location)
+
+    def references(self, node: Node, field: Field[Any]) -> tuple[Text, ...]:
+        """A list of issues, or a single one."""
+        found = (self.text(item, field) for item in self._items(node, field))
+        read = (parse_reference(text, field.metadata) for text in found if text)
+        good = []
+        for each in read:
+            if isinstance(each, Diagnostic):
+                self._problems.append(each)
+            else:
+                good.append(each)
+        return tuple(good)
+
     def mails(self, node: Node, field: Field[Any]) -> tuple[Text, ...]:
         """One address or a list of them."""
         found = (self.typed(item, field) for item in self._items(node, field))
@@ -367,6 +400,8 @@ _READERS: dict[str, Callable[[Reader, Node, Field[Any]], Any]] = {
     "number": Reader.typed,
     "recipients": Reader.recipients,
     "reference": Reader.typed,
+    "references": Reader.references,
+    "start": Reader.start,
     "text": Reader.text,
     "truth": Reader.typed,
 }

@@ -57,6 +57,7 @@ LABELS: dict[str, tuple[tuple[str, ...], str]] = {
     "responsible_editor": (("责任编辑",), "责任编辑"),
     "telephone": (("联系电话",), "联系电话"),
     "folio": (("页",), "页码，必须有 {页}"),
+    "draft": ((), "没有签批完的一期印的字样"),
 }
 
 STYLES = {
@@ -108,6 +109,8 @@ STYLES = {
     "colophon-anchor": "正文之后给版记定位的空段，没有文字",
     "folio-odd": "单页的页码",
     "folio-even": "双页的页码",
+    "draft-mark": "草稿字样，PDF 里斜排在每页的版心上",
+    "draft-header": "草稿字样，DOCX 的页眉、网页的开头",
 }
 
 MARKS = {

@@ -11,7 +11,15 @@ from briefing.diagnostics import Diagnostic, FontError
 from briefing.document import Document
 from briefing.fonts import Faces, load_faces
 from briefing.issue import Issue
-from briefing.layout import Page, fitted, layout_document, tightened, verify, with_title_breaks
+from briefing.layout import (
+    Page,
+    fitted,
+    layout_document,
+    tightened,
+    verify,
+    watermarked,
+    with_title_breaks,
+)
 from briefing.layout.page import TextRun
 from briefing.registry import EMPTY, Registry
 from briefing.shipped import FONTS
@@ -91,15 +99,18 @@ def prepare(
     faces: FaceSource = None,
     registry: Registry = EMPTY,
     embed: str = Embed.AUTO,
+    draft: bool = False,
 ) -> Setting:
     """Assemble an issue; LayoutError if something in it is of a kind that cannot be set."""
-    return Setting(assemble(issue, template), template, faces, registry, Embed(embed))
+    return Setting(assemble(issue, template, draft), template, faces, registry, Embed(embed))
 
 
 def _pdf(setting: Setting) -> bytes:
     from briefing.writers import pdf
 
-    return pdf.write(setting.document, setting.pages, setting.template)
+    document, template, faces = setting.document, setting.template, setting.faces
+    pages = tuple(watermarked(document, setting.pages, template, faces))
+    return pdf.write(document, pages, template)
 
 
 def _html(setting: Setting) -> bytes:
@@ -127,6 +138,7 @@ def render(
     faces: FaceSource = None,
     registry: Registry = EMPTY,
     embed: str = Embed.AUTO,
+    draft: bool = False,
 ) -> bytes:
     """The bulletin as the bytes of a file; `to` is a key of WRITERS. Nothing is written.
 
@@ -134,9 +146,10 @@ def render(
     would take.
     registry: names that no title breaks.
     embed: what a DOCX carries of its fonts, one of "auto", "none", "used" and "editable".
+    draft: whether every page is to say that it is one.
     LayoutError if something cannot be set, FontError if a licence forbids to embed a face.
     """
-    return WRITERS[to](prepare(issue, template, faces, registry, embed))
+    return WRITERS[to](prepare(issue, template, faces, registry, embed, draft))
 
 
 def render_all(
@@ -146,12 +159,13 @@ def render_all(
     faces: FaceSource = None,
     registry: Registry = EMPTY,
     embed: str = Embed.AUTO,
+    draft: bool = False,
 ) -> dict[str, bytes]:
     """The bulletin in several kinds of file, assembled once.
 
     FontError lists what forbids any of them.
     """
-    setting = prepare(issue, template, faces, registry, embed)
+    setting = prepare(issue, template, faces, registry, embed, draft)
     made: dict[str, bytes] = {}
     problems: dict[Diagnostic, None] = {}  # without doubles, in their order
     for kind in kinds:

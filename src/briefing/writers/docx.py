@@ -30,6 +30,7 @@ from briefing.layout.shaping import pieces
 from briefing.layout.table import set_table
 from briefing.template import Template
 from briefing.writers import ooxml
+from briefing.writers import ooxml_sections as sections
 from briefing.writers.docx_fonts import embedded_font, obfuscated, signature
 from briefing.writers.docx_pictures import PicturePlaces
 from briefing.writers.embedding import Embed, must_suit_docx, named_only, typed_characters
@@ -100,6 +101,9 @@ class _Body:
             self.blocks += self.colophon(document, pages[-1])
         before, _, behind = template.labels["folio"].partition("{页}")
         self.folio = (before, behind)
+        self.draft = document.draft
+        if self.draft:
+            self.need(faces.first(template.styles["draft-header"].font), self.draft)
         for style in ("folio-odd", "folio-even"):
             self.need(faces.first(template.styles[style].font), before + "0123456789" + behind)
 
@@ -199,8 +203,8 @@ class _Body:
         text, rest = self.blocks[: self.ends], self.blocks[self.ends :]
         if not text[-1].endswith("</w:p>"):  # a table cannot end a section
             text.append(ooxml.paragraph_xml(self.style("colophon-anchor"), ""))
-        text[-1] = ooxml.last_of_section(text[-1], first)
-        blank = ooxml.blank_page_xml(self.style("colophon-anchor"))
+        text[-1] = sections.last_of_section(text[-1], first)
+        blank = sections.blank_page_xml(self.style("colophon-anchor"))
         return [*text, *[blank] * self.blanks, *rest]
 
     def marks(self) -> Iterator[tuple[str, str, str]]:
@@ -211,8 +215,13 @@ class _Body:
             yield identifier, f"补字 {face.family}", face.family
 
     def styles(self) -> str:
+        shown = {
+            name: style
+            for name, style in self.template.styles.items()
+            if name != "draft-mark" and (self.draft or name != "draft-header")
+        }
         return ooxml.styles_xml(
-            {**self.template.styles, **self.pictures.styles},
+            {**shown, **self.pictures.styles},
             {role: chain[0].family for role, chain in self.faces.chains.items()},
             uses={**self.uses, **dict.fromkeys(self.pictures.styles, ooxml.Use(at_least=True))},
             marks=self.marks(),
@@ -258,23 +267,28 @@ def _fill_body(word: Any, body: _Body) -> None:
         footer.is_linked_to_previous = False
         _replace_root(footer.part, ooxml.footer_xml(body.style(style), *body.folio))
         references.append(word.part.relate_to(footer.part, RT.FOOTER))
+    headers = []
+    for header in (section.header, section.even_page_header) if body.draft else ():
+        header.is_linked_to_previous = False
+        _replace_root(header.part, ooxml.header_xml(body.style("draft-header"), body.draft))
+        headers.append(word.part.relate_to(header.part, RT.HEADER))
     leading = template.styles["folio-odd"].leading
     below = (1 - BASELINE) * leading
     foot = template.page.height - folio_baseline(template, body.faces) - below
-    section_xml = ooxml.section_xml(template.page, foot, *references)
+    section_xml = sections.section_xml(template.page, foot, references, headers)
     blocks = body.blocks
     if body.blanks:
         blocks = body.without_folios(section_xml)
         # A section without footers of its own would go on with those before it.
         empty = [_empty_footer(word, body, style) for style in ("folio-odd", "folio-even")]
-        section_xml = ooxml.section_xml(template.page, foot, *empty)
+        section_xml = sections.section_xml(template.page, foot, empty, headers)
     _replace_root(word.part, ooxml.document_xml(blocks, section_xml))
 
 
 def _empty_footer(word: Any, body: _Body, style: str) -> str:
     """The relationship of a new footer that shows nothing."""
     part, relationship = word.part.add_footer_part()
-    _replace_root(part, ooxml.empty_footer_xml(body.style(style)))
+    _replace_root(part, sections.empty_footer_xml(body.style(style)))
     return str(relationship)
 
 

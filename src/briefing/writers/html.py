@@ -50,6 +50,12 @@ def _usual_faces() -> Faces:
     return load_faces("auto", FONTS)
 
 
+def _draft(document: Document) -> Iterator[Paragraph]:
+    """What a page without pages says once, above all else, as long as it is a draft."""
+    if document.draft:
+        yield Paragraph("draft-header", (Run(document.draft),))
+
+
 class _Usual(Face):
     """A face nobody has opened: as wide as characters usually are."""
 
@@ -88,7 +94,7 @@ def _page(document: Document, template: Template, body: _Body) -> str:
         *(f'<meta name="{key}" content="{_escaped(text)}">' for key, text in described.items()),
         "</head>",
         f"<body{looks}>",
-        *body.blocks(document.blocks),
+        *body.blocks((*_draft(document), *document.blocks)),
         *body.colophon(document.colophon),
         "</body>",
         "</html>",

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
 from briefing.cjk import NOT_AT_END, NOT_AT_START
-from briefing.template import Geometry, Mark, Rule, Ruling, Style
+from briefing.template import Mark, Rule, Ruling, Style
 from briefing.units import twips
 
 NAMESPACES = " ".join((
@@ -248,32 +248,6 @@ def settings_xml(embedded: bool, subsets: bool = True) -> str:
     )
 
 
-def section_xml(page: Geometry, footer: float, odd: str, even: str) -> str:
-    """The section: page size, margins, footers (by relationship). docGrid without a type: none."""
-    margins = page.margins
-    return (
-        "<w:sectPr>"
-        f'<w:footerReference w:type="default" r:id="{odd}"/>'
-        f'<w:footerReference w:type="even" r:id="{even}"/>'
-        f'<w:pgSz w:w="{twips(page.width)}" w:h="{twips(page.height)}"/>'
-        f'<w:pgMar w:top="{twips(margins.top)}" w:right="{twips(margins.right)}"'
-        f' w:bottom="{twips(margins.bottom)}" w:left="{twips(margins.left)}" w:header="851"'
-        f' w:footer="{twips(footer)}" w:gutter="0"/><w:cols w:space="425"/>'
-        '<w:docGrid w:linePitch="312"/></w:sectPr>'
-    )
-
-
-def last_of_section(block: str, section: str) -> str:
-    """Paragraphs whose last ends its section (ISO/IEC 29500-1 17.6.18): the next begins a page."""
-    head, end, tail = block.rpartition("</w:pPr>")
-    return f"{head}{section}{end}{tail}"
-
-
-def blank_page_xml(style: str) -> str:
-    """A paragraph without text on a page of its own."""
-    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/><w:pageBreakBefore/></w:pPr></w:p>'
-
-
 def document_xml(blocks: Iterable[str], section: str) -> str:
     """word/document.xml of paragraphs and a section."""
     return f"<w:document {NAMESPACES}><w:body>{''.join(blocks)}{section}</w:body></w:document>"
@@ -395,17 +369,17 @@ def _text_run(text: str, mark: str | None, family: str = "") -> str:
     return f"<w:r>{properties}{content}</w:r>"
 
 
+def header_xml(style: str, text: str) -> str:
+    """A header of one paragraph."""
+    return f"<w:hdr {NAMESPACES}>{paragraph_xml(style, _text_run(text, None))}</w:hdr>"
+
+
 def footer_xml(style: str, before: str, behind: str) -> str:
     """A footer with the page number as a field between two texts."""
     return (
         f'<w:ftr {NAMESPACES}><w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>'
         f"{_text_run(before, None)}{_field('PAGE', '1')}{_text_run(behind, None)}</w:p></w:ftr>"
     )
-
-
-def empty_footer_xml(style: str) -> str:
-    """A footer that shows nothing."""
-    return f'<w:ftr {NAMESPACES}><w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr></w:p></w:ftr>'
 
 
 @dataclass(frozen=True, slots=True)

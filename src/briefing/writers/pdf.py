@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from math import cos, radians, sin
 
 from reportlab.pdfbase.pdfdoc import (
     PDFArray,
@@ -157,13 +158,21 @@ def _content(said: Sequence[Stretch], height: float, resources: _Resources) -> I
                 spacing = mark.spacing
                 yield f"{spacing:.4f} Tc"
             text = "".join(map(codes[mark.face].__getitem__, mark.text))
-            yield f"1 0 0 1 {mark.x:.3f} {height - mark.y:.3f} Tm <{text}> Tj"
+            yield f"{_turned(mark)} {mark.x:.3f} {height - mark.y:.3f} Tm <{text}> Tj"
         if in_text and not all_text:
             yield "ET"
             in_text = False
         yield "EMC"
     if in_text:
         yield "ET"
+
+
+def _turned(mark: TextRun) -> str:
+    """The first four numbers of a text matrix (ISO 32000-1 8.3.3)."""
+    if not mark.turn:
+        return "1 0 0 1"
+    along, aside = cos(radians(mark.turn)), sin(radians(mark.turn))
+    return f"{along:.4f} {aside:.4f} {-aside:.4f} {along:.4f}"
 
 
 def _drawn(mark: Stroke | Image | Shape, height: float, resources: _Resources) -> Iterator[str]:

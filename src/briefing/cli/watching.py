@@ -1,0 +1,88 @@
+"""briefing watch: the finished files follow what is written."""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from briefing.cli.arguments import (
+    DONE,
+    Commands,
+    add_command,
+    add_embed,
+    add_file,
+    add_fonts,
+    newest,
+    shown,
+)
+from briefing.cli.building import add_kinds, build_one
+from briefing.cli.checking import findings_on
+from briefing.diagnostics import BriefingError
+
+if TYPE_CHECKING:
+    from briefing.project import Project
+
+
+def add(commands: Commands) -> None:
+    """Add the command."""
+    watch = add_command(commands, "watch", "守着期文件，一存盘就重新生成（Ctrl+C 结束）", _watch)
+    add_file(watch)
+    add_kinds(watch)
+    watch.add_argument("--out", type=Path, metavar="文件夹", help="放在哪里，默认为工程目录的 out")
+    add_fonts(watch)
+    add_embed(watch)
+
+
+def _watch(options: argparse.Namespace) -> int:
+    from briefing.project import project_of
+    from briefing.watching import changes
+
+    file: Path = options.file or newest()
+    project = project_of(file)
+    print(f"守着 {file}，一存盘就重新生成；按 Ctrl+C 结束", flush=True)
+    try:
+        for _ in changes(lambda: _watched(file, project), time.sleep):
+            _once(file, project, options)
+    except KeyboardInterrupt:
+        print("不再守着了")
+    return DONE
+
+
+def _once(file: Path, project: Project, options: argparse.Namespace) -> None:
+    """Build and tell; if it cannot be built, the files of before stay as they are."""
+    now = f"{datetime.now():%H:%M:%S}"
+    try:
+        made, _ = build_one(file, project, options, {})
+        print(f"{now} 已生成 {'、'.join(str(shown(path)) for path in made)}", flush=True)
+        barred, remarks = findings_on(file, project, options)
+        findings = [*barred, *remarks]
+    except BriefingError as error:
+        findings = list(error.diagnostics)
+        print(f"{now} 没有生成，上次的文件还在：", flush=True)
+    except OSError as error:  # a file is away for a moment, or a share is
+        print(f"{now} 没有生成：{error.strerror or error}", flush=True)
+        return
+    for finding in findings:
+        print(f"  {finding}", flush=True)
+
+
+def _watched(file: Path, project: Project) -> Iterator[Path]:
+    """Everything that has a say in the finished files, as far as it can be made out."""
+    from briefing.enclosures import enclosed_files
+
+    yield file
+    yield from project.common_files.values()
+    yield project.signatures(file)
+    yield project.fonts / "fonts.yaml"
+    try:
+        issue = project.load(file)
+        yield from enclosed_files(issue, file.parent, project.root).values()
+        folders = project.template_folders(issue.template)
+    except (BriefingError, OSError):
+        folders = project.template_folders("")
+    for folder in folders:
+        yield from sorted(folder.glob("*.yaml"))
