@@ -49,6 +49,7 @@ MAY_IMPORT = {
     "specimen": "fonts issue template writers",
     "outputs": "diagnostics issue",
     "checks": "diagnostics issue",
+    "printing": "diagnostics document fonts issue layout registry source template units writers",
     "project": "diagnostics filing fonts habits issue ledger registry shipped source template",
     "drafting": "diagnostics filing issue ledger outputs project source",
     "renumbering": "diagnostics filing issue ledger outputs project source",
@@ -63,24 +64,26 @@ MAY_IMPORT = {
     "verification": "archive diagnostics fonts project publication",
     "founding": "diagnostics outputs schema source",
     "watching": "",
-    "cli": "approval archive checks diagnostics drafting enclosures fonts founding holdings layout"
-    " outputs project publication renumbering schema shipped signoff source specimen template"
-    " verification version watching writers",
+    "cli": "approval archive checks diagnostics drafting enclosures fonts founding holdings issue"
+    " layout outputs printing project publication renumbering schema shipped signoff source"
+    " specimen template verification version watching writers",
 }
 # Libraries at the edges.
 ONLY_IN = {
     "docx": {"writers"},
     "lxml": set(),
-    "PIL": {"materials", "specimen", "writers"},
+    "PIL": {"materials", "printing", "specimen", "writers"},
     "pypdfium2": {"writers"},
     "reportlab": {"charts", "writers"},
     "fontTools": {"writers"},
     "uharfbuzz": {"fonts", "writers"},
     "yaml": {"source", "template", "fonts"},
+    "pikepdf": {"printing"},
+    "openpyxl": {"printing"},
     "tqdm": {"cli"},
     "jinja2": {"drafting"},
     "smtplib": set(),
-    "sqlite3": set(),
+    "sqlite3": {"printing"},
 }
 LONGEST = 450
 

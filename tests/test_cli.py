@@ -326,10 +326,10 @@ def test_help_is_chinese(command: tuple[str, ...], capsys: Capture) -> None:
 
 
 COMMANDS = """\
-init、new、list、renumber、hold、build、check、watch、sign、status、publish、verify、templates、\
-schema、fonts\
+init、new、list、renumber、hold、build、check、watch、sign、status、publish、verify、\
+print、printers、jobs、preflight、copies、labels、templates、schema、fonts\
 """
-ALL_COMMANDS = f"没有“print”，可写：{COMMANDS}"
+ALL_COMMANDS = f"没有“paint”，可写：{COMMANDS}"
 
 
 @pytest.mark.parametrize(
@@ -337,7 +337,7 @@ ALL_COMMANDS = f"没有“print”，可写：{COMMANDS}"
     [
         ([], "还要写命令，如 build、check"),
         (
-            ["print"],
+            ["paint"],
             ALL_COMMANDS,
         ),
         (["build", "--to", "odt"], "没有“odt”，--to 可写：docx、html、pdf"),

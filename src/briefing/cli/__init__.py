@@ -17,6 +17,8 @@ from briefing.cli import (
     describing,
     founding,
     issues,
+    mailroom,
+    printing,
     publishing,
     signing,
     templating,
@@ -37,6 +39,8 @@ _COMMANDS = (
     watching.add,
     signing.add,
     publishing.add,
+    printing.add,
+    mailroom.add,
     templating.add,
     describing.add,
 )

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from briefing.diagnostics import Diagnostic, Location, SourceError
 from briefing.habits import Habits
@@ -18,9 +19,9 @@ from briefing.issue import Entry, Issue
 from briefing.materials import gather
 from briefing.registry import Registry
 from briefing.source.editing import Sheet, as_written
-from briefing.source.fields import ALL_KEYS, REGISTRY_KEYS, Given, Reader, missing
-from briefing.source.manuscript import ENOUGH, LARGEST, decipher
-from briefing.source.notation import Mapping, Scalar, compose
+from briefing.source.fields import ALL_KEYS, REGISTRY_KEYS, Given, Reader, keys_of, missing
+from briefing.source.manuscript import ENOUGH, LARGEST, Manuscript, decipher
+from briefing.source.notation import Mapping, Node, Scalar, compose
 
 __all__ = ["Sheet", "as_written", "load", "load_habits", "load_registry", "read"]
 
@@ -149,6 +150,53 @@ def _registry_in(data: bytes, name: str, problems: list[Diagnostic]) -> Registry
     if node and not (isinstance(node, Scalar) and node.missing):
         reader.refuse_shape(node, "文件", "写“单位: [甲局, 乙局]”，人名、固定提法也这样，一行一项")
     return Registry()
+
+
+class Opened(NamedTuple):
+    """A file that could be made out, and its nodes; None if it has none."""
+
+    manuscript: Manuscript
+    node: Node | None
+
+
+def compose_file(
+    path: Path | str, keys: frozenset[str], problems: list[Diagnostic]
+) -> Opened | None:
+    """The nodes of any file in the notation of issue files; None if it cannot be made out.
+
+    For the files beside the issues, whose contents `source` does not know. What is wrong goes
+    into `problems`.
+    """
+    data = _bytes_of(Path(path), problems)
+    if problems:
+        return None
+    try:
+        manuscript = decipher(data, str(path), problems)
+    except SourceError as error:
+        problems.extend(error.diagnostics)
+        return None
+    return Opened(manuscript, compose(manuscript, keys, problems))
+
+
+def load_fields(path: Path | str, model: type[Any], example: str) -> dict[str, Any]:
+    """What a file gives of the fields of `model`, by their names in it.
+
+    The metadata of the fields say how they are written, as in `issue`; `example` is a line of
+    such a file. Raises SourceError with all that is wrong, fields that lack included.
+    """
+    problems: list[Diagnostic] = []
+    given = Given({}, {})
+    opened = compose_file(path, frozenset(keys_of(model)), problems)
+    if opened is not None:
+        reader = Reader(opened.manuscript, problems, frozenset(keys_of(model)))
+        if isinstance(opened.node, Mapping):
+            given = reader.fields_of(model, opened.node)
+        elif opened.node and not (isinstance(opened.node, Scalar) and opened.node.missing):
+            reader.refuse_shape(opened.node, "文件", f"写“项目: 内容”，一行一项，如 {example}")
+        problems += missing(model, given, Location(str(path), 1, 1))
+    if problems:
+        raise SourceError(_settled(problems))
+    return given.values
 
 
 def _bytes_of(path: Path, problems: list[Diagnostic]) -> bytes:
