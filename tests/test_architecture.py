@@ -50,6 +50,7 @@ MAY_IMPORT = {
     "outputs": "diagnostics issue",
     "checks": "cjk diagnostics issue markup references registry tables",
     "mending": "checks diagnostics issue registry source",
+    "printing": "diagnostics document fonts issue layout registry source template units writers",
     "project": "diagnostics filing fonts habits issue ledger registry shipped source template",
     "drafting": "diagnostics filing issue ledger outputs project source",
     "renumbering": "diagnostics filing issue ledger outputs project source",
@@ -64,26 +65,28 @@ MAY_IMPORT = {
     "verification": "archive diagnostics fonts project publication",
     "founding": "diagnostics outputs schema source",
     "watching": "",
-    "cli": "approval archive checks diagnostics drafting enclosures fonts founding holdings layout"
-    " mending outputs project publication renumbering schema shipped signoff source specimen"
-    " template verification version watching writers",
+    "cli": "approval archive checks diagnostics drafting enclosures fonts founding holdings issue"
+    " layout mending outputs printing project publication renumbering schema shipped signoff source"
+    " specimen template verification version watching writers",
 }
 # Libraries at the edges.
 ONLY_IN = {
     "docx": {"writers"},
     "lxml": set(),
-    "PIL": {"materials", "specimen", "writers"},
+    "PIL": {"materials", "printing", "specimen", "writers"},
     "pypdfium2": {"writers"},
     "reportlab": {"charts", "writers"},
     "fontTools": {"writers"},
     "uharfbuzz": {"fonts", "writers"},
     "yaml": {"source", "template", "fonts"},
+    "pikepdf": {"printing"},
+    "openpyxl": {"printing"},
     "tqdm": {"cli"},
     "jinja2": {"drafting"},
     "wcwidth": {"cli"},
     "opencc": {"checks"},
     "smtplib": set(),
-    "sqlite3": set(),
+    "sqlite3": {"printing"},
 }
 LONGEST = 450
 

@@ -84,3 +84,7 @@ class FontError(BriefingError):
 
 class LayoutError(BriefingError):
     """The document cannot be set."""
+
+
+class PrintError(BriefingError):
+    """A job cannot be handed to the print system, or it is unknown whether it was."""

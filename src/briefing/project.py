@@ -29,6 +29,10 @@ _PICTURE = "preview.png"
 _FONTS = "fonts"
 _OUTPUT = "out"
 _ARCHIVE = "archive"
+_PRINT = "print.yaml"
+_PRINT_JOURNAL = "print.db"
+_ADDRESSES = "addresses.csv"
+_STATIONERY = ("print-room", "sheets.yaml")
 _ENDING = ".yaml"
 _EXTENDS = re.compile(r"^extends:\s*[\"']?([^\s\"'#]+)", re.MULTILINE)
 _SIGNED = ".signed.jsonl"
@@ -210,6 +214,33 @@ class Project:
     def archive(self) -> Path:
         """The folder of published issues, which may not be there."""
         return self.root / _ARCHIVE
+
+    @property
+    def print_settings(self) -> Path | None:
+        """The file that tells of the office's printer, if there is one."""
+        path = self.root / _PRINT
+        return path if path.is_file() else None
+
+    @property
+    def print_journal(self) -> Path:
+        """Where it is written down what has been printed."""
+        return self.archive / _PRINT_JOURNAL
+
+    @property
+    def stationery(self) -> Path:
+        """The measures of labels, envelopes and lists: the project's own, or the shipped ones."""
+        own = (self.root / _TEMPLATES).joinpath(*_STATIONERY)
+        return own if own.is_file() else TEMPLATES.joinpath(*_STATIONERY)
+
+    @property
+    def addresses(self) -> Path | None:
+        """The table of those who get paper, if there is one."""
+        path = self.root / _ADDRESSES
+        return path if path.is_file() else None
+
+    def register(self, name: str) -> Path:
+        """The table of who got which copy of an issue (2026-3); may not be there yet."""
+        return self.archive / f"{name}-份号.csv"
 
     def habits(self) -> Habits:
         """How the office numbers and signs; raises SourceError."""

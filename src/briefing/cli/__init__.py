@@ -18,6 +18,8 @@ from briefing.cli import (
     fixing,
     founding,
     issues,
+    mailroom,
+    printing,
     publishing,
     signing,
     templating,
@@ -39,6 +41,8 @@ _COMMANDS = (
     watching.add,
     signing.add,
     publishing.add,
+    printing.add,
+    mailroom.add,
     templating.add,
     describing.add,
 )

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from briefing.diagnostics import Diagnostic, Location, SourceError
 from briefing.habits import Habits
@@ -21,9 +21,9 @@ from briefing.materials import gather
 from briefing.registry import Registry
 from briefing.source.editing import Sheet, as_written
 from briefing.source.fields import Reader
-from briefing.source.keys import ALL_KEYS, REGISTRY_KEYS, Given, missing
-from briefing.source.manuscript import ENOUGH, LARGEST, decipher
-from briefing.source.notation import Mapping, Scalar, compose
+from briefing.source.keys import ALL_KEYS, REGISTRY_KEYS, Given, keys_of, missing
+from briefing.source.manuscript import ENOUGH, LARGEST, Manuscript, decipher
+from briefing.source.notation import Mapping, Node, Scalar, compose
 
 __all__ = [
     "Sheet",
@@ -191,6 +191,53 @@ def text_of(path: Path | str) -> str:
     if problems:
         raise SourceError(problems)
     return manuscript.text
+
+
+class Opened(NamedTuple):
+    """A file that could be made out, and its nodes; None if it has none."""
+
+    manuscript: Manuscript
+    node: Node | None
+
+
+def compose_file(
+    path: Path | str, keys: frozenset[str], problems: list[Diagnostic]
+) -> Opened | None:
+    """The nodes of any file in the notation of issue files; None if it cannot be made out.
+
+    For the files beside the issues, whose contents `source` does not know. What is wrong goes
+    into `problems`.
+    """
+    data = _bytes_of(Path(path), problems)
+    if problems:
+        return None
+    try:
+        manuscript = decipher(data, str(path), problems)
+    except SourceError as error:
+        problems.extend(error.diagnostics)
+        return None
+    return Opened(manuscript, compose(manuscript, keys, problems))
+
+
+def load_fields(path: Path | str, model: type[Any], example: str) -> dict[str, Any]:
+    """What a file gives of the fields of `model`, by their names in it.
+
+    The metadata of the fields say how they are written, as in `issue`; `example` is a line of
+    such a file. Raises SourceError with all that is wrong, fields that lack included.
+    """
+    problems: list[Diagnostic] = []
+    given = Given({}, {})
+    opened = compose_file(path, frozenset(keys_of(model)), problems)
+    if opened is not None:
+        reader = Reader(opened.manuscript, problems, frozenset(keys_of(model)))
+        if isinstance(opened.node, Mapping):
+            given = reader.fields_of(model, opened.node)
+        elif opened.node and not (isinstance(opened.node, Scalar) and opened.node.missing):
+            reader.refuse_shape(opened.node, "文件", f"写“项目: 内容”，一行一项，如 {example}")
+        problems += missing(model, given, Location(str(path), 1, 1))
+    if problems:
+        raise SourceError(_settled(problems))
+    return given.values
 
 
 def _bytes_of(path: Path, problems: list[Diagnostic]) -> bytes:

@@ -35,9 +35,14 @@ def _keys_of(model: type[Any]) -> dict[str, Field[Any]]:
     return {key: each for each in written for key in (each.metadata["key"], each.name)}
 
 
-_KEYS: dict[type[Any], dict[str, Field[Any]]] = {
-    model: _keys_of(model) for model in (*LEVELS, *_REGISTERED)
-}
+class _Models(dict[type[Any], dict[str, "Field[Any]"]]):
+    """The keys of each model; those of files beside the issue's are worked out when asked for."""
+
+    def __missing__(self, model: type[Any]) -> dict[str, Field[Any]]:
+        return self.setdefault(model, _keys_of(model))
+
+
+_KEYS = _Models({model: _keys_of(model) for model in (*LEVELS, *_REGISTERED)})
 
 
 def keys_of(model: type[Any]) -> dict[str, Field[Any]]:
