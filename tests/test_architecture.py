@@ -48,7 +48,8 @@ MAY_IMPORT = {
     "template units",
     "specimen": "fonts issue template writers",
     "outputs": "diagnostics issue",
-    "checks": "diagnostics issue",
+    "checks": "cjk diagnostics issue markup references registry tables",
+    "mending": "checks diagnostics issue registry source",
     "printing": "diagnostics document fonts issue layout registry source template units writers",
     "project": "diagnostics filing fonts habits issue ledger registry shipped source template",
     "drafting": "diagnostics filing issue ledger outputs project source",
@@ -56,7 +57,7 @@ MAY_IMPORT = {
     "enclosures": "issue references",
     "signoff": "diagnostics fonts issue registry template",
     "archive": "diagnostics",
-    "holdings": "archive diagnostics filing ledger project source",
+    "holdings": "archive checks diagnostics filing issue ledger project source",
     "approval": "archive checks diagnostics enclosures filing fonts holdings issue project"
     " signoff writers",
     "publication": "approval archive diagnostics enclosures filing fonts issue outputs project"
@@ -65,7 +66,7 @@ MAY_IMPORT = {
     "founding": "diagnostics outputs schema source",
     "watching": "",
     "cli": "approval archive checks diagnostics drafting enclosures fonts founding holdings issue"
-    " layout outputs printing project publication renumbering schema shipped signoff source"
+    " layout mending outputs printing project publication renumbering schema shipped signoff source"
     " specimen template verification version watching writers",
 }
 # Libraries at the edges.
@@ -82,6 +83,8 @@ ONLY_IN = {
     "openpyxl": {"printing"},
     "tqdm": {"cli"},
     "jinja2": {"drafting"},
+    "wcwidth": {"cli"},
+    "opencc": {"checks"},
     "smtplib": set(),
     "sqlite3": {"printing"},
 }
@@ -196,6 +199,7 @@ def loaded_by_a_build(kind: str, out: Path) -> set[str]:
 def test_a_pdf_loads_nothing_it_does_not_need(tmp_path: Path) -> None:
     loaded = loaded_by_a_build("pdf", tmp_path)
     heavy = {"docx", "lxml", "jinja2", "sqlite3", "smtplib", "fontTools", "tqdm", "jsonschema"}
+    heavy |= {"briefing.checks.catalogue", "opencc", "wcwidth"}
 
     assert "reportlab" in loaded
     assert "briefing.writers.html" not in loaded

@@ -16,11 +16,12 @@ from briefing.issue import Issue
 from briefing.ledger import Ledger
 from briefing.registry import Registry
 from briefing.shipped import FONTS, TEMPLATES
-from briefing.source import Sheet, load, load_habits, load_registry, read
+from briefing.source import Sheet, load, load_habits, load_registry, read, text_of
 from briefing.template import Template, known_templates, load_template
 
 _PUBLICATION = "briefing.yaml"
 _REGISTRY = "registry.yaml"
+_LOOK_ALIKES = "lookalikes.txt"
 _ISSUES = "issues"
 _TEMPLATES = "templates"
 _SAMPLE = "sample.yaml"
@@ -174,6 +175,14 @@ class Project:
             return ()
         found = [(_number_of(path), path) for path in self.issues.iterdir()]
         return tuple(path for number, path in sorted(each for each in found if each[0]))
+
+    def look_alikes(self) -> str:
+        """The project's own list of look-alikes, as written; empty if there is none.
+
+        Raises SourceError if it cannot be read.
+        """
+        path = self.root / _LOOK_ALIKES
+        return text_of(path) if path.is_file() else ""
 
     def newest(self) -> Path | None:
         """The last of the issue files; regular ones go before special ones of their number."""
