@@ -71,8 +71,8 @@ def files_of(office: Office, day: date) -> dict[str, str]:
         "publication.schema.json": _json(publication_schema()),
         ".vscode/settings.json": _json(_EDITOR),
         ".vscode/extensions.json": _json({"recommendations": ["redhat.vscode-yaml"]}),
-        # The journal goes on by itself on the machine that sends; an old one would send twice.
-        ".gitignore": "/out/\n/archive/journal.*\n/密码.txt\n",
+        # Journals of mail and print belong to the one machine that sends; an old one repeats.
+        ".gitignore": "/out/\n/archive/*.db*\n/archive/*.lock\n/密码.txt\n",
         "说明.md": _MANUAL.replace("{刊名}", "".join(office.title)),
     }
 

@@ -16,11 +16,12 @@ from briefing.issue import Issue
 from briefing.ledger import Ledger
 from briefing.registry import Registry
 from briefing.shipped import FONTS, TEMPLATES
-from briefing.source import Sheet, load, load_habits, load_registry, read
+from briefing.source import Sheet, load, load_habits, load_registry, read, text_of
 from briefing.template import Template, known_templates, load_template
 
 _PUBLICATION = "briefing.yaml"
 _REGISTRY = "registry.yaml"
+_LOOK_ALIKES = "lookalikes.txt"
 _ISSUES = "issues"
 _TEMPLATES = "templates"
 _SAMPLE = "sample.yaml"
@@ -28,6 +29,10 @@ _PICTURE = "preview.png"
 _FONTS = "fonts"
 _OUTPUT = "out"
 _ARCHIVE = "archive"
+_PRINT = "print.yaml"
+_PRINT_JOURNAL = "print.db"
+_ADDRESSES = "addresses.csv"
+_STATIONERY = ("print-room", "sheets.yaml")
 _ENDING = ".yaml"
 _EXTENDS = re.compile(r"^extends:\s*[\"']?([^\s\"'#]+)", re.MULTILINE)
 _SIGNED = ".signed.jsonl"
@@ -197,6 +202,14 @@ class Project:
         found = [(_number_of(path), path) for path in self.issues.iterdir()]
         return tuple(path for number, path in sorted(each for each in found if each[0]))
 
+    def look_alikes(self) -> str:
+        """The project's own list of look-alikes, as written; empty if there is none.
+
+        Raises SourceError if it cannot be read.
+        """
+        path = self.root / _LOOK_ALIKES
+        return text_of(path) if path.is_file() else ""
+
     def newest(self) -> Path | None:
         """The last of the issue files; regular ones go before special ones of their number."""
         return max(self.issue_files(), key=_order_of, default=None)
@@ -227,6 +240,33 @@ class Project:
     def archive(self) -> Path:
         """The folder of published issues, which may not be there."""
         return self.root / _ARCHIVE
+
+    @property
+    def print_settings(self) -> Path | None:
+        """The file that tells of the office's printer, if there is one."""
+        path = self.root / _PRINT
+        return path if path.is_file() else None
+
+    @property
+    def print_journal(self) -> Path:
+        """Where it is written down what has been printed."""
+        return self.archive / _PRINT_JOURNAL
+
+    @property
+    def stationery(self) -> Path:
+        """The measures of labels, envelopes and lists: the project's own, or the shipped ones."""
+        own = (self.root / _TEMPLATES).joinpath(*_STATIONERY)
+        return own if own.is_file() else TEMPLATES.joinpath(*_STATIONERY)
+
+    @property
+    def addresses(self) -> Path | None:
+        """The table of those who get paper, if there is one."""
+        path = self.root / _ADDRESSES
+        return path if path.is_file() else None
+
+    def register(self, name: str) -> Path:
+        """The table of who got which copy of an issue (2026-3); may not be there yet."""
+        return self.archive / f"{name}-份号.csv"
 
     def habits(self) -> Habits:
         """How the office numbers and signs; raises SourceError."""

@@ -10,11 +10,13 @@ import json
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from briefing import load, load_faces, load_template, render
+from briefing.printing.copies import numbered_docx
 from briefing.shipped import FONTS, TEMPLATES
 from tests.engines.conftest import SAMPLES, Made
 
@@ -35,6 +37,10 @@ def packages(in_all_templates: list[Made], tmp_path_factory: pytest.TempPathFact
     for embed in ("none", "editable"):
         files.append(tmp_path_factory.mktemp(embed) / "bulletin.docx")
         files[-1].write_bytes(render(issue, template, "docx", faces, embed=embed))
+    # A numbered copy whose colophon has empty pages before it.
+    back_cover = replace(template, colophon_page=4)
+    files.append(tmp_path_factory.mktemp("copy") / "bulletin.docx")
+    files[-1].write_bytes(numbered_docx(load(SAMPLES[0]), back_cover, [20], faces)[20])
     files.append(tmp_path_factory.mktemp("draft") / "bulletin.docx")
     files[-1].write_bytes(render(issue, template, "docx", faces, draft=True))
     return files

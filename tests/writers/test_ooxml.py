@@ -6,7 +6,7 @@ from lxml import etree
 from briefing.cjk import NOT_AT_END, NOT_AT_START
 from briefing.template import Mark, Rule, Style, Template
 from briefing.units import twips
-from briefing.writers import ooxml
+from briefing.writers import ooxml, ooxml_sections
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
@@ -60,7 +60,7 @@ def test_text_is_escaped_and_keeps_its_spaces() -> None:
 
 
 def test_the_section_has_the_page_in_twips(shanghai: Template) -> None:
-    made = parse(ooxml.section_xml(shanghai.page, 28.35, "rId1", "rId2"))
+    made = parse(ooxml_sections.section_xml(shanghai.page, 28.35, "rId1", "rId2"))
     margins = shanghai.page.margins
 
     assert attribute(made, "pgSz", "w") == "11906"

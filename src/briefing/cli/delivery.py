@@ -61,7 +61,7 @@ def _project_with_journal() -> Project:
 
 
 def _delivery(options: argparse.Namespace) -> int:
-    from briefing.cli.mailroom import find_key, journal_of
+    from briefing.cli.dispatch import find_key, journal_of
     from briefing.cli.tables import table
     from briefing.mail.report import account_of, as_text, shown_time, summary
 
@@ -86,7 +86,7 @@ def _delivery(options: argparse.Namespace) -> int:
 def _report(options: argparse.Namespace) -> int:
     from functools import partial
 
-    from briefing.cli.mailroom import find_key, journal_of
+    from briefing.cli.dispatch import find_key, journal_of
     from briefing.mail.report import account_of, as_csv, as_json, as_text
     from briefing.outputs import put, safe_name
 
@@ -124,7 +124,7 @@ def _report(options: argparse.Namespace) -> int:
 def _test_mail(options: argparse.Namespace) -> int:
     from datetime import datetime
 
-    from briefing.cli import mailroom
+    from briefing.cli import dispatch
     from briefing.mail.addresses import parse_address
     from briefing.mail.endings import ConfigurationError, Ending
     from briefing.mail.message import addressed, compared, freeze, message_id
@@ -133,12 +133,12 @@ def _test_mail(options: argparse.Namespace) -> int:
     from briefing.mail.secret import find_secret
     from briefing.mail.smtp import Connection, TransportError, stuffed
 
-    case = mailroom.find_case(options.target)
-    mailroom.refuse_secret(case.issue)
+    case = dispatch.find_case(options.target)
+    dispatch.refuse_secret(case.issue)
     try:
-        settings = mailroom.settings_of(case)
+        settings = dispatch.settings_of(case)
         server, sender = settings.server, settings.sender
-        made = mailroom.consignment(case, settings)
+        made = dispatch.consignment(case, settings)
         now = datetime.now().astimezone()
         address = parse_address(options.to) if options.to else sender.address
         if isinstance(address, Diagnostic):
@@ -182,7 +182,7 @@ def _test_mail(options: argparse.Namespace) -> int:
 
 
 def _bounces(options: argparse.Namespace) -> int:
-    from briefing.cli.mailroom import journal_of, lock_of
+    from briefing.cli.dispatch import journal_of, lock_of
     from briefing.mail.bounces import match, note, read_bounces
     from briefing.mail.endings import Ending, LockedError
 

@@ -12,7 +12,7 @@ from briefing.cli.recipients import addresses_before, print_mailing
 from briefing.diagnostics import BriefingError, Diagnostic
 
 if TYPE_CHECKING:
-    from briefing.cli.mailroom import Case
+    from briefing.cli.dispatch import Case
     from briefing.mail.consignment import Consignment
     from briefing.mail.journal import Job, Journal
     from briefing.mail.lock import Lock
@@ -38,7 +38,7 @@ class Errand:
 @contextmanager
 def journal_for(case: Case, lock: Lock | None) -> Iterator[Journal | None]:
     """The journal; None if nothing was ever sent and nothing is to be."""
-    from briefing.cli.mailroom import journal_of
+    from briefing.cli.dispatch import journal_of
 
     if lock is None and not case.project.journal.is_file():
         yield None
@@ -48,19 +48,19 @@ def journal_for(case: Case, lock: Lock | None) -> Iterator[Journal | None]:
 
 
 def errand_of(case: Case, journal: Journal | None, options: argparse.Namespace) -> Errand:
-    from briefing.cli import mailroom
+    from briefing.cli import dispatch
     from briefing.mail.recipients import objections
 
-    settings = mailroom.settings_of(case)
+    settings = dispatch.settings_of(case)
     before = addresses_before(journal, case.key) if journal else []
     job = journal.job(case.key) if journal else None
     if case.issue.correction:
         return _correction(case, settings, journal, job)
     excused = [*options.excuse, *(job.details["excused"] if job else [])]
-    found = mailroom.mailing(case, mailroom.contacts_of(case.project), excused, before)
+    found = dispatch.mailing(case, dispatch.contacts_of(case.project), excused, before)
     stops = objections(found, len(before), fewer=options.fewer or job is not None)
     print_mailing(found)
-    made = mailroom.consignment(case, settings)
+    made = dispatch.consignment(case, settings)
     return Errand(case, settings, made, found.destinations, job, tuple(stops))
 
 
@@ -68,7 +68,7 @@ def _correction(
     case: Case, settings: MailSettings, journal: Journal | None, job: Job | None
 ) -> Errand:
     """A correction goes to those who got what it corrects."""
-    from briefing.cli import mailroom
+    from briefing.cli import dispatch
 
     assert case.issue.correction
     wrong = case.issue.correction.issue
@@ -77,12 +77,12 @@ def _correction(
         message = f"没有 {wrong} 期的发送记录，不知道更正该发给谁"
         remedy = "核对“更正”里的期；原来那期不是用本程序发的，就把更正印出来分送"
         raise BriefingError([Diagnostic("no-original", message, wrong.location, remedy)])
-    to = mailroom.receivers_of(original, journal)
+    to = dispatch.receivers_of(original, journal)
     print(f"这是更正，发给收到过 {wrong} 期的 {len(to)} 个邮箱，不按本期的名单")
     stops = []
     if not to:
         stops.append(Diagnostic("no-recipients", f"没有人收到过 {wrong} 期", wrong.location))
-    made = mailroom.consignment(case, settings)
+    made = dispatch.consignment(case, settings)
     return Errand(case, settings, made, to, job, tuple(stops))
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from briefing.cli.arguments import DONE, FINDINGS, Commands, add_command, report
 
 if TYPE_CHECKING:
-    from briefing.cli.mailroom import Case
+    from briefing.cli.dispatch import Case
     from briefing.mail.recipients import Mailing
     from briefing.project import Project
 
@@ -48,7 +48,7 @@ def add_excuse(command: argparse.ArgumentParser) -> None:
 
 
 def _recipients(options: argparse.Namespace) -> int:
-    from briefing.cli.mailroom import find_case
+    from briefing.cli.dispatch import find_case
     from briefing.project import Project
 
     if options.table:
@@ -60,7 +60,7 @@ def _recipients(options: argparse.Namespace) -> int:
 
 def show(case: Case, excuse: list[str]) -> int:
     """Print the table of an issue's recipients, and what stands against sending."""
-    from briefing.cli.mailroom import contacts_of, journal_of, mailing
+    from briefing.cli.dispatch import contacts_of, journal_of, mailing
     from briefing.mail.recipients import objections
 
     before: list[str] = []
@@ -121,7 +121,7 @@ def print_mailing(found: Mailing) -> None:
 
 
 def _import(project: Project, options: argparse.Namespace) -> int:
-    from briefing.cli.mailroom import contacts_of
+    from briefing.cli.dispatch import contacts_of
     from briefing.diagnostics import BriefingError, Diagnostic, Location
     from briefing.mail.contacts_file import dump_contacts
     from briefing.mail.contacts_table import merged, read_table
@@ -155,7 +155,7 @@ def _import(project: Project, options: argparse.Namespace) -> int:
 
 
 def _export(project: Project, target: Path) -> int:
-    from briefing.cli.mailroom import contacts_of
+    from briefing.cli.dispatch import contacts_of
     from briefing.mail.contacts_table import export
     from briefing.outputs import put
 

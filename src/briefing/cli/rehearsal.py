@@ -12,7 +12,7 @@ from briefing.cli.arguments import DONE, IMPOSSIBLE, report
 from briefing.cli.errands import Errand, differences, errand_of, journal_for
 
 if TYPE_CHECKING:
-    from briefing.cli.mailroom import Case
+    from briefing.cli.dispatch import Case
     from briefing.mail.journal import Job, Journal
 
 

@@ -21,7 +21,7 @@ from briefing.cli.rehearsal import rehearse
 from briefing.diagnostics import BriefingError, DeliveryError, Diagnostic
 
 if TYPE_CHECKING:
-    from briefing.cli.mailroom import Case
+    from briefing.cli.dispatch import Case
     from briefing.mail.endings import Ending
     from briefing.mail.journal import Job, Journal
     from briefing.mail.sender import Sender
@@ -74,7 +74,7 @@ def _count(written: str) -> int:
 
 
 def _send(options: argparse.Namespace) -> int:
-    from briefing.cli.mailroom import find_case, refuse_secret, refuse_unpublished
+    from briefing.cli.dispatch import find_case, refuse_secret, refuse_unpublished
     from briefing.mail.endings import ConfigurationError, Ending, JournalError, LockedError
 
     try:
@@ -100,7 +100,7 @@ def _send(options: argparse.Namespace) -> int:
 
 
 def _really(case: Case, options: argparse.Namespace) -> int:
-    from briefing.cli.mailroom import lock_of
+    from briefing.cli.dispatch import lock_of
     from briefing.mail.machine import this_machine
     from briefing.mail.planning import doubts
 

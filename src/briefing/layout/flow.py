@@ -87,10 +87,11 @@ def flow(document: Document, template: Template, faces: Faces) -> list[Page]:
         pages.add(block, _needed(blocks, index))
     if colophon:
         pages.foot(colophon, template)
+    numbered = len(pages.done) - (pages.blanks + 1 if pages.blanks else 0)
     return [
         Page(
             number,
-            (*page.parts, _folio(number, template, faces)),
+            (*page.parts, *([_folio(number, template, faces)] if number <= numbered else [])),
             tuple(page.anchors),
             tuple(page.links),
         )
@@ -185,6 +186,7 @@ class _Pages:
         self.page = page
         self.bottom = page.margins.top + page.depth
         self.done: list[_OpenPage] = []
+        self.blanks = 0  # empty pages before the colophon's
         self.turn()
 
     def turn(self) -> None:
@@ -230,11 +232,18 @@ class _Pages:
     def foot(self, colophon: Sequence[SetParagraph], template: Template) -> None:
         """The colophon at the foot of this page, or of a new one if there is no room for it.
 
-        Engines hang it on a paragraph of its own behind the text, which needs room as well.
+        Engines hang it on a paragraph of its own behind the text, which needs room as well. If the
+        template wants a page of another number, it goes on to that, and the pages between are
+        empty; neither they nor the colophon's have a folio (GB/T 9704-2012 7.5).
         """
         places = colophon_places(colophon, self.page)
         anchor = template.styles["colophon-anchor"].leading
         if self.y + anchor > places[0][0] + _TOLERANCE:
+            self.turn()
+        wanted = len(self.done) + -len(self.done) % template.colophon_page
+        begun = bool(self.done[-1].parts)
+        self.blanks = max(0, wanted - len(self.done) - begun)
+        while len(self.done) < wanted:
             self.turn()
         for y, part in places:
             self.y = y

@@ -22,7 +22,7 @@ from docx.oxml.parser import parse_xml
 
 from briefing.document import Block, Document, Paragraph, Table
 from briefing.fonts import Face, Faces, by_their_own_names
-from briefing.layout import stands_alone
+from briefing.layout import blank_pages, stands_alone
 from briefing.layout.flow import colophon_places, folio_baseline
 from briefing.layout.page import Page
 from briefing.layout.paragraph import BASELINE, set_paragraph
@@ -30,6 +30,7 @@ from briefing.layout.shaping import pieces
 from briefing.layout.table import set_table
 from briefing.template import Template
 from briefing.writers import ooxml
+from briefing.writers import ooxml_sections as sections
 from briefing.writers.docx_fonts import embedded_font, obfuscated, signature
 from briefing.writers.docx_pictures import PicturePlaces
 from briefing.writers.embedding import Embed, must_suit_docx, named_only, typed_characters
@@ -62,7 +63,7 @@ def write(
     word: Any = docx.Document()
     _drop_stale(word)
     pictures = PicturePlaces(word, template, faces)
-    body = _Body(document, template, faces, pages[-1], pictures)
+    body = _Body(document, template, faces, pages, pictures)
     embedded = _embed_fonts(word, body, embed)
     settings = ooxml.settings_xml(embedded, subsets=embed is not Embed.EDITABLE)
     _set_theme_fonts(word, faces.first(template.styles["base"].font).family)
@@ -81,7 +82,7 @@ class _Body:
         document: Document,
         template: Template,
         faces: Faces,
-        last_page: Page,
+        pages: Sequence[Page],
         pictures: PicturePlaces,
     ) -> None:
         self.template = template
@@ -90,11 +91,14 @@ class _Body:
         self.fallbacks: dict[Face, str] = {}
         self.uses: dict[str, ooxml.Use] = {}
         self.anchors: list[str] = []
+        self.blanks = self.ends = 0
         self.pictures = pictures
         self.contents = [each for each in document.paragraphs() if each.target]
         self.blocks = [self.block(block, number) for number, block in enumerate(document.blocks)]
         if document.colophon:
-            self.blocks += self.colophon(document, last_page)
+            self.blanks = blank_pages(pages)
+            self.ends = len(self.blocks)  # of the section whose pages have folios
+            self.blocks += self.colophon(document, pages[-1])
         before, _, behind = template.labels["folio"].partition("{页}")
         self.folio = (before, behind)
         self.draft = document.draft
@@ -191,6 +195,18 @@ class _Body:
                 frame = ""
         yield ooxml.paragraph_xml(self.style("colophon-anchor"), "")
 
+    def without_folios(self, first: str) -> list[str]:
+        """The blocks in two sections, the first with the properties `first`.
+
+        The second has the empty pages and the colophon's, which have no folios.
+        """
+        text, rest = self.blocks[: self.ends], self.blocks[self.ends :]
+        if not text[-1].endswith("</w:p>"):  # a table cannot end a section
+            text.append(ooxml.paragraph_xml(self.style("colophon-anchor"), ""))
+        text[-1] = sections.last_of_section(text[-1], first)
+        blank = sections.blank_page_xml(self.style("colophon-anchor"))
+        return [*text, *[blank] * self.blanks, *rest]
+
     def marks(self) -> Iterator[tuple[str, str, str]]:
         """(identifier, name, family) of each character style."""
         for key, mark in self.template.marks.items():
@@ -259,8 +275,21 @@ def _fill_body(word: Any, body: _Body) -> None:
     leading = template.styles["folio-odd"].leading
     below = (1 - BASELINE) * leading
     foot = template.page.height - folio_baseline(template, body.faces) - below
-    section_xml = ooxml.section_xml(template.page, foot, references, headers)
-    _replace_root(word.part, ooxml.document_xml(body.blocks, section_xml))
+    section_xml = sections.section_xml(template.page, foot, references, headers)
+    blocks = body.blocks
+    if body.blanks:
+        blocks = body.without_folios(section_xml)
+        # A section without footers of its own would go on with those before it.
+        empty = [_empty_footer(word, body, style) for style in ("folio-odd", "folio-even")]
+        section_xml = sections.section_xml(template.page, foot, empty, headers)
+    _replace_root(word.part, ooxml.document_xml(blocks, section_xml))
+
+
+def _empty_footer(word: Any, body: _Body, style: str) -> str:
+    """The relationship of a new footer that shows nothing."""
+    part, relationship = word.part.add_footer_part()
+    _replace_root(part, sections.empty_footer_xml(body.style(style)))
+    return str(relationship)
 
 
 def _embed_fonts(word: Any, body: _Body, embed: Embed) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
 from briefing.cjk import NOT_AT_END, NOT_AT_START
-from briefing.template import Geometry, Mark, Rule, Ruling, Style
+from briefing.template import Mark, Rule, Ruling, Style
 from briefing.units import twips
 
 NAMESPACES = " ".join((
@@ -245,29 +245,6 @@ def settings_xml(embedded: bool, subsets: bool = True) -> str:
         '<w:compat><w:compatSetting w:name="compatibilityMode"'
         ' w:uri="http://schemas.microsoft.com/office/word" w:val="14"/></w:compat>'
         '<w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/></w:settings>'
-    )
-
-
-def section_xml(
-    page: Geometry, footer: float, footers: Sequence[str], headers: Sequence[str] = ()
-) -> str:
-    """The section: page size, margins, headers and footers. docGrid without a type: none.
-
-    footers, headers  relationships of those of odd and of even pages
-    """
-    margins = page.margins
-    references = [
-        f'<w:{kind}Reference w:type="{pages}" r:id="{relationship}"/>'
-        for kind, relationships in (("header", headers), ("footer", footers))
-        for pages, relationship in zip(("default", "even"), relationships, strict=False)
-    ]
-    return (
-        f"<w:sectPr>{''.join(references)}"
-        f'<w:pgSz w:w="{twips(page.width)}" w:h="{twips(page.height)}"/>'
-        f'<w:pgMar w:top="{twips(margins.top)}" w:right="{twips(margins.right)}"'
-        f' w:bottom="{twips(margins.bottom)}" w:left="{twips(margins.left)}" w:header="851"'
-        f' w:footer="{twips(footer)}" w:gutter="0"/><w:cols w:space="425"/>'
-        '<w:docGrid w:linePitch="312"/></w:sectPr>'
     )
 
 
