@@ -65,9 +65,10 @@ MAY_IMPORT = {
     "verification": "archive diagnostics fonts project publication",
     "founding": "diagnostics outputs schema source",
     "watching": "",
-    "cli": "approval archive checks diagnostics drafting enclosures fonts founding holdings issue"
-    " layout mending outputs printing project publication renumbering schema shipped signoff source"
-    " specimen template verification version watching writers",
+    "mail": "diagnostics issue outputs source",
+    "cli": "approval archive checks diagnostics document drafting enclosures filing fonts founding"
+    " holdings issue layout mail mending outputs printing project publication registry renumbering"
+    " schema shipped signoff source specimen template verification version watching writers",
 }
 # Libraries at the edges.
 ONLY_IN = {
@@ -82,11 +83,14 @@ ONLY_IN = {
     "pikepdf": {"printing"},
     "openpyxl": {"printing"},
     "tqdm": {"cli"},
-    "jinja2": {"drafting"},
+    "idna": {"mail"},
+    "jinja2": {"drafting", "mail"},
+    "keyring": {"mail"},
+    "flufl": {"mail"},
     "wcwidth": {"cli"},
     "opencc": {"checks"},
     "smtplib": set(),
-    "sqlite3": {"printing"},
+    "sqlite3": {"mail", "printing"},
 }
 LONGEST = 450
 

@@ -329,6 +329,7 @@ def test_help_is_chinese(command: tuple[str, ...], capsys: Capture) -> None:
 
 COMMANDS = """\
 init、new、list、renumber、hold、build、check、explain、fix、watch、sign、status、publish、verify、\
+recipients、send、delivery、report、test-mail、bounces、\
 print、printers、jobs、preflight、copies、labels、templates、schema、fonts\
 """
 ALL_COMMANDS = f"没有“paint”，可写：{COMMANDS}"

@@ -12,6 +12,7 @@ from briefing.assembly import assemble
 from briefing.checks import check
 from briefing.diagnostics import (
     BriefingError,
+    DeliveryError,
     Diagnostic,
     FontError,
     LayoutError,
@@ -33,6 +34,7 @@ from briefing.writers import render, render_all
 
 __all__ = [
     "BriefingError",
+    "DeliveryError",
     "Diagnostic",
     "Document",
     "Entry",

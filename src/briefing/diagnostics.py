@@ -86,5 +86,9 @@ class LayoutError(BriefingError):
     """The document cannot be set."""
 
 
+class DeliveryError(BriefingError):
+    """Mail cannot be sent, or it is unknown whether it was."""
+
+
 class PrintError(BriefingError):
     """A job cannot be handed to the print system, or it is unknown whether it was."""

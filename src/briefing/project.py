@@ -39,6 +39,9 @@ _SIGNED = ".signed.jsonl"
 _NEW = "new.yaml.j2"
 _USUAL = "shanghai"
 _SCHEMA = "issue.schema.json"
+_CONTACTS = "contacts.yaml"
+_MAIL = "mail.yaml"
+_JOURNAL = "journal.db"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,21 @@ class Project:
     def templates(self) -> tuple[str, ...]:
         """The names of all templates that an issue may give."""
         return tuple(known_templates(self.shelves))
+
+    @property
+    def contacts(self) -> Path:
+        """The file that says who reads the bulletin where; it may not be there."""
+        return self.root / _CONTACTS
+
+    @property
+    def mail_settings(self) -> Path:
+        """The file about the mail server; it may not be there."""
+        return self.root / _MAIL
+
+    @property
+    def journal(self) -> Path:
+        """The journal of what was sent; beside it stands its lock."""
+        return self.archive / _JOURNAL
 
     def template(self, name: str) -> Template:
         """The template of that name: the project's own, or the one that comes with the program.
@@ -141,9 +159,17 @@ class Project:
 
     def text_of_new(self, template: str) -> Path:
         """The Jinja2 text of a new issue: the template's own, or that of one it builds on."""
+        return self._text(template, _NEW)
+
+    def text_of_mail(self, template: str, file: str) -> Path:
+        """A Jinja2 text of the mail: the template's own, or that of one it builds on."""
+        return self._text(template, file)
+
+    def _text(self, template: str, file: str) -> Path:
+        """A file of a template, of one it builds on, or else of the usual template."""
         bases = [folder.name for folder in self.template_folders(template)]
         names = dict.fromkeys((template, *bases, _USUAL))
-        found = [shelf / name / _NEW for name in names for shelf in self.shelves]
+        found = [shelf / name / file for name in names for shelf in self.shelves]
         return next((path for path in found if path.is_file()), found[-1])
 
     @property
