@@ -163,7 +163,12 @@ def test_a_new_value_is_in_quotes_if_it_must_be(value: str, written: str) -> Non
 
 @given(
     st.sampled_from(list(STYLES.values())),
-    st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, max_size=20),
+    # U+FFFD is what unreadable bytes become: it is refused wherever it stands.
+    st.text(
+        st.characters(exclude_categories=("C", "Z"), exclude_characters="\ufffd"),
+        min_size=1,
+        max_size=20,
+    ),
 )
 def test_any_text_can_be_set(data: bytes, value: str) -> None:
     sheet = Sheet.of(data, "甲.yaml").with_value("edition", value, behind=("total", "number"))
