@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from briefing.diagnostics import Diagnostic
-from briefing.document import Document, Figure, Paragraph
+from briefing.document import Document, Figure, Paragraph, across
 from briefing.fonts import Faces
 from briefing.layout.figure import printed_size
 from briefing.layout.flow import colophon_places
@@ -24,7 +24,8 @@ def remarks(
             yield from _lone_character(block, template, faces)
         elif isinstance(block, Figure):
             yield from _coarse(block, template)
-    if document.colophon and stands_alone(document, pages[-1], template, faces):
+    turned = across(document.blocks)[-1]  # then nothing can stand above it
+    if document.colophon and not turned and stands_alone(document, pages[-1], template, faces):
         text = f"版记单独占了一页（第 {pages[-1].number} 页）"
         texts = [text for block in document.blocks for text in block.paragraphs()]
         place = texts[-1].at(0)

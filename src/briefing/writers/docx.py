@@ -20,18 +20,20 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml.parser import parse_xml
 
-from briefing.document import Block, Document, Paragraph, Table
+from briefing.document import Block, Document, Paragraph, Table, across
 from briefing.fonts import Face, Faces, by_their_own_names
 from briefing.layout import stands_alone
-from briefing.layout.flow import colophon_places, folio_baseline
+from briefing.layout.flow import colophon_places
 from briefing.layout.page import Page
-from briefing.layout.paragraph import BASELINE, set_paragraph
+from briefing.layout.paragraph import set_paragraph
 from briefing.layout.shaping import pieces
 from briefing.layout.table import set_table
+from briefing.layout.turning import turned
 from briefing.template import Template
 from briefing.writers import ooxml
 from briefing.writers.docx_fonts import embedded_font, obfuscated, signature
 from briefing.writers.docx_pictures import PicturePlaces
+from briefing.writers.docx_sections import Sections
 from briefing.writers.embedding import Embed, must_suit_docx, named_only, typed_characters
 
 LANGUAGE = "zh-CN"
@@ -62,13 +64,14 @@ def write(
     word: Any = docx.Document()
     _drop_stale(word)
     pictures = PicturePlaces(word, template, faces)
-    body = _Body(document, template, faces, pages[-1], pictures)
+    sections = Sections(word, document, template, faces)
+    body = _Body(document, template, faces, pages[-1], pictures, sections)
     embedded = _embed_fonts(word, body, embed)
     settings = ooxml.settings_xml(embedded, subsets=embed is not Embed.EDITABLE)
     _set_theme_fonts(word, faces.first(template.styles["base"].font).family)
     _replace_root(word.part.part_related_by(RT.STYLES), body.styles())
     _replace_root(word.part.part_related_by(RT.SETTINGS), settings)
-    _fill_body(word, body)
+    _replace_root(word.part, ooxml.document_xml(body.blocks, sections.last))
     _describe(word, document)
     return _packed(word)
 
@@ -83,6 +86,7 @@ class _Body:
         faces: Faces,
         last_page: Page,
         pictures: PicturePlaces,
+        sections: Sections,
     ) -> None:
         self.template = template
         self.faces = faces
@@ -92,16 +96,17 @@ class _Body:
         self.anchors: list[str] = []
         self.pictures = pictures
         self.contents = [each for each in document.paragraphs() if each.target]
+        self.sections = sections
+        self.turned = across(document.blocks)
         self.blocks = [self.block(block, number) for number, block in enumerate(document.blocks)]
         if document.colophon:
             self.blocks += self.colophon(document, last_page)
-        before, _, behind = template.labels["folio"].partition("{页}")
-        self.folio = (before, behind)
         self.draft = document.draft
         if self.draft:
             self.need(faces.first(template.styles["draft-header"].font), self.draft)
         for style in ("folio-odd", "folio-even"):
-            self.need(faces.first(template.styles[style].font), before + "0123456789" + behind)
+            text = "0123456789".join(sections.folio)
+            self.need(faces.first(template.styles[style].font), text)
 
     def style(self, key: str) -> str:
         return ooxml.style_id(key, self.template.styles[key])
@@ -114,13 +119,14 @@ class _Body:
 
     def block(self, block: Block, number: int) -> str:
         if isinstance(block, Paragraph):
-            return self.paragraph(block)
+            return self.paragraph(block, section=self.sections.end(number))
         if isinstance(block, Table):
             return self.table(block, number)
-        return self.pictures.paragraph(block)
+        return self.pictures.paragraph(block, self.sections.end(number))
 
     def table(self, table: Table, number: int) -> str:
-        made = set_table(table, number, self.template, self.faces)
+        template = turned(self.template) if table.landscape else self.template
+        made = set_table(table, number, template, self.faces)
         rows = []
         for row in made.rows:
             written = (self.paragraph(cell.paragraph) for cell in row.cells)
@@ -128,7 +134,7 @@ class _Body:
             rows.append(ooxml.row_xml(row.height, cells, head=row is made.rows[0]))
         return ooxml.table_xml(made.widths, self.template.table, rows)
 
-    def paragraph(self, paragraph: Paragraph, frame: str = "") -> str:
+    def paragraph(self, paragraph: Paragraph, frame: str = "", section: str = "") -> str:
         style = self.template.styles[paragraph.style]
         runs = list(self.runs(paragraph))
         if "\t" in paragraph.text:
@@ -139,7 +145,7 @@ class _Body:
         if paragraph.anchor:
             self.anchors.append(paragraph.anchor)
             content = ooxml.bookmark_xml(len(self.anchors), _bookmark(paragraph.anchor), content)
-        return ooxml.paragraph_xml(ooxml.style_id(paragraph.style, style), content, frame)
+        return ooxml.paragraph_xml(ooxml.style_id(paragraph.style, style), content, frame, section)
 
     def runs(self, paragraph: Paragraph) -> Iterator[tuple[str, str | None]]:
         """The text in stretches of one character style."""
@@ -180,6 +186,7 @@ class _Body:
         frame = ""
         places = colophon_places(parts, self.template.page)
         alone = stands_alone(document, last_page, self.template, self.faces)
+        alone = alone and not self.turned[-1]  # there a section begins the page
         self.uses["colophon-anchor"] = ooxml.Use(turned=alone)
         for y, part in places:
             if part.style.rule_above or not frame:
@@ -241,26 +248,6 @@ def _set_theme_fonts(word: Any, family: str) -> None:
 def _replace_root(part: Any, xml: str) -> None:
     """Give an XML part new content; python-docx itself only ever edits what is there."""
     part._element = parse_xml(xml.encode("utf-8"))
-
-
-def _fill_body(word: Any, body: _Body) -> None:
-    template = body.template
-    section = word.sections[0]
-    references = []
-    for style, footer in (("folio-odd", section.footer), ("folio-even", section.even_page_footer)):
-        footer.is_linked_to_previous = False
-        _replace_root(footer.part, ooxml.footer_xml(body.style(style), *body.folio))
-        references.append(word.part.relate_to(footer.part, RT.FOOTER))
-    headers = []
-    for header in (section.header, section.even_page_header) if body.draft else ():
-        header.is_linked_to_previous = False
-        _replace_root(header.part, ooxml.header_xml(body.style("draft-header"), body.draft))
-        headers.append(word.part.relate_to(header.part, RT.HEADER))
-    leading = template.styles["folio-odd"].leading
-    below = (1 - BASELINE) * leading
-    foot = template.page.height - folio_baseline(template, body.faces) - below
-    section_xml = ooxml.section_xml(template.page, foot, references, headers)
-    _replace_root(word.part, ooxml.document_xml(body.blocks, section_xml))
 
 
 def _embed_fonts(word: Any, body: _Body, embed: Embed) -> bool:

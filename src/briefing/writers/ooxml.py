@@ -249,12 +249,18 @@ def settings_xml(embedded: bool, subsets: bool = True) -> str:
 
 
 def section_xml(
-    page: Geometry, footer: float, footers: Sequence[str], headers: Sequence[str] = ()
+    page: Geometry,
+    footer: float,
+    footers: Sequence[str],
+    headers: Sequence[str] = (),
+    *,
+    landscape: bool = False,
 ) -> str:
-    """The section: page size, margins, headers and footers. docGrid without a type: none.
+    """A section: page size, margins, headers and footers. docGrid without a type: none.
 
     footers, headers  relationships of those of odd and of even pages
     """
+    orient = ' w:orient="landscape"' if landscape else ""
     margins = page.margins
     references = [
         f'<w:{kind}Reference w:type="{pages}" r:id="{relationship}"/>'
@@ -263,7 +269,7 @@ def section_xml(
     ]
     return (
         f"<w:sectPr>{''.join(references)}"
-        f'<w:pgSz w:w="{twips(page.width)}" w:h="{twips(page.height)}"/>'
+        f'<w:pgSz w:w="{twips(page.width)}" w:h="{twips(page.height)}"{orient}/>'
         f'<w:pgMar w:top="{twips(margins.top)}" w:right="{twips(margins.right)}"'
         f' w:bottom="{twips(margins.bottom)}" w:left="{twips(margins.left)}" w:header="851"'
         f' w:footer="{twips(footer)}" w:gutter="0"/><w:cols w:space="425"/>'
@@ -276,9 +282,9 @@ def document_xml(blocks: Iterable[str], section: str) -> str:
     return f"<w:document {NAMESPACES}><w:body>{''.join(blocks)}{section}</w:body></w:document>"
 
 
-def paragraph_xml(style: str, content: str, frame: str = "") -> str:
-    """A paragraph in a style with its runs."""
-    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{frame}</w:pPr>{content}</w:p>'
+def paragraph_xml(style: str, content: str, frame: str = "", section: str = "") -> str:
+    """A paragraph in a style with its runs; `section`: the one that ends with it."""
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{frame}{section}</w:pPr>{content}</w:p>'
 
 
 def table_xml(widths: Sequence[float], ruling: Ruling, rows: Iterable[str]) -> str:
@@ -397,11 +403,26 @@ def header_xml(style: str, text: str) -> str:
     return f"<w:hdr {NAMESPACES}>{paragraph_xml(style, _text_run(text, None))}</w:hdr>"
 
 
-def footer_xml(style: str, before: str, behind: str) -> str:
-    """A footer with the page number as a field between two texts."""
+def footer_xml(
+    style: str, before: str, behind: str, frame: str = "", anchor: str = ""
+) -> str:
+    """A footer with the page number as a field between two texts.
+
+    frame   that it stands in; LibreOffice makes one only before a paragraph without
+    anchor  the style of that paragraph
+    """
+    content = f"{_text_run(before, None)}{_field('PAGE', '1')}{_text_run(behind, None)}"
+    paragraphs = paragraph_xml(style, content, frame)
+    paragraphs += paragraph_xml(anchor, "") if anchor else ""
+    return f"<w:ftr {NAMESPACES}>{paragraphs}</w:ftr>"
+
+
+def sideways_frame_xml(left: float, top: float, width: float, height: float) -> str:
+    """What puts a paragraph at a place on the sheet, its lines running down."""
     return (
-        f'<w:ftr {NAMESPACES}><w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>'
-        f"{_text_run(before, None)}{_field('PAGE', '1')}{_text_run(behind, None)}</w:p></w:ftr>"
+        f'<w:framePr w:w="{twips(width)}" w:h="{twips(height)}" w:hRule="exact" w:wrap="around"'
+        f' w:vAnchor="page" w:hAnchor="page" w:x="{twips(left)}" w:y="{twips(top)}"/>'
+        '<w:textDirection w:val="tbRl"/>'
     )
 
 
