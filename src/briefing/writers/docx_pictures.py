@@ -50,9 +50,7 @@ class PicturePlaces:
         drawing = inline_picture_xml(
             self.relationship(picture), self.count, name, block.alt, width, height
         )
-        return ooxml.paragraph_xml(
-            self.style(height, block.captioned), drawing, section=section
-        )
+        return ooxml.paragraph_xml(self.style(height, block.captioned), drawing, section=section)
 
     def style(self, height: float, captioned: bool) -> str:
         """The identifier of the style of a line for a picture so high."""

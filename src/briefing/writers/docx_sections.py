@@ -27,6 +27,7 @@ class Sections:
         self.word = word
         self.template = template
         self.baseline = folio_baseline(template, faces)
+        self.faces = faces
         self.draft = document.draft
         self.landscape = across(document.blocks)
         if document.colophon:
@@ -55,19 +56,21 @@ class Sections:
             for key in ("folio-odd", "folio-even")
         ]
         foot = self.template.page.height - self.baseline - below
-        return ooxml.section_xml(
-            self.template.page, foot, self.parts(footers), self.headers
-        )
+        return ooxml.section_xml(self.template.page, foot, self.parts(footers), self.headers)
 
     @cached_property
     def lying(self) -> str:
-        """The folio stands in a frame, turned, where it is on upright pages."""
+        """The folio stands in a frame, its line running down, where it is on upright pages.
+
+        In such a line engines centre the type's square, and with it the dash.
+        """
         page = self.template.page
         anchor = ooxml.style_id("section-end", self.template.styles["section-end"])
         footers = []
         for key in ("folio-odd", "folio-even"):
             style = self.template.styles[key]
-            left = page.height - self.baseline - (1 - BASELINE) * style.leading
+            dash = self.faces.first(style.font).middle("—") * style.size
+            left = page.height - self.baseline + dash - style.leading / 2
             frame = ooxml.sideways_frame_xml(left, page.margins.left, style.leading, page.measure)
             footers.append(ooxml.footer_xml(ooxml.style_id(key, style), *self.folio, frame, anchor))
         lying = turned(self.template).page

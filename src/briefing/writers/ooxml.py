@@ -403,9 +403,7 @@ def header_xml(style: str, text: str) -> str:
     return f"<w:hdr {NAMESPACES}>{paragraph_xml(style, _text_run(text, None))}</w:hdr>"
 
 
-def footer_xml(
-    style: str, before: str, behind: str, frame: str = "", anchor: str = ""
-) -> str:
+def footer_xml(style: str, before: str, behind: str, frame: str = "", anchor: str = "") -> str:
     """A footer with the page number as a field between two texts.
 
     frame   that it stands in; LibreOffice makes one only before a paragraph without
