@@ -19,6 +19,7 @@ from briefing.layout.turning import as_upright, turned
 from briefing.template import Geometry, Template
 
 _TOLERANCE = 0.01
+SECTION_END = "section-end"
 MASTHEAD = ("masthead-over", "masthead")
 
 
@@ -85,14 +86,26 @@ def flow(document: Document, template: Template, faces: Faces) -> list[Page]:
         set_paragraph(part, template, faces, path_of(part, number, template))
         for number, part in enumerate(document.colophon, count)
     ]
-    problems = list(_too_tall(document, blocks, colophon, template.page))
+    sections = [
+        (sideways.page if landscape[start] else template.page, start, stop)
+        for start, stop in _alike(landscape)
+    ]
+    problems = [
+        problem
+        for page, start, stop in sections
+        for problem in _too_long(document.blocks[start:stop], blocks[start:stop], page)
+    ]
+    problems += _too_tall(colophon, template.page)
     if problems:
         raise LayoutError(problems)
     pages = _Pages(template.page)
-    for start, stop in _sections(landscape):
-        pages.lay(sideways.page if landscape[start] else template.page)
+    for page, start, stop in sections:
+        pages.lay(page)
         for index in range(start, stop):
-            pages.add(blocks[index], _needed(blocks[start:stop], index - start))
+            # LibreOffice drops the paragraph that ends a section behind a table: it takes no room.
+            block = document.blocks[index]
+            if not (isinstance(block, Paragraph) and block.style == SECTION_END):
+                pages.add(blocks[index], _needed(blocks[start:stop], index - start))
     if colophon:
         pages.lay(template.page)
         pages.foot(colophon, template)
@@ -108,7 +121,7 @@ def flow(document: Document, template: Template, faces: Faces) -> list[Page]:
     ]
 
 
-def _sections(landscape: Sequence[bool]) -> Iterator[tuple[int, int]]:
+def _alike(landscape: Sequence[bool]) -> Iterator[tuple[int, int]]:
     """Where stretches of blocks on pages turned alike begin and end."""
     edges = (n for n in range(1, len(landscape)) if landscape[n] != landscape[n - 1])
     yield from pairwise((0, *edges, len(landscape)))
@@ -154,20 +167,21 @@ def _unfit_table(table: Table, template: Template, faces: Faces) -> Iterator[Dia
         yield from unfit_table(table, template, faces, wider=sideways)
 
 
-def _too_tall(
-    document: Document,
-    blocks: Sequence[SetBlock],
-    colophon: Sequence[SetParagraph],
-    page: Geometry,
+def _too_long(
+    written: Sequence[Block], blocks: Sequence[SetBlock], page: Geometry
 ) -> Iterator[Diagnostic]:
-    """What must stay together and fits no page: headings in a row, the colophon."""
+    """The first of the headings in a row that fit no page together."""
     for index, block in enumerate(blocks):
         if block.keep_next and _needed(blocks, index) > page.depth:
-            chain = (text for each in document.blocks[index:] for text in each.paragraphs())
+            chain = (text for each in written[index:] for text in each.paragraphs())
             first = next(chain)
             text = f"从“{first.text[:20]}”起，刊名或小标题接连太多，一页排不下"
             yield Diagnostic("chain-too-long", text, first.at(0), "减少行数，或在中间写正文")
             break
+
+
+def _too_tall(colophon: Sequence[SetParagraph], page: Geometry) -> Iterator[Diagnostic]:
+    """A colophon that fits no page."""
     if colophon and colophon_places(colophon, page)[0][0] < page.margins.top:
         first = next(part.paragraph for part in colophon if part.lines)
         place = first.at(len(first.text) - 1)

@@ -196,7 +196,8 @@ def unfit_table(
         widest = sorted(range(len(wants)), key=lambda column: -wants[column].least)[:3]
         names = "、".join(quoted(_name(table, column), 10) for column in sorted(widest))
         turned = "横排" if table.landscape else ""
-        text = f"表格有 {len(wants)} 栏，{turned}最窄也比版心宽 {_millimetres(excess)}，最宽的是{names}"
+        text = f"表格有 {len(wants)} 栏，{turned}最窄也比版心宽 {_millimetres(excess)}"
+        text += f"，最宽的是{names}"
         remedy = "缩短这几栏里最长的词或数字，减少栏数，或拆成两张表"
         if wider and least <= _room(wider):
             remedy += "；也可以横排：写“表题（横排）：……”，或在 CSV 的文件名后面空一格写“横排”"
