@@ -197,6 +197,21 @@ def everything(seed: int, folder: Path | None = None) -> str:
     return "\n".join((*rows, ""))
 
 
+def turned_tables(seed: int) -> str:
+    """An issue of tables of which most stand across the sheet (横排)."""
+    chance = random.Random(f"turned {seed}")
+    rows: list[str] = []
+    for row in tables(seed).split("\n"):
+        if row.strip().startswith("表题：") and chance.random() < 0.8:
+            row = row.replace("表题：", "表题（横排）：")
+        elif (
+            "|" in row and "|" not in rows[-1] and "表题" not in rows[-1] and chance.random() < 0.8
+        ):
+            rows.append("      表题（横排）：")
+        rows.append(row)
+    return "\n".join(rows)
+
+
 def tables(seed: int) -> str:
     """An issue of tables: behind text, behind headings, behind one another and at the end.
 

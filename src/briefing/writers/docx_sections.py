@@ -16,7 +16,8 @@ from briefing.fonts import Faces
 from briefing.layout.flow import folio_baseline
 from briefing.layout.paragraph import BASELINE
 from briefing.layout.turning import turned
-from briefing.template import Template
+from briefing.template import Geometry, Template
+from briefing.units import twips
 from briefing.writers import ooxml
 
 
@@ -56,7 +57,7 @@ class Sections:
             for key in ("folio-odd", "folio-even")
         ]
         foot = self.template.page.height - self.baseline - below
-        return ooxml.section_xml(self.template.page, foot, self.parts(footers), self.headers)
+        return section_xml(self.template.page, foot, self.parts(footers), self.headers)
 
     @cached_property
     def lying(self) -> str:
@@ -71,10 +72,10 @@ class Sections:
             style = self.template.styles[key]
             dash = self.faces.first(style.font).middle("—") * style.size
             left = page.height - self.baseline + dash - style.leading / 2
-            frame = ooxml.sideways_frame_xml(left, page.margins.left, style.leading, page.measure)
+            frame = sideways_frame_xml(left, page.margins.left, style.leading, page.measure)
             footers.append(ooxml.footer_xml(ooxml.style_id(key, style), *self.folio, frame, anchor))
         lying = turned(self.template).page
-        return ooxml.section_xml(
+        return section_xml(
             lying, lying.margins.bottom / 2, self.parts(footers), self.headers, landscape=True
         )
 
@@ -101,3 +102,41 @@ class Sections:
             part._element = parse_xml(xml.encode("utf-8"))
             found.append(relationship)
         return found
+
+
+def section_xml(
+    page: Geometry,
+    footer: float,
+    footers: Sequence[str],
+    headers: Sequence[str] = (),
+    *,
+    landscape: bool = False,
+) -> str:
+    """A section: page size, margins, headers and footers. docGrid without a type: none.
+
+    footers, headers  relationships of those of odd and of even pages
+    """
+    orient = ' w:orient="landscape"' if landscape else ""
+    margins = page.margins
+    references = [
+        f'<w:{kind}Reference w:type="{pages}" r:id="{relationship}"/>'
+        for kind, relationships in (("header", headers), ("footer", footers))
+        for pages, relationship in zip(("default", "even"), relationships, strict=False)
+    ]
+    return (
+        f"<w:sectPr>{''.join(references)}"
+        f'<w:pgSz w:w="{twips(page.width)}" w:h="{twips(page.height)}"{orient}/>'
+        f'<w:pgMar w:top="{twips(margins.top)}" w:right="{twips(margins.right)}"'
+        f' w:bottom="{twips(margins.bottom)}" w:left="{twips(margins.left)}" w:header="851"'
+        f' w:footer="{twips(footer)}" w:gutter="0"/><w:cols w:space="425"/>'
+        '<w:docGrid w:linePitch="312"/></w:sectPr>'
+    )
+
+
+def sideways_frame_xml(left: float, top: float, width: float, height: float) -> str:
+    """What puts a paragraph at a place on the sheet, its lines running down."""
+    return (
+        f'<w:framePr w:w="{twips(width)}" w:h="{twips(height)}" w:hRule="exact" w:wrap="around"'
+        f' w:vAnchor="page" w:hAnchor="page" w:x="{twips(left)}" w:y="{twips(top)}"/>'
+        '<w:textDirection w:val="tbRl"/>'
+    )

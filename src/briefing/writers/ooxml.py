@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
 from briefing.cjk import NOT_AT_END, NOT_AT_START
-from briefing.template import Geometry, Mark, Rule, Ruling, Style
+from briefing.template import Mark, Rule, Ruling, Style
 from briefing.units import twips
 
 NAMESPACES = " ".join((
@@ -248,35 +248,6 @@ def settings_xml(embedded: bool, subsets: bool = True) -> str:
     )
 
 
-def section_xml(
-    page: Geometry,
-    footer: float,
-    footers: Sequence[str],
-    headers: Sequence[str] = (),
-    *,
-    landscape: bool = False,
-) -> str:
-    """A section: page size, margins, headers and footers. docGrid without a type: none.
-
-    footers, headers  relationships of those of odd and of even pages
-    """
-    orient = ' w:orient="landscape"' if landscape else ""
-    margins = page.margins
-    references = [
-        f'<w:{kind}Reference w:type="{pages}" r:id="{relationship}"/>'
-        for kind, relationships in (("header", headers), ("footer", footers))
-        for pages, relationship in zip(("default", "even"), relationships, strict=False)
-    ]
-    return (
-        f"<w:sectPr>{''.join(references)}"
-        f'<w:pgSz w:w="{twips(page.width)}" w:h="{twips(page.height)}"{orient}/>'
-        f'<w:pgMar w:top="{twips(margins.top)}" w:right="{twips(margins.right)}"'
-        f' w:bottom="{twips(margins.bottom)}" w:left="{twips(margins.left)}" w:header="851"'
-        f' w:footer="{twips(footer)}" w:gutter="0"/><w:cols w:space="425"/>'
-        '<w:docGrid w:linePitch="312"/></w:sectPr>'
-    )
-
-
 def document_xml(blocks: Iterable[str], section: str) -> str:
     """word/document.xml of paragraphs and a section."""
     return f"<w:document {NAMESPACES}><w:body>{''.join(blocks)}{section}</w:body></w:document>"
@@ -413,15 +384,6 @@ def footer_xml(style: str, before: str, behind: str, frame: str = "", anchor: st
     paragraphs = paragraph_xml(style, content, frame)
     paragraphs += paragraph_xml(anchor, "") if anchor else ""
     return f"<w:ftr {NAMESPACES}>{paragraphs}</w:ftr>"
-
-
-def sideways_frame_xml(left: float, top: float, width: float, height: float) -> str:
-    """What puts a paragraph at a place on the sheet, its lines running down."""
-    return (
-        f'<w:framePr w:w="{twips(width)}" w:h="{twips(height)}" w:hRule="exact" w:wrap="around"'
-        f' w:vAnchor="page" w:hAnchor="page" w:x="{twips(left)}" w:y="{twips(top)}"/>'
-        '<w:textDirection w:val="tbRl"/>'
-    )
 
 
 @dataclass(frozen=True, slots=True)
