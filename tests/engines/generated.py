@@ -202,12 +202,12 @@ def turned_tables(seed: int) -> str:
     chance = random.Random(f"turned {seed}")
     rows: list[str] = []
     for row in tables(seed).split("\n"):
-        if row.strip().startswith("表题：") and chance.random() < 0.8:
-            row = row.replace("表题：", "表题（横排）：")
-        elif (
-            "|" in row and "|" not in rows[-1] and "表题" not in rows[-1] and chance.random() < 0.8
-        ):
+        line, above = row.strip(), rows[-1].strip() if rows else ""
+        begins = line.startswith("|") and not above.startswith(("|", "表题"))
+        if begins and chance.random() < 0.8:
             rows.append("      表题（横排）：")
+        if chance.random() < 0.8:
+            row = row.replace("      表题：", "      表题（横排）：")
         rows.append(row)
     return "\n".join(rows)
 
