@@ -1,6 +1,7 @@
 """Sections: sizes of pages, where they end, what stands at their feet."""
 
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import docx
@@ -9,6 +10,7 @@ from lxml import etree
 
 from briefing.fonts import Faces
 from briefing.layout.turning import turned
+from briefing.source import load
 from briefing.template import Template
 from briefing.units import twips
 from briefing.writers import ooxml, render
@@ -118,3 +120,18 @@ def test_a_table_is_not_the_last_of_a_section(
     for each in behind:
         assert attribute(each, "pPr/pStyle") == "BriefingSectionEnd"
         assert each.find(f"{W}pPr/{W}sectPr") is not None
+
+
+def test_a_section_may_end_with_a_chart(
+    shanghai: Template, shipped_faces: Faces, tmp_path: Path
+) -> None:
+    (tmp_path / "数.csv").write_text("区,件\n甲,1\n乙,2\n", encoding="utf-8")
+    head = "刊名: 简报\n期号: 1\n编印单位: 局\n日期: 2025-07-01\n稿件:\n  - 标题: 题\n    正文: |\n"
+    body = "      前。\n      ![](数.csv 柱形图)\n      ![](数.csv 横排)\n      后。\n"
+    (tmp_path / "一期.yaml").write_text(head + body, encoding="utf-8")
+    data = render(load(tmp_path / "一期.yaml"), shanghai, "docx", shipped_faces)
+    word = docx.Document(BytesIO(data))
+
+    assert sizes(word) == [UPRIGHT, LYING, UPRIGHT]
+    (chart,) = (each for each in word.paragraphs if each.style.name.startswith("图片"))
+    assert chart._p.find(f"{W}pPr/{W}sectPr") is not None
