@@ -71,7 +71,7 @@ def test_an_office_without_sign_off(tmp_path: Path, shipped_faces: Faces) -> Non
 @pytest.mark.parametrize(
     ("old", "new", "codes"),
     [
-        ("近日，", "（待写：", ["unwritten"]),
+        ("近日，", "（待写：", ["W01"]),
         ("期号: 3", "期号: 4", ["name-against-content", "number-repeated", "total-repeated"]),
         ("总期号: 45", "总期号: 46", ["total-mismatch", "total-repeated"]),
         ("近日", "近\U0002a6d6日", ["missing-glyph"]),

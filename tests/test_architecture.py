@@ -48,14 +48,16 @@ MAY_IMPORT = {
     "template units",
     "specimen": "fonts issue template writers",
     "outputs": "diagnostics issue",
-    "checks": "diagnostics issue",
+    "checks": "cjk diagnostics issue markup references registry tables",
+    "mending": "checks diagnostics issue registry source",
+    "printing": "diagnostics document fonts issue layout registry source template units writers",
     "project": "diagnostics filing fonts habits issue ledger registry shipped source template",
     "drafting": "diagnostics filing issue ledger outputs project source",
     "renumbering": "diagnostics filing issue ledger outputs project source",
     "enclosures": "issue references",
     "signoff": "diagnostics fonts issue registry template",
     "archive": "diagnostics",
-    "holdings": "archive diagnostics filing ledger project source",
+    "holdings": "archive checks diagnostics filing issue ledger project source",
     "approval": "archive checks diagnostics enclosures filing fonts holdings issue project"
     " signoff writers",
     "publication": "approval archive diagnostics enclosures filing fonts issue outputs project"
@@ -63,24 +65,32 @@ MAY_IMPORT = {
     "verification": "archive diagnostics fonts project publication",
     "founding": "diagnostics outputs schema source",
     "watching": "",
-    "cli": "approval archive checks diagnostics drafting enclosures fonts founding holdings layout"
-    " outputs project publication renumbering schema shipped signoff source specimen template"
-    " verification version watching writers",
+    "mail": "diagnostics issue outputs source",
+    "cli": "approval archive checks diagnostics document drafting enclosures filing fonts founding"
+    " holdings issue layout mail mending outputs printing project publication registry renumbering"
+    " schema shipped signoff source specimen template verification version watching writers",
 }
 # Libraries at the edges.
 ONLY_IN = {
     "docx": {"writers"},
     "lxml": set(),
-    "PIL": {"materials", "specimen", "writers"},
+    "PIL": {"materials", "printing", "specimen", "writers"},
     "pypdfium2": {"writers"},
     "reportlab": {"charts", "writers"},
     "fontTools": {"writers"},
     "uharfbuzz": {"fonts", "writers"},
     "yaml": {"source", "template", "fonts"},
+    "pikepdf": {"printing"},
+    "openpyxl": {"printing"},
     "tqdm": {"cli"},
-    "jinja2": {"drafting"},
+    "idna": {"mail"},
+    "jinja2": {"drafting", "mail"},
+    "keyring": {"mail"},
+    "flufl": {"mail"},
+    "wcwidth": {"cli"},
+    "opencc": {"checks"},
     "smtplib": set(),
-    "sqlite3": set(),
+    "sqlite3": {"mail", "printing"},
 }
 LONGEST = 450
 
@@ -193,6 +203,7 @@ def loaded_by_a_build(kind: str, out: Path) -> set[str]:
 def test_a_pdf_loads_nothing_it_does_not_need(tmp_path: Path) -> None:
     loaded = loaded_by_a_build("pdf", tmp_path)
     heavy = {"docx", "lxml", "jinja2", "sqlite3", "smtplib", "fontTools", "tqdm", "jsonschema"}
+    heavy |= {"briefing.checks.catalogue", "opencc", "wcwidth"}
 
     assert "reportlab" in loaded
     assert "briefing.writers.html" not in loaded

@@ -315,7 +315,9 @@ def test_version(capsys: Capture) -> None:
 # --- words
 
 
-@pytest.mark.parametrize("command", [(), ("build",), ("check",), ("schema",), ("fonts",)])
+@pytest.mark.parametrize(
+    "command", [(), ("build",), ("check",), ("explain",), ("fix",), ("schema",), ("fonts",)]
+)
 def test_help_is_chinese(command: tuple[str, ...], capsys: Capture) -> None:
     assert stopped([*command, "--help"]) == 0
     text = capsys.readouterr().out.lower()
@@ -326,20 +328,18 @@ def test_help_is_chinese(command: tuple[str, ...], capsys: Capture) -> None:
 
 
 COMMANDS = """\
-init、new、list、renumber、hold、build、check、watch、sign、status、publish、verify、templates、\
-schema、fonts\
+init、new、list、renumber、hold、build、check、explain、fix、watch、sign、status、publish、verify、\
+recipients、send、delivery、report、test-mail、bounces、\
+print、printers、jobs、preflight、copies、labels、templates、schema、fonts\
 """
-ALL_COMMANDS = f"没有“print”，可写：{COMMANDS}"
+ALL_COMMANDS = f"没有“paint”，可写：{COMMANDS}"
 
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
         ([], "还要写命令，如 build、check"),
-        (
-            ["print"],
-            ALL_COMMANDS,
-        ),
+        (["paint"], ALL_COMMANDS),
         (["build", "--to", "odt"], "没有“odt”，--to 可写：docx、html、pdf"),
         (["build", "--to", ""], "没有“”，--to 可写：docx、html、pdf"),
         (["build", "--to"], "--to 后面还要写一个值"),

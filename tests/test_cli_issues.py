@@ -74,9 +74,9 @@ def test_list_has_columns_and_findings(capsys: Capture) -> None:
 def test_renumber_mends_what_check_finds(capsys: Capture) -> None:
     change("总期号: 46", "总期号: 64", "issues/2026-4.yaml")
     assert main(["check", "issues/2026-4.yaml", *SHIPPED]) == 1
-    out, err = capsys.readouterr()
+    out = capsys.readouterr().out
     assert "要改好才能签批、出刊" in out
-    assert "[total-mismatch]" in err
+    assert "[total-mismatch]" in out
 
     assert main(["renumber", "issues/2026-4.yaml"]) == 0
     assert capsys.readouterr().out == "issues/2026-4.yaml：已改号\n"

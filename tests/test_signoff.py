@@ -205,6 +205,14 @@ KINDS: dict[str, tuple[Callable[[Office], None], tuple[str, ...]]] = {
         (),
     ),
     "only an article that is held back": (lambda o: o.issue("略。", "全略。"), ()),
+    "only what the proofreader is told": (
+        lambda o: o.issue("期号: 3\n", "期号: 3\n校对: {P01: 关}\n"),
+        (),
+    ),
+    "only how the registry is written": (
+        lambda o: o.change("registry.yaml", "[邻里中心]", "[{全称: 邻里中心, 简称: [中心点]}]"),
+        (),
+    ),
     "only the habits of the office": (
         lambda o: o.change("briefing.yaml", "签批", "空号: []\n签批"),
         (),

@@ -1,3 +1,4 @@
+import re
 from datetime import date
 from pathlib import Path
 
@@ -7,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefing.diagnostics import Diagnostic, Location, SourceError
-from briefing.issue import Issue, Numbering, Text
-from briefing.registry import Registry
+from briefing.issue import Issue, Numbering, Strictness, Text
+from briefing.registry import Leader, Phrase, Registry, Unit
 from briefing.source import load, load_registry, read
-from briefing.source.fields import ALL_KEYS
+from briefing.source.keys import ALL_KEYS
 from briefing.source.manuscript import decipher
 from briefing.source.notation import Mapping, Node, Scalar, Sequence, compose
 
@@ -459,7 +460,64 @@ def registry(tmp_path: Path, text: str) -> Registry:
 def test_a_registry(tmp_path: Path) -> None:
     made = registry(tmp_path, "单位: [甲局, 乙局]\n人名: 张明\nphrases:\n  - 一支部一品牌\n")
 
-    assert made == Registry(("甲局", "乙局"), ("张明",), ("一支部一品牌",))
+    assert made == Registry((Unit("甲局"), Unit("乙局")), ("张明",), (Phrase("一支部一品牌"),))
+
+
+def test_what_is_known_of_units_leaders_and_phrases(tmp_path: Path) -> None:
+    made = registry(
+        tmp_path,
+        "单位:\n  - {全称: 甲局, 简称: 甲, 曾用名: [乙局, 丙局]}\n  - 丁局\n"
+        "企业: [戊公司]\n"
+        "领导:\n  - {姓名: 张明, 职务: 局长, 排序: 1, 起: 2024-03-01, 止: 2026-02-28}\n"
+        "固定提法: [{提法: 一支部一品牌, 误作: 一个支部一个品牌}]\n",
+    )
+
+    assert made.units == (Unit("甲局", ("甲",), ("乙局", "丙局")), Unit("丁局"))
+    assert made.firms == (Unit("戊公司"),)
+    assert made.leaders == (Leader("张明", "局长", 1, date(2024, 3, 1), date(2026, 2, 28)),)
+    assert made.phrases == (Phrase("一支部一品牌", ("一个支部一个品牌",)),)
+    assert made.unit_names == ("甲局", "甲", "乙局", "丙局", "丁局", "戊公司")
+    assert made.other_names == ("张明", "一支部一品牌")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("领导: [张明]\n", "“领导”的一项写成了文字“张明”。每项写成 {姓名: ……}"),
+        ("领导: [{姓名: 张明}]\n", "“领导”的一项缺少“职务”"),
+        ("领导: [{姓名: 张明, 职务: 局长, 起: 去年}]\n", "“去年”不是日期"),
+        ("单位: [{简称: 甲}]\n", "“单位”的一项缺少“全称”"),
+    ],
+)
+def test_records_that_lack_something(tmp_path: Path, text: str, message: str) -> None:
+    with pytest.raises(SourceError, match=re.escape(message)):
+        registry(tmp_path, text)
+
+
+def test_levels_and_excuses() -> None:
+    lines = "校对: {P05: 关, N07: 必错}\n放行:\n  - {规则: P01, 文字: 甲, 理由: 照录}\n稿件:"
+    made = read(GOOD.replace("稿件:", lines).encode(), "甲.yaml")
+
+    assert [(str(each.rule), each.strictness) for each in made.switches] == [
+        ("P05", Strictness.OFF),
+        ("N07", Strictness.MISTAKE),
+    ]
+    assert [(str(each.rule), str(each.words)) for each in made.excuses] == [("P01", "甲")]
+
+
+@pytest.mark.parametrize(
+    ("lines", "message"),
+    [
+        ("校对: [P05]", "“校对”写成了“[”开头的列表"),
+        ("校对: {P05: 也许}", "“P05”不能是“也许”。写 必错、疑似、提示、关 之一"),
+        ("校对: {P05: [关]}", "“P05”写成了“[”开头的列表"),
+        ("放行: [{规则: P01, 文字: 甲}]", "“放行”的一项缺少“理由”"),
+        ("放行: [P01]", "“放行”的一项写成了文字“P01”"),
+    ],
+)
+def test_wrong_levels_and_excuses(lines: str, message: str) -> None:
+    with pytest.raises(SourceError, match=re.escape(message)):
+        read(GOOD.replace("稿件:", f"{lines}\n稿件:").encode(), "甲.yaml")
 
 
 @pytest.mark.parametrize("text", ["", "# 还没有\n", "单位:\n", "单位: []\n"])
@@ -474,10 +532,15 @@ def test_all_that_is_wrong_in_a_registry(tmp_path: Path) -> None:
         registry(tmp_path, text)
 
     found = refused.value.diagnostics
-    codes = ["unknown-key", "wrong-shape", "wrong-shape", "duplicate-key", "unknown-key"]
-    assert [each.code for each in found] == codes
+    assert [(each.code, each.location and each.location.line) for each in found] == [
+        ("unknown-key", 2),
+        ("wrong-shape", 4),
+        ("missing-field", 5),
+        ("unknown-key", 5),
+        ("duplicate-key", 6),
+        ("unknown-key", 7),
+    ]
     places = [each.location for each in found if each.location]
-    assert [place.line for place in places] == [2, 4, 5, 6, 7]
     assert {Path(place.file).name for place in places} == {"registry.yaml"}
     assert found[0].remedy == "是不是“人名”"
 

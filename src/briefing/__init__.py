@@ -12,9 +12,11 @@ from briefing.assembly import assemble
 from briefing.checks import check
 from briefing.diagnostics import (
     BriefingError,
+    DeliveryError,
     Diagnostic,
     FontError,
     LayoutError,
+    Level,
     Location,
     SourceError,
     TemplateError,
@@ -32,6 +34,7 @@ from briefing.writers import render, render_all
 
 __all__ = [
     "BriefingError",
+    "DeliveryError",
     "Diagnostic",
     "Document",
     "Entry",
@@ -39,6 +42,7 @@ __all__ = [
     "FontError",
     "Issue",
     "LayoutError",
+    "Level",
     "Location",
     "Project",
     "Registry",

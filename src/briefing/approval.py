@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from briefing.archive import Record, digest_of, find
-from briefing.checks.placeholders import unwritten
+from briefing.checks import barring
 from briefing.diagnostics import BriefingError, Diagnostic, Location, quoted
 from briefing.enclosures import enclosed_files
 from briefing.filing import Filed
@@ -32,7 +32,7 @@ def hindrances(project: Project, file: Path, issue: Issue) -> list[Diagnostic]:
 
     Everything else that `check` finds is for the editors to decide.
     """
-    found = list(unwritten(issue))
+    found = barring(issue)
     if project.holds(file):
         found += ledger_of(project).about(file.stem)
     return found

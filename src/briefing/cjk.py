@@ -8,6 +8,7 @@ DOCX, so that all engines break alike.
 from __future__ import annotations
 
 from enum import Enum
+from functools import cache
 
 # 避头: may not begin a line.
 NOT_AT_START = frozenset(
@@ -19,6 +20,10 @@ NOT_AT_END = frozenset("\"'([{£¥‘“‵〈《「『【〔〖〝（［｛￡�
 
 # Two of these make one mark two ems long that is never torn: GB/T 15834-2011 5.1.4, 5.1.5.
 PAIRED = frozenset("—…")
+
+
+# Hanzi, as the inside of a character class of `re`.
+HAN = "々〇\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 
 
 class Script(Enum):
@@ -41,6 +46,7 @@ _HAN = (
 )
 
 
+@cache  # asked for every character of every page
 def script(char: str) -> Script:
     """The script of one character."""
     code = ord(char)

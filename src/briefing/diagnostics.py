@@ -7,12 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 
 
 def quoted(text: str, most: int = 20) -> str:
     """`text` in “” for a message, on one line, at most `most` characters of it."""
     line = " ".join(text[: 20 * most].split())
     return f"“{line}”" if len(line) <= most else f"“{line[:most]}……”"
+
+
+class Level(StrEnum):
+    """How sure a proofreader is (级别), the surest first."""
+
+    MISTAKE = "必错"
+    DOUBT = "疑似"
+    HINT = "提示"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -35,17 +44,22 @@ class Diagnostic:
     message   what is wrong, in Chinese, naming the offending text
     location  where it was written; None if no single place is to blame
     remedy    what to write instead, in Chinese
+    level     how sure we are; None where there is no doubt that the work cannot be done
+    end       behind the last character of the offending text; None if only a place is known
     """
 
     code: str
     message: str
     location: Location | None = None
     remedy: str = ""
+    level: Level | None = None
+    end: Location | None = None
 
     def __str__(self) -> str:
         place = f"{self.location}: " if self.location else ""
+        level = f"{self.level}：" if self.level else ""
         remedy = f"。{self.remedy}" if self.remedy else ""
-        return f"{place}{self.message}{remedy} [{self.code}]"
+        return f"{place}{level}{self.message}{remedy} [{self.code}]"
 
 
 class BriefingError(Exception):
@@ -70,3 +84,11 @@ class FontError(BriefingError):
 
 class LayoutError(BriefingError):
     """The document cannot be set."""
+
+
+class DeliveryError(BriefingError):
+    """Mail cannot be sent, or it is unknown whether it was."""
+
+
+class PrintError(BriefingError):
+    """A job cannot be handed to the print system, or it is unknown whether it was."""

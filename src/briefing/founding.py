@@ -71,7 +71,8 @@ def files_of(office: Office, day: date) -> dict[str, str]:
         "publication.schema.json": _json(publication_schema()),
         ".vscode/settings.json": _json(_EDITOR),
         ".vscode/extensions.json": _json({"recommendations": ["redhat.vscode-yaml"]}),
-        ".gitignore": "/out/\n",
+        # Journals of mail and print belong to the one machine that sends; an old one repeats.
+        ".gitignore": "/out/\n/archive/*.db*\n/archive/*.lock\n/密码.txt\n",
         "说明.md": _MANUAL.replace("{刊名}", "".join(office.title)),
     }
 
@@ -180,6 +181,8 @@ _MANUAL = """\
    `briefing sign --as 拟稿 --name 姓名`，再 `--as 审核`、`--as 签发`。
    没签完的文件上印着“草稿”；签后改一个标点都要重签，`briefing status` 说改了哪里。
 6. `briefing publish`：出刊。`out/` 里是定稿，同时存进 `archive/`。
+7. 用邮件发的：写好 `contacts.yaml`（谁的邮箱）和 `mail.yaml`（发信设置），再运行
+   `briefing send` 看预演，`briefing send --go` 真的发，`briefing delivery` 看谁收到了。
 
 ## 常见的事
 

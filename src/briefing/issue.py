@@ -71,12 +71,22 @@ class Urgency(StrEnum):
     MOST_URGENT = "特急"
 
 
+class Strictness(StrEnum):
+    """What a project makes of a rule of the proofreader (校对)."""
+
+    MISTAKE = "必错"
+    DOUBT = "疑似"
+    HINT = "提示"
+    OFF = "关"
+
+
 def _key(key: str, meaning: str, kind: str, example: str, **more: Any) -> dict[str, Any]:
     """What the format says of a field, for `source` to read by and `schema` to describe.
 
     kind      how it is written: text (one line) | lines (a text or a list of them) | body (lines
               of a block) | name (of a folder) | number | date | choice | recipients | mails |
-              entries
+              entries | records (a list of mappings) | switches (rule: strictness)
+    record    the model of a record
     example   a value as an editor writes it
     least     smallest number; for a date, the earliest year
     most      largest number; for a date, the latest year; for texts, characters in each
@@ -106,6 +116,27 @@ class Correction:
     issue: Text = field(metadata=_key("期", "更正哪一期：年-期号", "reference", "2025-25", most=20))
     explanation: Text = field(
         metadata=_key("说明", "错在哪里，应作什么", "text", "第2页“团难”应为“困难”。", most=2_000)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """A rule of the proofreader that a project takes more or less seriously (校对)."""
+
+    rule: Text
+    strictness: Strictness
+
+
+@dataclass(frozen=True, slots=True)
+class Excuse:
+    """A place that may stay as it is, whatever a rule says (放行)."""
+
+    rule: Text = field(metadata=_key("规则", "规则的编号", "text", "P01", most=40))
+    words: Text = field(
+        metadata=_key("文字", "放行的原文，要和正文一字不差", "text", "“甲”、“乙”", most=200)
+    )
+    reason: Text = field(
+        metadata=_key("理由", "为什么可以这样写", "text", "引用原文，照录", most=200)
     )
 
 
@@ -272,6 +303,21 @@ class Issue:
     )
     telephone: Text | None = field(
         default=None, metadata=_key("联系电话", "联系电话", "text", "021-12345678", most=50)
+    )
+    switches: tuple[Switch, ...] = field(
+        default=(),
+        metadata=_key("校对", "校对规则的级别：必错、疑似、提示或关", "switches", "{N07: 关}"),
+    )
+    excuses: tuple[Excuse, ...] = field(
+        default=(),
+        metadata=_key(
+            "放行",
+            "校对指出而可以不改的地方",
+            "records",
+            "[{规则: P01, 文字: “甲”、“乙”, 理由: 引用原文}]",
+            own=True,
+            record=Excuse,
+        ),
     )
     materials: Mapping[str, Material] = field(default_factory=dict)
     location: Location = field(default=Location("", 1, 1))

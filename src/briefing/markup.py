@@ -46,8 +46,8 @@ def blocks(body: Text, materials: Mapping[str, Material], short: int) -> Iterato
     A line is a paragraph; blank lines and indents typed by hand do not count.
     short  the most characters of texts that stand in the middle of a table's column
     """
-    for item, followed in _with_next(_items(body)):
-        if isinstance(item, _Lines):
+    for item, followed in _with_next(items(body)):
+        if isinstance(item, Lines):
             yield from _paragraphs(body, item.lines, followed)
             continue
         if isinstance(item, Reference):
@@ -61,8 +61,8 @@ def blocks(body: Text, materials: Mapping[str, Material], short: int) -> Iterato
 
 def unsettable(body: Text, materials: Mapping[str, Material]) -> Iterator[Diagnostic]:
     """What of `body` cannot be set."""
-    for item in _items(body):
-        if isinstance(item, _Lines):
+    for item in items(body):
+        if isinstance(item, Lines):
             for start, end in item.lines:
                 yield from _wrong_line(body, start, end)
         elif isinstance(item, Reference):
@@ -85,14 +85,14 @@ def unsettable_note(note: Text) -> Iterator[Diagnostic]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Lines:
+class Lines:
     """Lines of text in a row, by where they begin and end."""
 
     lines: list[tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
-class _Written:
+class Written:
     """A table: lines of pipes, or a sheet that a line refers to."""
 
     caption: Text
@@ -101,10 +101,10 @@ class _Written:
     reference: Reference | None = None
 
 
-_Item = _Lines | _Written | Reference
+Item = Lines | Written | Reference
 
 
-def _items(body: Text) -> Iterator[_Item]:
+def items(body: Text) -> Iterator[Item]:
     """What `body` is made of, in its order."""
     lines = list(_lines(body))
     text: list[tuple[int, int]] = []
@@ -120,20 +120,20 @@ def _items(body: Text) -> Iterator[_Item]:
             at += 1
             continue
         if text:
-            yield _Lines(text)
+            yield Lines(text)
             text = []
         if reference and not rows and not below and (reference.chart or not is_sheet(reference)):
             yield reference
             at += 1
         elif reference:
-            yield _Written(reference.caption, reference.wishes, [], reference)
+            yield Written(reference.caption, reference.wishes, [], reference)
             at += 1
         else:
             wish, said = above or (None, body.part(start, start))
-            yield _Written(said, (wish,) if wish else (), rows or below)
+            yield Written(said, (wish,) if wish else (), rows or below)
             at += len(rows or below) + bool(above)
     if text:
-        yield _Lines(text)
+        yield Lines(text)
 
 
 def _rows(body: Text, lines: list[tuple[int, int]], at: int) -> list[tuple[int, int]]:
@@ -156,7 +156,7 @@ def is_sheet(reference: Reference) -> bool:
 
 
 def _table(
-    body: Text, item: _Written, materials: Mapping[str, Material], short: int
+    body: Text, item: Written, materials: Mapping[str, Material], short: int
 ) -> Table | list[Diagnostic]:
     if item.reference is None:
         made = table_of_lines(body, item.lines, short)
@@ -189,10 +189,10 @@ def _wrong_line(body: Text, start: int, end: int) -> Iterator[Diagnostic]:
         yield Diagnostic("caption-alone", message, body.at(start), remedy)
 
 
-def _with_next(items: Iterator[_Item]) -> Iterator[tuple[_Item, bool]]:
+def _with_next(found: Iterator[Item]) -> Iterator[tuple[Item, bool]]:
     """Each with whether another one follows."""
-    last = next(items, None)
-    for item in items:
+    last = next(found, None)
+    for item in found:
         assert last is not None
         yield last, True
         last = item

@@ -16,11 +16,12 @@ from briefing.issue import Issue
 from briefing.ledger import Ledger
 from briefing.registry import Registry
 from briefing.shipped import FONTS, TEMPLATES
-from briefing.source import Sheet, load, load_habits, load_registry, read
+from briefing.source import Sheet, load, load_habits, load_registry, read, text_of
 from briefing.template import Template, known_templates, load_template
 
 _PUBLICATION = "briefing.yaml"
 _REGISTRY = "registry.yaml"
+_LOOK_ALIKES = "lookalikes.txt"
 _ISSUES = "issues"
 _TEMPLATES = "templates"
 _SAMPLE = "sample.yaml"
@@ -28,12 +29,19 @@ _PICTURE = "preview.png"
 _FONTS = "fonts"
 _OUTPUT = "out"
 _ARCHIVE = "archive"
+_PRINT = "print.yaml"
+_PRINT_JOURNAL = "print.db"
+_ADDRESSES = "addresses.csv"
+_STATIONERY = ("print-room", "sheets.yaml")
 _ENDING = ".yaml"
 _EXTENDS = re.compile(r"^extends:\s*[\"']?([^\s\"'#]+)", re.MULTILINE)
 _SIGNED = ".signed.jsonl"
 _NEW = "new.yaml.j2"
 _USUAL = "shanghai"
 _SCHEMA = "issue.schema.json"
+_CONTACTS = "contacts.yaml"
+_MAIL = "mail.yaml"
+_JOURNAL = "journal.db"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +91,21 @@ class Project:
     def templates(self) -> tuple[str, ...]:
         """The names of all templates that an issue may give."""
         return tuple(known_templates(self.shelves))
+
+    @property
+    def contacts(self) -> Path:
+        """The file that says who reads the bulletin where; it may not be there."""
+        return self.root / _CONTACTS
+
+    @property
+    def mail_settings(self) -> Path:
+        """The file about the mail server; it may not be there."""
+        return self.root / _MAIL
+
+    @property
+    def journal(self) -> Path:
+        """The journal of what was sent; beside it stands its lock."""
+        return self.archive / _JOURNAL
 
     def template(self, name: str) -> Template:
         """The template of that name: the project's own, or the one that comes with the program.
@@ -136,9 +159,17 @@ class Project:
 
     def text_of_new(self, template: str) -> Path:
         """The Jinja2 text of a new issue: the template's own, or that of one it builds on."""
+        return self._text(template, _NEW)
+
+    def text_of_mail(self, template: str, file: str) -> Path:
+        """A Jinja2 text of the mail: the template's own, or that of one it builds on."""
+        return self._text(template, file)
+
+    def _text(self, template: str, file: str) -> Path:
+        """A file of a template, of one it builds on, or else of the usual template."""
         bases = [folder.name for folder in self.template_folders(template)]
         names = dict.fromkeys((template, *bases, _USUAL))
-        found = [shelf / name / _NEW for name in names for shelf in self.shelves]
+        found = [shelf / name / file for name in names for shelf in self.shelves]
         return next((path for path in found if path.is_file()), found[-1])
 
     @property
@@ -171,6 +202,14 @@ class Project:
         found = [(_number_of(path), path) for path in self.issues.iterdir()]
         return tuple(path for number, path in sorted(each for each in found if each[0]))
 
+    def look_alikes(self) -> str:
+        """The project's own list of look-alikes, as written; empty if there is none.
+
+        Raises SourceError if it cannot be read.
+        """
+        path = self.root / _LOOK_ALIKES
+        return text_of(path) if path.is_file() else ""
+
     def newest(self) -> Path | None:
         """The last of the issue files; regular ones go before special ones of their number."""
         return max(self.issue_files(), key=_order_of, default=None)
@@ -201,6 +240,33 @@ class Project:
     def archive(self) -> Path:
         """The folder of published issues, which may not be there."""
         return self.root / _ARCHIVE
+
+    @property
+    def print_settings(self) -> Path | None:
+        """The file that tells of the office's printer, if there is one."""
+        path = self.root / _PRINT
+        return path if path.is_file() else None
+
+    @property
+    def print_journal(self) -> Path:
+        """Where it is written down what has been printed."""
+        return self.archive / _PRINT_JOURNAL
+
+    @property
+    def stationery(self) -> Path:
+        """The measures of labels, envelopes and lists: the project's own, or the shipped ones."""
+        own = (self.root / _TEMPLATES).joinpath(*_STATIONERY)
+        return own if own.is_file() else TEMPLATES.joinpath(*_STATIONERY)
+
+    @property
+    def addresses(self) -> Path | None:
+        """The table of those who get paper, if there is one."""
+        path = self.root / _ADDRESSES
+        return path if path.is_file() else None
+
+    def register(self, name: str) -> Path:
+        """The table of who got which copy of an issue (2026-3); may not be there yet."""
+        return self.archive / f"{name}-份号.csv"
 
     def habits(self) -> Habits:
         """How the office numbers and signs; raises SourceError."""

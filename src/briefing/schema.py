@@ -11,7 +11,7 @@ from dataclasses import MISSING, Field, fields
 from typing import Any
 
 from briefing.habits import Habits, Start
-from briefing.issue import Correction, Entry, Issue, Recipient
+from briefing.issue import Correction, Entry, Issue, Recipient, Strictness
 
 Schema = dict[str, Any]
 
@@ -110,6 +110,12 @@ def _value(field: Field[Any]) -> Schema:
         case "recipients":
             one = {"anyOf": [_text(100), _object(Recipient)]}
             return {"anyOf": [one, {"type": "array", "items": one}]}
+        case "records":
+            record = _object(meaning["record"])
+            return {"anyOf": [record, {"type": "array", "items": record}]}
+        case "switches":
+            levels = {"enum": [each.value for each in Strictness]}
+            return {"type": "object", "additionalProperties": levels}
         case "correction":
             return _object(Correction)
         case "truth":

@@ -26,6 +26,7 @@ from briefing.template import Template
 
 _TOLD = ("name", "title", "about")  # what a template says of itself
 _BLANK = " \t\u3000"  # as in `markup`: indents typed by hand do not count
+_NOT_PRINTED = ("switches", "excuses")  # what the proofreader is told
 _PARAGRAPHS = ("body",)  # kinds of fields whose lines are paragraphs
 
 
@@ -113,7 +114,7 @@ def content_of(
         {role: [[each.family, _of_file(each.file)] for each in chain]
          for role, chain in faces.chains.items()}
     )  # fmt: skip
-    names = [*registry.units, *registry.persons, *registry.phrases]
+    names = [*registry.unit_names, *registry.other_names]
     entries = tuple(_of_entry(entry, names) for entry in issue.entries)
     return Content(parts, entries, {name: _of_file(path) for name, path in files.items()})
 
@@ -206,7 +207,8 @@ def _signature(written: Mapping[str, Any]) -> Signature:
 def _parts(thing: Issue | Entry) -> Iterator[tuple[str, str]]:
     """Key and digest of each field but the entries, which have digests of their own."""
     for field in fields(thing):
-        if "key" in field.metadata and field.metadata["kind"] != "entries":
+        shown = "key" in field.metadata and field.name not in _NOT_PRINTED
+        if shown and field.metadata["kind"] != "entries":
             value = getattr(thing, field.name)
             if isinstance(value, Text) and field.metadata["kind"] in _PARAGRAPHS:
                 lines = (line.strip(_BLANK) for line in value.value.split("\n"))

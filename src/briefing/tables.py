@@ -69,7 +69,7 @@ def table_of_lines(
 
     short  a column whose texts have no more (full-width) characters is centred
     """
-    rows = [_cells(body, start, end) for start, end in lines]
+    rows = [cells_of(body, start, end) for start, end in lines]
     head, *rest = rows
     sides = [_SEPARATOR.fullmatch(cell.value) for cell in rest[0]] if rest else []
     if not sides or not all(sides):
@@ -89,6 +89,11 @@ def table_of_lines(
     return problems or _table([head, *rest[1:]], styles, short)
 
 
+def is_separator(cells: Sequence[Text]) -> bool:
+    """Whether a row is the line below the head."""
+    return all(_SEPARATOR.fullmatch(cell.value) for cell in cells)
+
+
 def table_of_sheet(sheet: Sheet, short: int) -> Table:
     """A sheet of data as a table."""
     return _table(sheet.rows, [""] * len(sheet.rows[0]), short)
@@ -105,7 +110,7 @@ def _ragged(cells: Sequence[Text], width: int, body: Text, start: int, end: int)
     return Diagnostic("table-ragged", message, place, remedy)
 
 
-def _cells(body: Text, start: int, end: int) -> list[Text]:
+def cells_of(body: Text, start: int, end: int) -> list[Text]:
     """What stands between the bars of a line; the last bar may be missing."""
     bars = [match.start() for match in _BAR.finditer(body.value, start, end)]
     if bars[-1] != end - 1:

@@ -12,7 +12,7 @@ def issue(lines: str) -> Issue:
 def test_a_secret_issue_must_not_be_mailed() -> None:
     (finding,) = check(issue("密级: 秘密\n"))
 
-    assert finding.code == "secret-not-by-mail"
+    assert finding.code == "S01"
     assert "本期密级为秘密，不得用电子邮件发送" in finding.message
 
 

@@ -10,11 +10,13 @@ import json
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from briefing import load, load_faces, load_template, render
+from briefing.printing.copies import numbered_docx
 from briefing.shipped import FONTS, TEMPLATES
 from briefing.source import read
 from tests.engines import generated
@@ -40,6 +42,10 @@ def packages(in_all_templates: list[Made], tmp_path_factory: pytest.TempPathFact
     files.append(tmp_path_factory.mktemp("turned") / "bulletin.docx")
     turned = read(generated.turned_tables(0).encode(), "turned")
     files[-1].write_bytes(render(turned, template, "docx", faces, draft=True))
+    # A numbered copy whose colophon has empty pages before it.
+    back_cover = replace(template, colophon_page=4)
+    files.append(tmp_path_factory.mktemp("copy") / "bulletin.docx")
+    files[-1].write_bytes(numbered_docx(load(SAMPLES[0]), back_cover, [20], faces)[20])
     files.append(tmp_path_factory.mktemp("draft") / "bulletin.docx")
     files[-1].write_bytes(render(issue, template, "docx", faces, draft=True))
     return files

@@ -11,7 +11,7 @@ from briefing.layout.paragraph import set_paragraph
 from briefing.layout.shaping import pieces, shape
 from briefing.layout.titles import turns, with_title_breaks
 from briefing.layout.words import Kind, words
-from briefing.registry import EMPTY, Registry
+from briefing.registry import EMPTY, Registry, Unit
 from briefing.template import Template
 from tests.fakes import above, document, paragraph, shaped, small_page, square_faces
 from tests.layout.turned_titles import TITLES
@@ -125,7 +125,7 @@ def test_every_character_keeps_its_place(ten: Template) -> None:
 def test_a_title_with_a_name_too_long_for_a_line_is_still_set() -> None:
     name = PLAIN[:14]
 
-    assert all(len(line) <= 10 for line in lines(f"表彰{name}", 10, Registry(units=(name,))))
+    assert all(len(line) <= 10 for line in lines(f"表彰{name}", 10, Registry(units=(Unit(name),))))
 
 
 def test_words_of_the_registry_come_before_those_of_the_lexicon() -> None:
@@ -163,7 +163,9 @@ def test_no_name_of_the_registry_is_broken(
     cut = data.draw(st.integers(0, len(names)))
 
     width = characters * 10.0
-    ends = turns(shaped(text), width, width, Registry(tuple(names[:cut]), tuple(names[cut:])))
+    ends = turns(
+        shaped(text), width, width, Registry(tuple(map(Unit, names[:cut])), tuple(names[cut:]))
+    )
 
     assert not [end for end in ends for a, b in held if a < end < b]
 

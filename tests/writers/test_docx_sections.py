@@ -14,7 +14,7 @@ from briefing.source import load
 from briefing.template import Template
 from briefing.units import twips
 from briefing.writers import ooxml, render
-from briefing.writers.docx_sections import section_xml, sideways_frame_xml
+from briefing.writers.ooxml_sections import section_xml, sideways_frame_xml
 from tests.samples import with_body
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

@@ -1,8 +1,10 @@
-"""briefing check."""
+"""briefing check, briefing explain."""
 
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,37 +20,64 @@ from briefing.cli.arguments import (
     newest,
     report,
 )
-from briefing.diagnostics import BriefingError, Diagnostic
+from briefing.diagnostics import BriefingError, Diagnostic, Level, SourceError
 
 if TYPE_CHECKING:
     from briefing.project import Project
 
+_FORMATS = ("text", "json", "github", "gitlab", "sarif")
+
 
 def add(commands: Commands) -> None:
-    """Add the command."""
-    check = add_command(commands, "check", "检查期文件", _check)
+    """Add the commands."""
+    check = add_command(commands, "check", "检查、校对期文件", _check)
     add_files(check)
     add_fonts(check)
     add_embed(check)
+    check.add_argument(
+        "--format",
+        choices=_FORMATS,
+        default="text",
+        metavar="|".join(_FORMATS),
+        help="text（默认）给人看，json 给程序用，github、gitlab、sarif 给自动检查的系统用",
+    )
+    check.add_argument(
+        "--json", dest="format", action="store_const", const="json", help="同 --format json"
+    )
+    explain = add_command(commands, "explain", "说明校对的规则", _explain)
+    explain.add_argument(
+        "rule", nargs="?", metavar="规则", help="规则的编号，如 P05；不写就列出全部"
+    )
+    explain.add_argument("--page", action="store_true", help="输出全部规则的说明（Markdown）")
 
 
 def _check(options: argparse.Namespace) -> int:
+    from briefing.cli.findings import MACHINES, for_people
     from briefing.project import project_of
 
     outcome = DONE
+    found: list[Diagnostic] = []
+    people = options.format == "text"
+    lines = cache(_lines)
     for file in options.files or [newest()]:
         try:
-            hindrances, remarks = findings_on(file, project_of(file), options)
+            barred, others = findings_on(file, project_of(file), options)
         except BriefingError as error:
-            report(error.diagnostics)
             outcome = IMPOSSIBLE
+            found += error.diagnostics
+            if people:
+                report(error.diagnostics)
             continue
-        report([*hindrances, *remarks])
-        said = [f"有 {len(hindrances)} 处要改好才能签批、出刊"] if hindrances else []
-        said += [f"有 {len(remarks)} 处值得一看，不妨碍生成"] if remarks else []
-        print(f"{file}：{'；'.join(said) or '没有发现问题'}")
-        if said:
+        findings = [*barred, *others]
+        found += findings
+        if findings:
             outcome = max(outcome, FINDINGS)
+        if people:
+            for finding in findings:
+                print(for_people(finding, lines))
+            print(f"{file}：{_tally(barred, others)}")
+    if not people:
+        print(MACHINES[options.format](found))
     return outcome
 
 
@@ -61,14 +90,59 @@ def findings_on(
     """
     from briefing.approval import hindrances
     from briefing.checks import check
+    from briefing.holdings import earlier_issues
     from briefing.layout import remarks
     from briefing.writers import prepare
 
-    issue = project.load(file)
+    issue, registry = project.load(file), project.registry()
     # Laid out as well: a missing glyph or a line that is too long is better found now.
     template, faces = project.template(issue.template), project.faces(options.fonts)
-    made = prepare(issue, template, faces, project.registry(), options.embed)
+    made = prepare(issue, template, faces, registry, options.embed)
     made.verify_licences()
     seen = remarks(made.document, made.pages, made.template, made.faces)
+    earlier = earlier_issues(project, issue, file)
+    read = check(issue, registry, earlier, project.look_alikes())
     barred = hindrances(project, file, issue)
-    return barred, [each for each in (*check(issue), *seen) if each not in barred]
+    return barred, [each for each in (*read, *seen) if each not in barred]
+
+
+def _tally(barred: Sequence[Diagnostic], others: Sequence[Diagnostic]) -> str:
+    said = [f"有 {len(barred)} 处要改好才能签批、出刊"] if barred else []
+    counts = [(level, sum(each.level is level for each in others)) for level in Level]
+    parts = [f"{level} {count} 处" for level, count in counts if count]
+    seen = sum(each.level is None for each in others)
+    if seen:
+        parts.append(f"版面 {seen} 处")
+    if parts:
+        said.append(f"{'，'.join(parts)}，不妨碍生成")
+    return "；".join(said) or "没有发现问题"
+
+
+def _lines(file: str) -> Sequence[str]:
+    from briefing.source.manuscript import decipher
+
+    try:
+        return decipher(Path(file).read_bytes(), file, []).lines
+    except (OSError, SourceError):  # a sheet of data may be written otherwise than an issue
+        return ()
+
+
+def _explain(options: argparse.Namespace) -> int:
+    from briefing.checks import rule
+    from briefing.checks.catalogue import RULES
+    from briefing.checks.manual import described, page
+
+    if options.page:
+        print(page(), end="")
+        return DONE
+    if options.rule is None:
+        for each in RULES:
+            print(f"{each.id:<4} {each.level}  {each.title}")
+        return DONE
+    known = rule(options.rule)
+    if known is None:
+        remedy = "运行 briefing explain 可列出全部规则"
+        problem = Diagnostic("no-rule", f"没有“{options.rule}”这条规则", None, remedy)
+        raise BriefingError([problem])
+    print(described(known), end="")
+    return DONE

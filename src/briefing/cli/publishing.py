@@ -50,6 +50,8 @@ def _publish(options: argparse.Namespace) -> int:
         print(f"{file}：{when} 已经出过刊，没有再存；存档在 {folder}")
     for name in record.outputs:
         print(f"  {os.path.relpath(project.output(file) / name)}")
+    if project.mail_settings.is_file():
+        print(f"要发邮件：briefing send {file}")
     return DONE
 
 

@@ -32,7 +32,7 @@ def add(commands: Commands) -> None:
     )
     sign.add_argument("--name", type=_name, required=True, metavar="姓名", help="谁签的")
     add_fonts(sign)
-    status = add_command(commands, "status", "谁签过，签后改了哪里", _status)
+    status = add_command(commands, "status", "谁签过，签后改了哪里（邮件见 delivery）", _status)
     add_file(status)
     add_fonts(status)
 

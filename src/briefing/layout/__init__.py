@@ -9,7 +9,7 @@ from briefing.layout.fitting import fitted
 from briefing.layout.flow import flow, unfit
 from briefing.layout.page import Page
 from briefing.layout.refining import kept, tightened
-from briefing.layout.remarks import remarks, stands_alone
+from briefing.layout.remarks import blank_pages, remarks, stands_alone
 from briefing.layout.shaping import missing_glyphs
 from briefing.layout.titles import with_title_breaks
 from briefing.layout.watermark import watermarked
@@ -17,6 +17,7 @@ from briefing.template import Template
 
 __all__ = [
     "Page",
+    "blank_pages",
     "fitted",
     "layout_document",
     "remarks",

@@ -109,10 +109,14 @@ def flow(document: Document, template: Template, faces: Faces) -> list[Page]:
     if colophon:
         pages.lay(template.page)
         pages.foot(colophon, template)
+    numbered = len(pages.done) - (pages.blanks + 1 if pages.blanks else 0)
     return [
         Page(
             number,
-            (*page.parts, _folio(number, template, faces, page.geometry)),
+            (
+                *page.parts,
+                *([_folio(number, template, faces, page.geometry)] if number <= numbered else []),
+            ),
             tuple(page.anchors),
             tuple(page.links),
             page.geometry != template.page,
@@ -224,6 +228,7 @@ class _Pages:
     def __init__(self, page: Geometry) -> None:
         self.page = page
         self.done: list[_OpenPage] = []
+        self.blanks = 0  # empty pages before the colophon's
         self.turn()
 
     @property
@@ -281,11 +286,18 @@ class _Pages:
     def foot(self, colophon: Sequence[SetParagraph], template: Template) -> None:
         """The colophon at the foot of this page, or of a new one if there is no room for it.
 
-        Engines hang it on a paragraph of its own behind the text, which needs room as well.
+        Engines hang it on a paragraph of its own behind the text, which needs room as well. If the
+        template wants a page of another number, it goes on to that, and the pages between are
+        empty; neither they nor the colophon's have a folio (GB/T 9704-2012 7.5).
         """
         places = colophon_places(colophon, self.page)
         anchor = template.styles["colophon-anchor"].leading
         if self.y + anchor > places[0][0] + _TOLERANCE:
+            self.turn()
+        wanted = len(self.done) + -len(self.done) % template.colophon_page
+        begun = bool(self.done[-1].parts)
+        self.blanks = max(0, wanted - len(self.done) - begun)
+        while len(self.done) < wanted:
             self.turn()
         for y, part in places:
             self.y = y

@@ -24,8 +24,9 @@ def remarks(
             yield from _lone_character(block, template, faces)
         elif isinstance(block, Figure):
             yield from _coarse(block, template)
-    turned = across(document.blocks)[-1]  # then nothing can stand above it
-    if document.colophon and not turned and stands_alone(document, pages[-1], template, faces):
+    # It is where it belongs, or nothing can stand above it.
+    wanted = template.colophon_page > 1 or across(document.blocks)[-1]
+    if document.colophon and not wanted and stands_alone(document, pages[-1], template, faces):
         text = f"版记单独占了一页（第 {pages[-1].number} 页）"
         texts = [text for block in document.blocks for text in block.paragraphs()]
         place = texts[-1].at(0)
@@ -50,6 +51,11 @@ def _coarse(figure: Figure, template: Template) -> Iterator[Diagnostic]:
         message = f"“{figure.picture.name}”只有 {figure.picture.width} 像素宽，印出来不清楚"
         remedy = f"换一张宽 {needed} 像素以上的原图"
         yield Diagnostic("coarse-picture", message, figure.place, remedy)
+
+
+def blank_pages(pages: Sequence[Page]) -> int:
+    """How many empty pages stand before the last."""
+    return sum(not page.parts for page in pages)
 
 
 def _lone_character(paragraph: Paragraph, template: Template, faces: Faces) -> Iterator[Diagnostic]:

@@ -111,9 +111,8 @@ def _patterns() -> list[tuple[Kind, re.Pattern[str]]]:
 def occurrences(text: str, registry: Registry) -> Iterator[tuple[int, int, Kind]]:
     """Where names of the registry stand in `text`, overlapping ones too."""
     groups = (
-        (Kind.UNIT, registry.units),
-        (Kind.NAME, registry.persons),
-        (Kind.NAME, registry.phrases),
+        (Kind.UNIT, registry.unit_names),
+        (Kind.NAME, registry.other_names),
     )
     for kind, names in groups:
         for name in filter(None, names):

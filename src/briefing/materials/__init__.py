@@ -101,4 +101,6 @@ def _read(path: Text, folder: Path, root: Path) -> Material | list[Diagnostic]:
         remedy = f"缩小到 {_LARGEST // 1_000_000} MB 以下"
         message = f"{quoted(path.value, 40)}太大"
         return [Diagnostic("material-too-large", message, place, remedy)]
-    return reader(data, path.value, place)
+    # Cells have places of their own, in a file that editors have to find from where they are.
+    name = str(folder / path.value.replace("\\", "/")) if reader is read_sheet else path.value
+    return reader(data, name, place)

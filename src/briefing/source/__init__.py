@@ -1,28 +1,40 @@
 """Issue files (期文件): the file of an issue and the publication file → Issue; registry.yaml.
 
 Everything that is wrong in both is reported at once. The way there: `manuscript` makes text of
-bytes, `notation` nodes of text, `fields` values of nodes. The way back is `editing`: commands
-change a file where they must and nowhere else.
+bytes, `notation` nodes of text, `fields` values of nodes, by the `keys`. The way back is `editing`
+(values) and `splicing` (characters): commands change a file where they must and nowhere else.
 """
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from briefing.diagnostics import Diagnostic, Location, SourceError
 from briefing.habits import Habits
-from briefing.issue import Entry, Issue
+from briefing.issue import Entry, Issue, Text
 from briefing.materials import gather
 from briefing.registry import Registry
 from briefing.source.editing import Sheet, as_written
-from briefing.source.fields import ALL_KEYS, REGISTRY_KEYS, Given, Reader, missing
-from briefing.source.manuscript import ENOUGH, LARGEST, decipher
-from briefing.source.notation import Mapping, Scalar, compose
+from briefing.source.fields import Reader
+from briefing.source.keys import ALL_KEYS, REGISTRY_KEYS, Given, keys_of, missing
+from briefing.source.manuscript import ENOUGH, LARGEST, Manuscript, decipher
+from briefing.source.notation import Mapping, Node, Scalar, compose
 
-__all__ = ["Sheet", "as_written", "load", "load_habits", "load_registry", "read"]
+__all__ = [
+    "Sheet",
+    "as_written",
+    "bytes_of",
+    "load",
+    "load_habits",
+    "load_registry",
+    "read",
+    "text_of",
+]
 
 
 def load(path: Path | str, defaults: Path | str | None = None, root: Path | None = None) -> Issue:
@@ -145,10 +157,87 @@ def _registry_in(data: bytes, name: str, problems: list[Diagnostic]) -> Registry
     reader = Reader(manuscript, problems, REGISTRY_KEYS)
     if isinstance(node, Mapping):
         values = reader.fields_of(Registry, node).values
-        return Registry(**{key: tuple(map(str, texts or ())) for key, texts in values.items()})
+        return Registry(**{key: _plain(value or ()) for key, value in values.items()})
     if node and not (isinstance(node, Scalar) and node.missing):
         reader.refuse_shape(node, "文件", "写“单位: [甲局, 乙局]”，人名、固定提法也这样，一行一项")
     return Registry()
+
+
+def _plain(value: Any) -> Any:
+    """What was read for a registry, with texts that need not know their places."""
+    if isinstance(value, Text):
+        return value.value
+    if isinstance(value, tuple):
+        return tuple(map(_plain, value))
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        names = (each.name for each in dataclasses.fields(value))
+        return dataclasses.replace(value, **{name: _plain(getattr(value, name)) for name in names})
+    return value
+
+
+def bytes_of(path: Path | str) -> bytes:
+    """The file as it stands, up to one byte more than is ever read; raises SourceError."""
+    problems: list[Diagnostic] = []
+    data = _bytes_of(Path(path), problems)
+    if problems:
+        raise SourceError(problems)
+    return data
+
+
+def text_of(path: Path | str) -> str:
+    """A file of plain text that stands beside the issues; raises SourceError."""
+    problems: list[Diagnostic] = []
+    manuscript = decipher(bytes_of(path), str(path), problems)
+    if problems:
+        raise SourceError(problems)
+    return manuscript.text
+
+
+class Opened(NamedTuple):
+    """A file that could be made out, and its nodes; None if it has none."""
+
+    manuscript: Manuscript
+    node: Node | None
+
+
+def compose_file(
+    path: Path | str, keys: frozenset[str], problems: list[Diagnostic]
+) -> Opened | None:
+    """The nodes of any file in the notation of issue files; None if it cannot be made out.
+
+    For the files beside the issues, whose contents `source` does not know. What is wrong goes
+    into `problems`.
+    """
+    data = _bytes_of(Path(path), problems)
+    if problems:
+        return None
+    try:
+        manuscript = decipher(data, str(path), problems)
+    except SourceError as error:
+        problems.extend(error.diagnostics)
+        return None
+    return Opened(manuscript, compose(manuscript, keys, problems))
+
+
+def load_fields(path: Path | str, model: type[Any], example: str) -> dict[str, Any]:
+    """What a file gives of the fields of `model`, by their names in it.
+
+    The metadata of the fields say how they are written, as in `issue`; `example` is a line of
+    such a file. Raises SourceError with all that is wrong, fields that lack included.
+    """
+    problems: list[Diagnostic] = []
+    given = Given({}, {})
+    opened = compose_file(path, frozenset(keys_of(model)), problems)
+    if opened is not None:
+        reader = Reader(opened.manuscript, problems, frozenset(keys_of(model)))
+        if isinstance(opened.node, Mapping):
+            given = reader.fields_of(model, opened.node)
+        elif opened.node and not (isinstance(opened.node, Scalar) and opened.node.missing):
+            reader.refuse_shape(opened.node, "文件", f"写“项目: 内容”，一行一项，如 {example}")
+        problems += missing(model, given, Location(str(path), 1, 1))
+    if problems:
+        raise SourceError(_settled(problems))
+    return given.values
 
 
 def _bytes_of(path: Path, problems: list[Diagnostic]) -> bytes:

@@ -17,7 +17,7 @@ import yaml
 
 from briefing.diagnostics import BriefingError, Diagnostic, Location
 from briefing.issue import Entry, Issue
-from briefing.source.fields import keys_of
+from briefing.source.keys import keys_of
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _BOM = b"\xef\xbb\xbf"

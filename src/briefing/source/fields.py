@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import MISSING, Field, fields
-from typing import Any, NamedTuple
+from dataclasses import MISSING, Field
+from typing import Any
 
 from briefing.diagnostics import Diagnostic, Location, quoted
-from briefing.habits import Habits, Start
-from briefing.issue import Correction, Entry, Issue, Recipient, Text
-from briefing.registry import Registry
+from briefing.habits import Start
+from briefing.issue import Correction, Entry, Recipient, Strictness, Switch, Text
+from briefing.source.keys import ALL_KEYS, LEVELS, Given, keys_of, missing
 from briefing.source.manuscript import ENOUGH, SPOILT, Manuscript
 from briefing.source.mistakes import mistake_on
 from briefing.source.notation import Mapping, Node, Scalar, Sequence
@@ -30,14 +30,6 @@ from briefing.source.values import (
 )
 
 _TAB = re.compile(r"(?<=\S)[ \u3000]*(\t)(?=[ \t\u3000]*\S)")
-_LEVELS: dict[type[Any], str] = {
-    Issue: "最外层，行首不空格",
-    Entry: "某一篇稿件之内，和该篇的“标题”对齐",
-    Recipient: "报、送、发的某一个单位之内",
-    Correction: "“更正”之内",
-    Habits: "briefing.yaml 的最外层，行首不空格",
-    Start: "briefing.yaml 的“上接”之内",
-}
 _PARSERS: dict[str, Callable[[Text, Meaning], Any]] = {
     "choice": parse_choice,
     "date": parse_date,
@@ -47,63 +39,6 @@ _PARSERS: dict[str, Callable[[Text, Meaning], Any]] = {
     "reference": parse_reference,
     "truth": parse_truth,
 }
-
-
-def _keys_of(model: type[Any]) -> dict[str, Field[Any]]:
-    """The fields of a model by their Chinese key and by their own name."""
-    written = [each for each in fields(model) if "key" in each.metadata]
-    return {key: each for each in written for key in (each.metadata["key"], each.name)}
-
-
-_KEYS = {model: _keys_of(model) for model in (*_LEVELS, Registry)}
-
-
-def keys_of(model: type[Any]) -> dict[str, Field[Any]]:
-    """The fields of a model by all the keys that stand for them in a file."""
-    return _KEYS[model]
-
-
-ALL_KEYS = frozenset(key for model in _LEVELS for key in _KEYS[model])  # of an issue file
-REGISTRY_KEYS = frozenset(_KEYS[Registry])
-
-
-class Given(NamedTuple):
-    """What a file or a part of it gives of a model.
-
-    values  by the name of the field; None where something stands that is wrong
-    empty   keys behind which nothing stands, by the name of the field
-    """
-
-    values: dict[str, Any]
-    empty: dict[str, Scalar]
-
-
-def missing(
-    model: type[Any], given: Given, place: Location, *, elsewhere: str = "", whose: str = ""
-) -> Iterator[Diagnostic]:
-    """The fields of `model` that must be there and are not.
-
-    An empty one is reported at its key, an absent one at `place`; `elsewhere` names the file in
-    which fields of all issues may stand, `whose` what the fields belong to.
-    """
-    for field in dict.fromkeys(_KEYS[model].values()):
-        if field.default is not MISSING or field.name in given.values:
-            continue
-        key, kind = field.metadata["key"], field.metadata["kind"]
-        own_line = f"{key}: {field.metadata['example']}"
-        if kind == "entries":
-            own_line = f"{key}:，下面逐篇写“- 标题: ……”和“正文: |”"
-        elif kind == "body":
-            own_line = f"{key}: |，文字从下一行起，每行前面比“{key}”多空两格"
-        if field.name in given.empty:
-            message = f"{whose}“{key}”没有内容"
-            where = given.empty[field.name].location
-            yield Diagnostic("missing-field", message, where, f"写成 {own_line}")
-            continue
-        remedy = f"加上 {own_line}"
-        if elsewhere and not field.metadata.get("own"):
-            remedy += f"；各期都一样时写在 {elsewhere} 里"
-        yield Diagnostic("missing-field", f"{whose}缺少“{key}”", place, remedy)
 
 
 class Reader:
@@ -125,7 +60,7 @@ class Reader:
 
     def fields_of(self, model: type[Any], node: Mapping, *, own: bool = True) -> Given:
         """The fields that `node` gives; `own`: also those of one issue only are allowed."""
-        keys = _KEYS[model]
+        keys = keys_of(model)
         seen: dict[str, Scalar] = {}
         given = Given({}, {})
         guessed: list[str] = []
@@ -155,7 +90,7 @@ class Reader:
 
     def parted(self, node: Mapping, model: type[Any]) -> tuple[Mapping, Mapping]:
         """The pairs of `node` whose keys are those of `model`, and the others."""
-        keys = _KEYS[model]
+        keys = keys_of(model)
         own: list[tuple[Scalar, Node]] = []
         others: list[tuple[Scalar, Node]] = []
         for pair in node.pairs:
@@ -164,7 +99,7 @@ class Reader:
 
     def _refuse_key(self, key: Scalar, model: type[Any]) -> str | None:
         """Report a key that is none; the name of the field that may have been meant."""
-        keys, written = _KEYS[model], key.text.value
+        keys, written = keys_of(model), key.text.value
         if mistake := mistake_on(self._manuscript, key.location.line - 1, self._keys):
             self._problems.append(mistake)
             return None
@@ -178,8 +113,8 @@ class Reader:
             message = f"项目名“{bare}”不加引号"
             self.report("quoted-key", message, key.location, f"写成 {bare}:")
             return keys[bare].name
-        for other, level in _LEVELS.items():
-            if model in _LEVELS and other is not model and written in _KEYS[other]:
+        for other, level in LEVELS.items():
+            if model in LEVELS and other is not model and written in keys_of(other):
                 message = f"“{written}”不写在这一层"
                 self.report("misplaced-key", message, key.location, f"它写在{level}")
                 return None
@@ -307,7 +242,7 @@ class Reader:
     def _recipient(self, node: Node, field: Field[Any]) -> Recipient | None:
         key = field.metadata["key"]
         if isinstance(node, Scalar):
-            name = self.text(node, _KEYS[Recipient]["name"])
+            name = self.text(node, keys_of(Recipient)["name"])
             return Recipient(name) if name else None
         if isinstance(node, Sequence):
             self.refuse_shape(
@@ -347,6 +282,48 @@ class Reader:
             else:
                 good.append(each)
         return tuple(good)
+
+    def records(self, node: Node, field: Field[Any]) -> tuple[Any, ...]:
+        """A list of mappings of one model; its name alone stands for one that needs no more."""
+        model: type[Any] = field.metadata["record"]
+        keys = list(dict.fromkeys(keys_of(model).values()))
+        key, found = field.metadata["key"], []
+        for item in self._items(node, field):
+            if isinstance(item, Mapping):
+                given = self.fields_of(model, item)
+                self._problems += missing(model, given, item.location, whose=f"“{key}”的一项")
+                if all(given.values.get(each.name) for each in keys if each.default is MISSING):
+                    found.append(model(**given.values))
+            elif isinstance(item, Scalar) and keys[1].default is not MISSING:
+                if name := self.text(item, keys[0]):
+                    found.append(model(name))
+            else:
+                remedy = (
+                    f"每项写成 {{{keys[0].metadata['key']}: ……}}，如 {field.metadata['example']}"
+                )
+                self.refuse_shape(item, f"“{key}”的一项", remedy)
+        return tuple(found)
+
+    def switches(self, node: Node, field: Field[Any]) -> tuple[Switch, ...]:
+        """A mapping of rules and how seriously they are taken."""
+        key = field.metadata["key"]
+        if not isinstance(node, Mapping):
+            self.refuse_shape(
+                node, f"“{key}”", f"写“规则: 级别”，如 {key}: {field.metadata['example']}"
+            )
+            return ()
+        found: list[Switch] = []
+        for rule, value in node.pairs:
+            meaning = {"key": rule.text.value, "choices": Strictness, "example": "关"}
+            if not isinstance(value, Scalar):
+                self.refuse_shape(value, f"“{rule.text.value}”", "写必错、疑似、提示或关")
+                continue
+            strictness = parse_choice(value.text, meaning)
+            if isinstance(strictness, Diagnostic):
+                self._problems.append(strictness)
+            else:
+                found.append(Switch(rule.text, Strictness(strictness)))
+        return tuple(found)
 
     def mails(self, node: Node, field: Field[Any]) -> tuple[Text, ...]:
         """One address or a list of them."""
@@ -392,9 +369,11 @@ _READERS: dict[str, Callable[[Reader, Node, Field[Any]], Any]] = {
     "name": Reader.typed,
     "number": Reader.typed,
     "recipients": Reader.recipients,
+    "records": Reader.records,
     "reference": Reader.typed,
     "references": Reader.references,
     "start": Reader.start,
+    "switches": Reader.switches,
     "text": Reader.text,
     "truth": Reader.typed,
 }

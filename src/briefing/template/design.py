@@ -238,6 +238,7 @@ class Template:
     title     what people call it
     about     one line for those who choose a template
     contents  whether issues of several entries have contents if they do not say
+    colophon_page  the colophon's page is a multiple of it: 1, 2 or 4
     """
 
     name: str
@@ -256,6 +257,7 @@ class Template:
     table: Ruling
     styles: Mapping[str, Style]
     marks: Mapping[str, Mark]
+    colophon_page: int = 1
 
     def label(self, name: str, **values: object) -> str:
         """The label `name` with `{字段}` filled in.

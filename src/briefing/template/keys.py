@@ -15,6 +15,7 @@ PARTS = {
     "contents": "期文件没有写“目录”时，两篇以上的一期是否印目录",
     "lists": "报、送、发各怎样排",
     "folio": "页码的位置",
+    "colophon": "版记在哪一页",
     "docx": "DOCX 的特殊设置",
     "html": "网页（手机上看的那一份）",
     "pictures": "图片怎样排进版面",
@@ -23,6 +24,9 @@ PARTS = {
     "styles": "各种段落的样式；`base` 是其他样式的底子",
     "marks": "段落中一部分文字的字体",
 }
+
+# Where the colophon may stand → its page is a multiple of this.
+COLOPHON_PAGES = {"任意": 1, "双页": 2, "四的倍数": 4}
 
 # label → (the fields it may mention, what it is)
 LABELS: dict[str, tuple[tuple[str, ...], str]] = {

@@ -26,7 +26,7 @@ from briefing.template.design import (
     TypeArea,
 )
 from briefing.template.inheritance import FILE, parse, read_file, with_base
-from briefing.template.keys import LABELS, LISTS, MARKS, PARTS, STYLES
+from briefing.template.keys import COLOPHON_PAGES, LABELS, LISTS, MARKS, PARTS, STYLES
 from briefing.template.nodes import NodeReader
 
 # Words that begin with a letter need no quotes in CSS and can end no style attribute.
@@ -103,6 +103,7 @@ class _Reader(NodeReader):
             "contents": self.truth,
             "lists": lambda node: self.record(node, dict.fromkeys(LISTS, self.way)),
             "folio": lambda node: self.record(node, {"gap": self.length}),
+            "colophon": lambda node: self.record(node, {"page": self.colophon_page}),
             "docx": lambda node: self.record(node, {"overflow": self.overflow}),
             "html": self.screen,
             "pictures": self.pictures,
@@ -119,6 +120,7 @@ class _Reader(NodeReader):
         values.pop("extends", None)
         values["title"] = values.pop("name", "")
         values["folio_gap"] = values.pop("folio", {}).get("gap")
+        values["colophon_page"] = values.pop("colophon", {}).get("page", 1)
         values["overflow"] = values.pop("docx", {}).get("overflow")
         values["screen"] = values.pop("html", None)
         return values
@@ -143,6 +145,9 @@ class _Reader(NodeReader):
 
     def way(self, node: Any) -> str:
         return self.choice(node, ("逐行", "连排"))
+
+    def colophon_page(self, node: Any) -> int:
+        return COLOPHON_PAGES.get(self.choice(node, tuple(COLOPHON_PAGES)), 1)
 
     def overflow(self, node: Any) -> str:
         return self.choice(node, ("switch", "plain"))

@@ -14,7 +14,7 @@ from typing import Any
 
 from briefing.template.design import ROLES, Geometry, Margins, Mark, Screen, Style, TypeArea
 from briefing.template.inheritance import FILE, parse, read_file
-from briefing.template.keys import KINDS, LABELS, LISTS, MARKS, PARTS, STYLES
+from briefing.template.keys import COLOPHON_PAGES, KINDS, LABELS, LISTS, MARKS, PARTS, STYLES
 
 # The first word of a note, see the head of templates/shanghai/template.yaml.
 _ORIGINS = {"rule": "国标规定", "usual": "国标一般", "derived": "推算", "practice": "惯例"}
@@ -33,7 +33,8 @@ def reference(folder: Path) -> str:
         "### 值的写法", "", *_kinds(), "",
         "### `page`", "", *_page(written), "",
         "### `labels`", "", *_labels(written), "",
-        "### `numbering`、`contents`、`lists`、`folio`、`docx`", "", *_choices(written), "",
+        "### `numbering`、`contents`、`lists`、`folio`、`colophon`、`docx`", "",
+        *_choices(written), "",
         "### `html`", "", *_html(written), "",
         "### `styles` 里每个样式可写的项", "", *_style_keys(), "",
         "### `styles` 里的样式", "", *_styles(written), "",
@@ -137,6 +138,11 @@ def _choices(written: _Written) -> Table:
         ("contents",): ("true 或 false", PARTS["contents"]),
         **{("lists", key): ("逐行或连排", f"“{name}”的排法") for key, name in LISTS.items()},
         ("folio", "gap"): (_called("length"), "版心下边到页码一字线的距离"),
+        ("colophon", "page"): (
+            f"{'、'.join(COLOPHON_PAGES)}之一",
+            "版记在哪一页：双页是纸的背面，四的倍数是骑马钉的封底；前面空出来的页是空白的，"
+            "空白页和版记页都不印页码",
+        ),
         ("docx", "overflow"): (
             "switch 或 plain",
             "怎样关掉标点悬挂：switch 在 Word 和 LibreOffice 里都关得掉，plain 只写 Word 的设置",

@@ -22,7 +22,7 @@ from docx.oxml.parser import parse_xml
 
 from briefing.document import Block, Document, Paragraph, Table, across
 from briefing.fonts import Face, Faces, by_their_own_names
-from briefing.layout import stands_alone
+from briefing.layout import blank_pages, stands_alone
 from briefing.layout.flow import colophon_places
 from briefing.layout.page import Page
 from briefing.layout.paragraph import set_paragraph
@@ -35,6 +35,7 @@ from briefing.writers.docx_fonts import embedded_font, obfuscated, signature
 from briefing.writers.docx_pictures import PicturePlaces
 from briefing.writers.docx_sections import Sections
 from briefing.writers.embedding import Embed, must_suit_docx, named_only, typed_characters
+from briefing.writers.ooxml_sections import blank_page_xml
 
 LANGUAGE = "zh-CN"
 _FONT_TABLE = "application/vnd.openxmlformats-officedocument.wordprocessingml.fontTable+xml"
@@ -64,8 +65,9 @@ def write(
     word: Any = docx.Document()
     _drop_stale(word)
     pictures = PicturePlaces(word, template, faces)
-    sections = Sections(word, document, template, faces)
-    body = _Body(document, template, faces, pages[-1], pictures, sections)
+    blanks = blank_pages(pages) if document.colophon else 0
+    sections = Sections(word, document, template, faces, blanks)
+    body = _Body(document, template, faces, pages, pictures, sections)
     embedded = _embed_fonts(word, body, embed)
     settings = ooxml.settings_xml(embedded, subsets=embed is not Embed.EDITABLE)
     _set_theme_fonts(word, faces.first(template.styles["base"].font).family)
@@ -84,7 +86,7 @@ class _Body:
         document: Document,
         template: Template,
         faces: Faces,
-        last_page: Page,
+        pages: Sequence[Page],
         pictures: PicturePlaces,
         sections: Sections,
     ) -> None:
@@ -100,7 +102,8 @@ class _Body:
         self.turned = across(document.blocks)
         self.blocks = [self.block(block, number) for number, block in enumerate(document.blocks)]
         if document.colophon:
-            self.blocks += self.colophon(document, last_page)
+            self.blocks += self.silence(document)
+            self.blocks += self.colophon(document, pages[-1])
         self.draft = document.draft
         if self.draft:
             self.need(faces.first(template.styles["draft-header"].font), self.draft)
@@ -186,7 +189,8 @@ class _Body:
         frame = ""
         places = colophon_places(parts, self.template.page)
         alone = stands_alone(document, last_page, self.template, self.faces)
-        alone = alone and not self.turned[-1]  # there a section begins the page
+        # Behind turned pages a section begins the page.
+        alone = alone and (self.sections.blanks > 0 or not self.turned[-1])
         self.uses["colophon-anchor"] = ooxml.Use(turned=alone)
         for y, part in places:
             if part.style.rule_above or not frame:
@@ -197,6 +201,15 @@ class _Body:
             if part.style.rule_above:
                 frame = ""
         yield ooxml.paragraph_xml(self.style("colophon-anchor"), "")
+
+    def silence(self, document: Document) -> Iterator[str]:
+        """The empty pages before the colophon; what ends the section of pages with folios."""
+        if self.sections.blanks:
+            if isinstance(document.blocks[-1], Table):  # a table cannot end a section
+                end = self.sections.end(len(document.blocks) - 1)
+                yield ooxml.paragraph_xml(self.style("section-end"), "", section=end)
+            blank = blank_page_xml(self.style("colophon-anchor"))
+            yield from [blank] * self.sections.blanks
 
     def marks(self) -> Iterator[tuple[str, str, str]]:
         """(identifier, name, family) of each character style."""

@@ -16,48 +16,67 @@ from briefing.fonts import Faces
 from briefing.layout.flow import folio_baseline
 from briefing.layout.paragraph import BASELINE
 from briefing.layout.turning import turned
-from briefing.template import Geometry, Template
-from briefing.units import twips
+from briefing.template import Template
 from briefing.writers import ooxml
+from briefing.writers.ooxml_sections import empty_footer_xml, section_xml, sideways_frame_xml
 
 
 class Sections:
     """The sections of a document, their parts made when one wants them."""
 
-    def __init__(self, word: Any, document: Document, template: Template, faces: Faces) -> None:
+    def __init__(
+        self, word: Any, document: Document, template: Template, faces: Faces, blanks: int = 0
+    ) -> None:
         self.word = word
         self.template = template
         self.baseline = folio_baseline(template, faces)
         self.faces = faces
         self.draft = document.draft
-        self.landscape = across(document.blocks)
+        self.blanks = blanks  # empty pages before the colophon's; they have no folios
+        self.kinds = ["lying" if each else "upright" for each in across(document.blocks)]
         if document.colophon:
-            self.landscape.append(False)
+            self.kinds.append("silent" if blanks else "upright")
 
     def end(self, number: int) -> str:
         """The section that a block, by its number, is the last of; empty if it is not."""
-        last = number + 1 == len(self.landscape)
-        here = self.landscape[number]
-        return "" if last or self.landscape[number + 1] == here else self.properties(here)
+        last = number + 1 == len(self.kinds)
+        here = self.kinds[number]
+        return "" if last or self.kinds[number + 1] == here else self.properties(here)
 
     @property
     def last(self) -> str:
         """The section that ends the body."""
-        return self.properties(self.landscape[-1])
+        return self.properties(self.kinds[-1])
 
-    def properties(self, landscape: bool) -> str:
-        """A section of pages so turned."""
-        return self.lying if landscape else self.upright
+    def properties(self, kind: str) -> str:
+        """A section of pages of a kind."""
+        if kind == "lying":
+            return self.lying
+        return self.silent if kind == "silent" else self.upright
+
+    @property
+    def foot(self) -> float:
+        """From the lower edge of the sheet to the line of the folio."""
+        below = (1 - BASELINE) * self.template.styles["folio-odd"].leading
+        return self.template.page.height - self.baseline - below
 
     @cached_property
     def upright(self) -> str:
-        below = (1 - BASELINE) * self.template.styles["folio-odd"].leading
+        """Upright pages."""
         footers = [
             ooxml.footer_xml(ooxml.style_id(key, self.template.styles[key]), *self.folio)
             for key in ("folio-odd", "folio-even")
         ]
-        foot = self.template.page.height - self.baseline - below
-        return section_xml(self.template.page, foot, self.parts(footers), self.headers)
+        return section_xml(self.template.page, self.foot, self.parts(footers), self.headers)
+
+    @cached_property
+    def silent(self) -> str:
+        """Upright pages without folios: without footers it would go on with those before it."""
+        footers = [
+            empty_footer_xml(ooxml.style_id(key, self.template.styles[key]))
+            for key in ("folio-odd", "folio-even")
+        ]
+        return section_xml(self.template.page, self.foot, self.parts(footers), self.headers)
 
     @cached_property
     def lying(self) -> str:
@@ -102,41 +121,3 @@ class Sections:
             part._element = parse_xml(xml.encode("utf-8"))
             found.append(relationship)
         return found
-
-
-def section_xml(
-    page: Geometry,
-    footer: float,
-    footers: Sequence[str],
-    headers: Sequence[str] = (),
-    *,
-    landscape: bool = False,
-) -> str:
-    """A section: page size, margins, headers and footers. docGrid without a type: none.
-
-    footers, headers  relationships of those of odd and of even pages
-    """
-    orient = ' w:orient="landscape"' if landscape else ""
-    margins = page.margins
-    references = [
-        f'<w:{kind}Reference w:type="{pages}" r:id="{relationship}"/>'
-        for kind, relationships in (("header", headers), ("footer", footers))
-        for pages, relationship in zip(("default", "even"), relationships, strict=False)
-    ]
-    return (
-        f"<w:sectPr>{''.join(references)}"
-        f'<w:pgSz w:w="{twips(page.width)}" w:h="{twips(page.height)}"{orient}/>'
-        f'<w:pgMar w:top="{twips(margins.top)}" w:right="{twips(margins.right)}"'
-        f' w:bottom="{twips(margins.bottom)}" w:left="{twips(margins.left)}" w:header="851"'
-        f' w:footer="{twips(footer)}" w:gutter="0"/><w:cols w:space="425"/>'
-        '<w:docGrid w:linePitch="312"/></w:sectPr>'
-    )
-
-
-def sideways_frame_xml(left: float, top: float, width: float, height: float) -> str:
-    """What puts a paragraph at a place on the sheet, its lines running down."""
-    return (
-        f'<w:framePr w:w="{twips(width)}" w:h="{twips(height)}" w:hRule="exact" w:wrap="around"'
-        f' w:vAnchor="page" w:hAnchor="page" w:x="{twips(left)}" w:y="{twips(top)}"/>'
-        '<w:textDirection w:val="tbRl"/>'
-    )

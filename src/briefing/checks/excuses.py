@@ -1,0 +1,88 @@
+"""放行与级别: what an issue lets stand, and how serious a project is about a rule."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from briefing.checks.passages import Part, Passage
+from briefing.checks.rules import Checked, Example, Find, Rule
+from briefing.diagnostics import Level
+from briefing.issue import Excuse, Issue, Strictness, Text
+
+
+def no_longer_needed(checked: Checked) -> Iterator[Find]:
+    """放行的地方已经改好或不再有，就删去那一项放行。
+
+    放行只对写明的规则和文字有效，要写理由；期号、密级这样没有原文可写的，文字写提示里的几个字。
+    """
+    for excuse in checked.issue.excuses:
+        if id(excuse) not in checked.used and excuse.rule.value in checked.known:
+            why = f"放行 {excuse.rule} 的“{excuse.words}”已经用不着"
+            yield _at(excuse.words, why, "删去这一项")
+
+
+def unknown_rule(checked: Checked) -> Iterator[Find]:
+    """“校对”和“放行”里的规则编号要真有。"""
+    issue = checked.issue
+    for text in (*(each.rule for each in issue.switches), *(each.rule for each in issue.excuses)):
+        if text.value not in checked.known:
+            yield _at(text, f"没有“{text}”这条规则", "编号见 briefing explain")
+
+
+def _at(text: Text, why: str, remedy: str) -> Find:
+    return Find(Passage(text, Part.SETTING), 0, len(text.value), why, remedy)
+
+
+def covered(find: Find, rule: str, excuses: Iterable[Excuse]) -> Excuse | None:
+    """The excuse that lets `find` of `rule` stand, if there is one."""
+    for excuse in excuses:
+        if excuse.rule.value != rule:
+            continue
+        words = excuse.words.value
+        if find.passage is None:
+            if words in find.why:
+                return excuse
+            continue
+        value = find.passage.text.value
+        at = value.find(words)
+        while at >= 0:
+            if at < max(find.end, find.start + 1) and find.start < at + len(words):
+                return excuse
+            at = value.find(words, at + 1)
+    return None
+
+
+def levels(issue: Issue) -> Mapping[str, Level | None]:
+    """What the project says of rules; None where one is switched off."""
+    return {
+        each.rule.value: None if each.strictness is Strictness.OFF else Level(each.strictness.value)
+        for each in issue.switches
+    }
+
+
+RULES = (
+    Rule(
+        "X01",
+        Level.DOUBT,
+        "惯例（放行要有依据）",
+        no_longer_needed,
+        Example(
+            "近日，某局开会。",
+            lines="放行: [{规则: N05, 文字: 3～5万, 理由: 照录原文}]\n",
+        ),
+        Example(
+            "近日，日均3～5万件。",
+            lines="放行: [{规则: N05, 文字: 3～5万, 理由: 照录原文}]\n",
+        ),
+        after=True,
+    ),
+    Rule(
+        "X02",
+        Level.MISTAKE,
+        "惯例（放行要有依据）",
+        unknown_rule,
+        Example("近日，某局开会。", lines="校对: {N99: 关}\n"),
+        Example("近日，某局开会。", lines="校对: {N07: 关}\n"),
+        after=True,
+    ),
+)

@@ -1,0 +1,216 @@
+"""briefing delivery, report, bounces, test-mail: proof of what was sent, and trying it out."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from briefing.cli.arguments import (
+    DONE,
+    FINDINGS,
+    IMPOSSIBLE,
+    Commands,
+    add_command,
+    add_fonts,
+    report,
+)
+from briefing.diagnostics import BriefingError, Diagnostic
+
+if TYPE_CHECKING:
+    from briefing.project import Project
+
+_KINDS = ("txt", "csv", "json", "pdf")
+
+
+def add(commands: Commands) -> None:
+    """Add the commands."""
+    purpose = "看发到哪里了：谁收到、谁没收到、怎么办（签批见 status）"
+    status = add_command(commands, "delivery", purpose, _delivery)
+    status.add_argument("target", nargs="?", metavar="期", help="期号，不写则取最近发送的一期")
+    status.add_argument("--all", action="store_true", help="列出发送过的各期")
+    written = add_command(
+        commands, "report", "生成发送清单（文字、表格、JSON、可打印的 PDF）", _report
+    )
+    written.add_argument("target", nargs="?", metavar="期", help="期号，不写则取最近发送的一期")
+    written.add_argument(
+        "--to",
+        default="pdf",
+        metavar="pdf,csv,txt,json",
+        help="要哪些文件，默认 PDF；csv 可用表格软件打开",
+    )
+    written.add_argument("--out", type=Path, metavar="文件夹", help="放在哪里，默认为工程的 out")
+    add_fonts(written)
+    trial = add_command(commands, "test-mail", "只给自己发一封，看看样子和附件", _test_mail)
+    trial.add_argument("target", nargs="?", metavar="期", help="期文件或期号，不写则取最新一期")
+    trial.add_argument("--to", metavar="邮箱", help="发给谁，不写就发给发件邮箱自己")
+    back = add_command(commands, "bounces", "读退信，把退回的人记下来", _bounces)
+    back.add_argument(
+        "mailbox", type=Path, metavar="邮箱文件", help="Maildir 文件夹，或 mbox、eml 文件"
+    )
+
+
+def _project_with_journal() -> Project:
+    from briefing.project import Project
+
+    project = Project.find()
+    if not project.journal.is_file():
+        remedy = "先用 briefing send 发送"
+        raise BriefingError([Diagnostic("no-job", "还没有发送过任何一期", None, remedy)])
+    return project
+
+
+def _delivery(options: argparse.Namespace) -> int:
+    from briefing.cli.dispatch import find_key, journal_of
+    from briefing.cli.tables import table
+    from briefing.mail.report import account_of, as_text, shown_time, summary
+
+    project = _project_with_journal()
+    with journal_of(project) as journal:
+        if options.all:
+            rows = [
+                (job.key, shown_time(job.created), str(job.total), summary(journal.counts(job)))
+                for job in journal.jobs()
+            ]
+            print(table(("期", "计划时间", "收件人", "结果"), rows))
+            return DONE
+        key = find_key(options.target, journal)
+        job = journal.job(key) if key else None
+        if job is None:
+            print("还没有发送过任何一期")
+            return DONE
+        print(as_text(account_of(journal, job)), end="")
+    return DONE
+
+
+def _report(options: argparse.Namespace) -> int:
+    from functools import partial
+
+    from briefing.cli.dispatch import find_key, journal_of
+    from briefing.mail.report import account_of, as_csv, as_json, as_text
+    from briefing.outputs import put, safe_name
+
+    kinds = [each.strip().lower() for each in options.to.split(",")]
+    unknown = [each for each in kinds if each not in _KINDS]
+    if unknown:
+        problem = Diagnostic(
+            "unknown-kind", f"没有“{unknown[0]}”", None, f"可写：{'、'.join(_KINDS)}"
+        )
+        raise BriefingError([problem])
+    project = _project_with_journal()
+    with journal_of(project) as journal:
+        key = find_key(options.target, journal)
+        job = journal.job(key) if key else None
+        if job is None:
+            problem = Diagnostic("no-job", "还没有发送过任何一期", None, "先用 briefing send 发送")
+            raise BriefingError([problem])
+        account = account_of(journal, job)
+    files = {}
+    for kind in kinds:
+        name = safe_name(f"{account.job.key}_发送清单", f".{kind}")
+        if kind == "pdf":
+            from briefing.cli.printed_report import as_pdf
+
+            faces = partial(project.faces, options.fonts)
+            files[name] = as_pdf(account, project.template("shanghai"), faces)
+        else:
+            made = {"txt": as_text(account).encode(), "csv": as_csv(account)}
+            files[name] = made.get(kind) or as_json(account)
+    for path in put(options.out or project.root / "out", files):
+        print(f"已生成 {path}")
+    return DONE
+
+
+def _test_mail(options: argparse.Namespace) -> int:
+    from datetime import datetime
+
+    from briefing.cli import dispatch
+    from briefing.mail.addresses import parse_address
+    from briefing.mail.endings import ConfigurationError, Ending
+    from briefing.mail.message import addressed, compared, freeze, message_id
+    from briefing.mail.recipients import Destination
+    from briefing.mail.replies import Place, Verdict, judge
+    from briefing.mail.secret import find_secret
+    from briefing.mail.smtp import Connection, TransportError, stuffed
+
+    case = dispatch.find_case(options.target)
+    dispatch.refuse_secret(case.issue)
+    try:
+        settings = dispatch.settings_of(case)
+        server, sender = settings.server, settings.sender
+        made = dispatch.consignment(case, settings)
+        now = datetime.now().astimezone()
+        address = parse_address(options.to) if options.to else sender.address
+        if isinstance(address, Diagnostic):
+            raise BriefingError([address])
+        made = type(made)(
+            made.key, f"【试发】{made.subject}", made.text, made.html, made.enclosures
+        )
+        to = Destination(address, (sender.name,))
+        identifier = message_id(now.isoformat(), address.canonical, sender.address.domain)
+        frozen = freeze(made, sender, now)
+        compared(addressed(frozen, to, identifier), made, sender, to, identifier)
+        secret = find_secret(server.user, settings.password_file) if server.user else None
+    except ConfigurationError as error:
+        report(error.diagnostics)
+        return Ending.CONFIGURATION
+    place, reply, judgement = Place.CONNECT, None, None
+    connection = None
+    try:
+        print(f"连接 {server.host} 的 {server.port} 端口（加密：{server.encryption}）……")
+        connection = Connection(server, secret)
+        print(f"已连上{'并登录' if server.user else ''}，把《{made.subject}》发给 {address.wire}……")
+        message = stuffed(addressed(frozen, to, identifier))
+        utf8 = address.needs_smtputf8
+        connection.offer(settings.envelope.wire, address.wire, len(message), utf8)
+        connection.text(message)
+        place, reply = Place.DOT, connection.dot()
+        judgement = judge(place, reply)
+    except TransportError as error:
+        place, reply, judgement = error.place, error.reply, error.judgement
+    finally:
+        if connection:
+            connection.close(farewell=True)
+    said = f"：{reply.code} {reply.text}" if reply else ""
+    if judgement.verdict is Verdict.ACCEPTED:
+        print(f"服务器收下了{said}。打开邮箱看看主题、正文和附件名；没有就看看垃圾邮件")
+        return DONE
+    message_text = f"试发没有成功（{place}）：{judgement.reason}{said}"
+    report([Diagnostic("not-sent", message_text, None, judgement.remedy)])
+    stop = judgement.verdict is Verdict.STOP
+    return Ending.CONFIGURATION if stop else IMPOSSIBLE
+
+
+def _bounces(options: argparse.Namespace) -> int:
+    from briefing.cli.dispatch import journal_of, lock_of
+    from briefing.mail.bounces import match, note, read_bounces
+    from briefing.mail.endings import Ending, LockedError
+
+    project = _project_with_journal()
+    marked = known = 0
+    strangers = []
+    try:
+        with lock_of(project) as lock, journal_of(project, lock) as journal:
+            for bounce in read_bounces(options.mailbox):
+                found = note(journal, bounce)
+                if found:
+                    job, row = found
+                    marked += 1
+                    print(
+                        f"{job.key}　{'、'.join(row.names)}　{row.shown}　{bounce.reason}".rstrip(
+                            "　"
+                        )
+                    )
+                elif match(journal, bounce):
+                    known += 1
+                else:
+                    strangers.append(bounce.address)
+    except LockedError as error:
+        report(error.diagnostics)
+        return Ending.LOCKED
+    if strangers:
+        print(f"和本工程的发送对不上的退信：{'、'.join(sorted(set(strangers)))}")
+    print(
+        f"新记下 {marked} 个退回的人" + (f"，另有 {known} 个以前已记下或没有发成" if known else "")
+    )
+    return FINDINGS if marked else DONE

@@ -1,0 +1,116 @@
+"""Mail that came back (退信): delivery reports in a folder of mail → recipients of a job.
+
+flufl.bounce knows how some sixteen kinds of servers write them, RFC 3464 among them. A bounce is
+noted and never answered: nobody is sent anything because of one.
+"""
+
+from __future__ import annotations
+
+import email
+import logging
+import mailbox
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email import policy
+from email.message import Message
+from pathlib import Path
+
+from briefing.diagnostics import BriefingError, Diagnostic, Location
+from briefing.mail.journal import Job, Journal, Move, Row, State
+from briefing.mail.planning import bounce_mark
+
+_LARGEST = 50_000_000  # bytes of one message
+_IDENTIFIER = re.compile(r"<[0-9a-f]{32}@[A-Za-z0-9.-]+>")
+_MARK = re.compile(r"\+([0-9a-f]{16})@")
+
+
+@dataclass(frozen=True, slots=True)
+class Bounce:
+    """One address that a report says failed for good, and whose mail it may have been."""
+
+    address: str
+    identifiers: frozenset[str]
+    marks: frozenset[str]
+    reason: str
+
+
+def read_bounces(path: Path) -> Iterator[Bounce]:
+    """The failures reported in a Maildir or mbox. Raises BriefingError if it is neither."""
+    for data in _messages(path):
+        yield from bounces_in(data)
+
+
+def _messages(path: Path) -> Iterator[bytes]:
+    box: mailbox.Maildir | mailbox.mbox
+    if (path / "new").is_dir() or (path / "cur").is_dir():
+        box = mailbox.Maildir(path, create=False)
+    elif path.is_file():
+        with path.open("rb") as file:
+            start = file.read(5)
+        if start != b"From ":
+            yield path.read_bytes()[:_LARGEST]  # one message in a file of its own
+            return
+        box = mailbox.mbox(path, create=False)
+    else:
+        remedy = "写 Maildir 文件夹（里面有 new 和 cur），或 mbox、eml 文件"
+        problem = Diagnostic("no-mailbox", "这不是邮箱文件", Location(str(path), 1, 1), remedy)
+        raise BriefingError([problem])
+    try:
+        for key in box.iterkeys():
+            yield box.get_bytes(key)[:_LARGEST]
+    finally:
+        box.close()
+
+
+def bounces_in(data: bytes) -> Iterator[Bounce]:
+    """What one message reports; nothing if it is no report or cannot be made out."""
+    from flufl.bounce import scan_message
+
+    # It logs tracebacks of its detectors, which would land on the terminal of a clerk.
+    logging.getLogger("flufl.bounce").disabled = True
+    message = email.message_from_bytes(data, policy=policy.compat32)
+    try:
+        failed = scan_message(message)
+    except Exception:  # detectors of strangers' formats, on mail of strangers
+        return
+    text = data.decode("latin-1")
+    identifiers = frozenset(_IDENTIFIER.findall(text))
+    marks = frozenset(_MARK.findall(text[:20_000]))
+    for each in sorted(failed, key=repr):
+        address = each.decode("utf-8", "replace") if isinstance(each, bytes) else str(each)
+        yield Bounce(address.strip().lower(), identifiers, marks, _reason(message))
+
+
+def _reason(message: Message) -> str:
+    """Diagnostic-Code of RFC 3464 2.3.6, as far as it can be shown."""
+    for part in message.walk():
+        code = part.get("Diagnostic-Code")
+        if code:
+            shown = "".join(c if c.isprintable() else " " for c in str(code))
+            return " ".join(shown.split())[:200]
+    return ""
+
+
+def match(journal: Journal, bounce: Bounce) -> tuple[Job, Row] | None:
+    """Whose mail came back: by Message-ID or mark, else the last one to that address."""
+    by_address: tuple[Job, Row] | None = None
+    for job in reversed(journal.jobs()):
+        for row in journal.rows(job, State.SENT, State.BOUNCED, State.UNCERTAIN):
+            if row.identifier in bounce.identifiers or bounce_mark(row.identifier) in bounce.marks:
+                return job, row
+            if row.address == bounce.address and by_address is None:
+                by_address = job, row
+    # A report that quotes a Message-ID of somebody else's is not about our mail.
+    return None if bounce.identifiers else by_address
+
+
+def note(journal: Journal, bounce: Bounce) -> tuple[Job, Row] | None:
+    """Mark the recipient as bounced; None if nobody was newly marked."""
+    found = match(journal, bounce)
+    if found is None or found[1].state is not State.SENT:
+        return None
+    job, row = found
+    said = f"退信：{bounce.reason}" if bounce.reason else "退信"
+    journal.write(job, [Move(row.address, State.SENT, State.BOUNCED, row.code, reply=said)])
+    return job, row

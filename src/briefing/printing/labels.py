@@ -1,0 +1,137 @@
+"""Sheets of labels and envelopes (标签、信封) for those who get paper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from briefing.diagnostics import Diagnostic, PrintError
+from briefing.layout.page import Mark, Part, Stroke
+from briefing.printing.addresses import Paper
+from briefing.printing.setting import LEADING, Setter, box, drawn, said
+from briefing.printing.stationery import Stationery
+
+_NAME, _TEXT = "黑体", "仿宋"
+
+
+def with_address(papers: Sequence[Paper]) -> list[Paper]:
+    """Those that can be sent by post; PrintError if there are none."""
+    found = [paper for paper in papers if paper.address]
+    if not found:
+        remedy = "在 addresses.csv 里写名称、地址、邮编，一个单位一行"
+        raise PrintError([Diagnostic("no-addresses", "没有一个单位有地址", None, remedy)])
+    return found
+
+
+def label_sheets(
+    papers: Sequence[Paper],
+    setter: Setter,
+    measures: Stationery,
+    title: str,
+    day: date,
+    first: int = 1,
+) -> bytes:
+    """The PDF of labels, row by row; `first` is the first that is still on the sheet, from 1.
+
+    LayoutError if an address has no room on its label.
+    """
+    page = setter.template.page
+    each = measures.label_columns * measures.label_rows
+    places: list[Paper | None] = [*[None] * ((first - 1) % each), *papers]
+    pages = [
+        [
+            said(number, _label(paper, number, setter, measures))
+            for number, paper in enumerate(places[start : start + each])
+            if paper
+        ]
+        for start in range(0, len(places), each)
+    ]
+    return setter.pdf(title, "", day, (page.width, page.height), pages)
+
+
+def _label(paper: Paper, place: int, setter: Setter, measures: Stationery) -> list[Mark]:
+    row, column = divmod(place, measures.label_columns)
+    x = measures.label_left + column * measures.label_width + measures.label_margin
+    top = measures.label_top + row * measures.label_height
+    width = measures.label_width - 2 * measures.label_margin
+    rows = [
+        (f"{paper.code}　{paper.address}".strip("　"), _TEXT, measures.label_size),
+        (paper.name, _NAME, measures.label_name_size),
+        (f"{paper.person}　收" if paper.person else "", _TEXT, measures.label_size),
+    ]
+    marks, bottom = _stack(rows, x, 0.0, width, setter)
+    room = measures.label_height - 2 * measures.label_inset
+    if bottom > room:
+        remedy = "缩短地址，或在 sheets.yaml 里改小字号"
+        raise PrintError([Diagnostic("no-room", f"“{paper.name}”的标签排不下", None, remedy)])
+    marks, _ = _stack(rows, x, top + (measures.label_height - bottom) / 2, width, setter)
+    return marks
+
+
+def _stack(
+    rows: Sequence[tuple[str, str, float]], x: float, top: float, width: float, setter: Setter
+) -> tuple[list[Mark], float]:
+    marks: list[Mark] = []
+    for text, role, size in rows:
+        if text:
+            more, top = setter.lines(text, role, size, x, top, width)
+            marks += more
+    return marks, top
+
+
+def envelopes(
+    papers: Sequence[Paper],
+    setter: Setter,
+    measures: Stationery,
+    sender: tuple[str, str, str],
+    title: str,
+    day: date,
+) -> bytes:
+    """The PDF of envelopes, one a page; `sender`: name, address, post code."""
+    size = (measures.envelope_width, measures.envelope_height)
+    pages = [list(_envelope(paper, setter, measures, sender)) for paper in papers]
+    return setter.pdf(title, sender[0], day, size, pages)
+
+
+def _envelope(
+    paper: Paper, setter: Setter, measures: Stationery, sender: tuple[str, str, str]
+) -> Iterator[Part]:
+    yield drawn(_code_boxes(measures))
+    if paper.code:
+        yield said(0, _code(paper.code, setter, measures))
+    top, width = measures.to_top, measures.envelope_width - measures.to_left - measures.from_right
+    rows = (
+        (paper.address, _TEXT), (paper.name, _NAME), (f"{paper.person}　收".strip("　"), _TEXT),
+    )  # fmt: skip
+    for number, (text, role) in enumerate(rows, 1):
+        marks, bottom = setter.lines(text, role, measures.to_size, measures.to_left, top, width)
+        top += measures.to_leading * max(1, round((bottom - top) / (measures.to_size * LEADING)))
+        if marks:
+            yield said(number, marks)
+    lines = [part for part in (f"{sender[1]}　{sender[0]}".strip("　"), sender[2]) if part]
+    bottom = measures.envelope_height - measures.from_bottom
+    top = bottom - len(lines) * measures.from_size * LEADING
+    for number, text in enumerate(lines, 4):
+        marks, top = setter.lines(
+            text, _TEXT, measures.from_size, measures.to_left, top, width, "right"
+        )
+        yield said(number, marks)
+
+
+def _code_boxes(measures: Stationery) -> Iterator[Stroke]:
+    side = measures.code_box
+    for at in range(6):
+        x = measures.code_left + at * (side + measures.code_gap)
+        yield from box(x, measures.code_top, side, side, measures.code_line)
+
+
+def _code(code: str, setter: Setter, measures: Stationery) -> list[Mark]:
+    """The digits in their boxes."""
+    side, size = measures.code_box, measures.to_size
+    top = measures.code_top + (side - size * LEADING) / 2
+    marks: list[Mark] = []
+    for at, digit in enumerate(code):
+        x = measures.code_left + at * (side + measures.code_gap)
+        more, _ = setter.lines(digit, _NAME, size, x, top, side, "center")
+        marks += more
+    return marks

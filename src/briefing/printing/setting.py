@@ -1,0 +1,108 @@
+"""Setting text that belongs to no bulletin: labels, envelopes, lists; with the layout's own tools.
+
+Points, origin at the sheet's top left corner, y downwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from briefing.diagnostics import Diagnostic, LayoutError
+from briefing.document import Document, Paragraph, Run
+from briefing.fonts import Faces
+from briefing.layout.justify import set_line
+from briefing.layout.linebreak import break_lines
+from briefing.layout.page import Mark, Page, Part, Stroke, TextRun
+from briefing.layout.paragraph import BASELINE
+from briefing.layout.shaping import pieces, shape
+from briefing.template import Style, Template
+
+BLACK = "000000"
+LEADING = 1.4  # of the type size
+
+
+@dataclass(frozen=True, slots=True)
+class Setter:
+    """The faces and the template whose page gives what is not said."""
+
+    template: Template
+    faces: Faces
+
+    def lines(
+        self,
+        text: str,
+        role: str,
+        size: float,
+        x: float,
+        top: float,
+        width: float,
+        align: str = "left",
+        most: int = 99,
+    ) -> tuple[list[Mark], float]:
+        """Text broken to a width from `top` on; its marks, and where it ends.
+
+        LayoutError if a character has no face, or it takes more than `most` lines.
+        """
+        style = Style("", role, size, size * LEADING, align, BLACK)
+        looks = pieces(Paragraph("", (Run(text),)), style, self.template, self.faces)
+        missing = [text[look.start : look.end] for look in looks if look.face is None]
+        if missing:
+            remedy = "换一个字，或在工程的 fonts/ 里加一种有这个字的字体"
+            problem = Diagnostic("missing-glyph", f"“{missing[0]}”没有字体能印", None, remedy)
+            raise LayoutError([problem])
+        shaped = shape(text, looks, size, 0.0)
+        broken = break_lines(shaped, width, width) if text else []
+        if len(broken) > most:
+            problem = Diagnostic("no-room", f"“{text}”排不下", None, "缩短它")
+            raise LayoutError([problem])
+        marks: list[Mark] = []
+        for line in broken:
+            baseline = top + BASELINE * size * LEADING
+            marks += set_line(shaped, line, x, width, baseline, align, BLACK)
+            top += size * LEADING
+        return marks, top
+
+    def width(self, text: str, role: str, size: float) -> float:
+        """How wide a line of text is."""
+        marks, _ = self.lines(text, role, size, 0.0, 0.0, 1e6)
+        last = [mark for mark in marks if isinstance(mark, TextRun)]
+        return max(
+            (run.x + sum(map(run.face.advance, run.text)) * run.size for run in last), default=0.0
+        )
+
+    def pdf(
+        self,
+        title: str,
+        author: str,
+        day: date,
+        size: tuple[float, float],
+        pages: Iterable[Sequence[Part]],
+    ) -> bytes:
+        """The finished PDF of pages of that size."""
+        from briefing.writers import pdf
+
+        geometry = replace(self.template.page, width=size[0], height=size[1])
+        document = Document(title, title, author, (title,), day, (), ())
+        made = [Page(number, tuple(parts)) for number, parts in enumerate(pages, 1)]
+        return pdf.write(document, made, replace(self.template, page=geometry))
+
+
+def said(number: int, marks: Iterable[Mark]) -> Part:
+    """Marks that are read as a paragraph."""
+    return Part((("paragraph", number),), tuple(marks))
+
+
+def drawn(strokes: Iterable[Stroke]) -> Part:
+    """Lines that say nothing."""
+    return Part((), tuple(strokes))
+
+
+def box(x: float, y: float, width: float, height: float, line: float) -> Iterator[Stroke]:
+    """The four sides of a box."""
+    right, bottom = x + width, y + height
+    for x1, y1, x2, y2 in (
+        (x, y, right, y), (right, y, right, bottom), (right, bottom, x, bottom), (x, bottom, x, y),
+    ):  # fmt: skip
+        yield Stroke(x1, y1, x2, y2, line, BLACK)

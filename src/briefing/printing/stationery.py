@@ -1,0 +1,103 @@
+"""sheets.yaml: the measures of fold marks, labels, envelopes and lists, in points.
+
+As with templates, no number of a design stands in the code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from briefing.diagnostics import Diagnostic, SourceError
+from briefing.issue import Text
+from briefing.source import load_fields
+from briefing.units import parse_length
+
+Ink = tuple[float, float, float, float]
+Shares = tuple[float, ...]
+
+
+def _key(
+    key: str, example: str = "5mm", read: Callable[[str], Any] = parse_length
+) -> dict[str, Any]:
+    return {"key": key, "kind": "text", "example": example, "most": 40, "read": read}
+
+
+def _ink(written: str) -> Ink:
+    parts = [float(part) / 100 for part in written.split()]
+    if len(parts) != 4 or not all(0 <= part <= 1 for part in parts):
+        raise ValueError(written)
+    return (parts[0], parts[1], parts[2], parts[3])
+
+
+def _shares(written: str) -> Shares:
+    parts = tuple(float(part) / 100 for part in written.split())
+    if abs(sum(parts) - 1) > 0.001:
+        raise ValueError(written)
+    return parts
+
+
+@dataclass(frozen=True, slots=True)
+class Stationery:
+    """Everything sheets.yaml says: lengths and type sizes in points, inks from 0 to 1."""
+
+    fold_inset: float = field(metadata=_key("折线离边"))
+    fold_length: float = field(metadata=_key("折线长"))
+    fold_width: float = field(metadata=_key("折线粗"))
+    red: Ink = field(metadata=_key("套印红", "0 80 80 0", _ink))
+    black: Ink = field(metadata=_key("套印黑", "0 0 0 100", _ink))
+    resolution: float = field(metadata=_key("最低分辨率", "150", float))
+    hairline: float = field(metadata=_key("最细线"))
+    tolerance: float = field(metadata=_key("出血容差"))
+    label_columns: int = field(metadata=_key("标签列", "3", int))
+    label_rows: int = field(metadata=_key("标签行", "8", int))
+    label_width: float = field(metadata=_key("标签宽"))
+    label_height: float = field(metadata=_key("标签高"))
+    label_top: float = field(metadata=_key("标签上边"))
+    label_left: float = field(metadata=_key("标签左边"))
+    label_margin: float = field(metadata=_key("标签内边"))
+    label_inset: float = field(metadata=_key("标签上下边"))
+    label_name_size: float = field(metadata=_key("标签名字号", "小四"))
+    label_size: float = field(metadata=_key("标签字号", "五号"))
+    envelope_width: float = field(metadata=_key("信封宽"))
+    envelope_height: float = field(metadata=_key("信封高"))
+    code_left: float = field(metadata=_key("邮编左"))
+    code_top: float = field(metadata=_key("邮编上"))
+    code_box: float = field(metadata=_key("邮编格"))
+    code_gap: float = field(metadata=_key("邮编距"))
+    code_line: float = field(metadata=_key("邮编线"))
+    to_left: float = field(metadata=_key("收件左"))
+    to_top: float = field(metadata=_key("收件上"))
+    to_size: float = field(metadata=_key("收件字号", "三号"))
+    to_leading: float = field(metadata=_key("收件行距"))
+    from_right: float = field(metadata=_key("寄件右"))
+    from_bottom: float = field(metadata=_key("寄件下"))
+    from_size: float = field(metadata=_key("寄件字号", "小四"))
+    list_title_size: float = field(metadata=_key("清单标题字号", "小二"))
+    list_size: float = field(metadata=_key("清单字号", "小四"))
+    list_row: float = field(metadata=_key("清单行高"))
+    list_rule: float = field(metadata=_key("清单线"))
+    list_box: float = field(metadata=_key("清单格"))
+    list_margin: float = field(metadata=_key("清单内边"))
+    list_columns: Shares = field(metadata=_key("清单列宽", "8 36 8 10 20 18", _shares))
+    register_columns: Shares = field(metadata=_key("登记列宽", "16 38 10 18 18", _shares))
+
+
+def load_stationery(path: Path) -> Stationery:
+    """The measures in a file. Raises SourceError with all that is wrong in it."""
+    written: dict[str, Text] = load_fields(path, Stationery, "标签宽: 70mm")
+    problems: list[Diagnostic] = []
+    values: dict[str, Any] = {}
+    for each in fields(Stationery):
+        text = written[each.name]
+        try:
+            values[each.name] = each.metadata["read"](text.value.strip())
+        except ValueError:
+            message = f"看不懂“{text.value}”"
+            remedy = f"写成 {each.metadata['key']}: {each.metadata['example']}"
+            problems.append(Diagnostic("bad-value", message, text.location, remedy))
+    if problems:
+        raise SourceError(problems)
+    return Stationery(**values)

@@ -1,0 +1,71 @@
+from datetime import date
+
+import pytest
+
+from briefing.registry import Leader, Phrase, Registry, Unit
+from tests.checks.finding import finds_of, found
+
+REGISTRY = Registry(
+    units=(Unit("城西街道办事处", ("城西街道",), ("城西镇政府",)),),
+    firms=(Unit("上海城西快递有限公司"),),
+    phrases=(Phrase("一支部一品牌", ("一个支部一个品牌",)),),
+    leaders=(
+        Leader("欧阳明", "党工委书记", 1),
+        Leader("张立华", "党工委副书记、主任", 2),
+        Leader("周大同", "局长", None, date(2020, 1, 1), date(2024, 12, 31)),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ("城西镇政府开会", ["城西镇政府"]),
+        ("城西街道办亊处开会", ["城西街道办亊处"]),
+        ("上海城西快运有限公司参会", ["上海城西快运有限公司"]),
+        ("城西街道办事处开会", []),
+        ("城东街道办事处开会", []),
+        ("城西街道和上海城西快递有限公司", []),
+    ],
+)
+def test_names_of_units(body: str, words: list[str]) -> None:
+    assert found("R01", body, registry=REGISTRY) == words
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ("党工委书记欧阳明讲话", []),
+        ("主任欧阳明讲话", ["主任"]),
+        ("党工委副书记、主任张立华讲话", []),
+        ("党工委书记张立华讲话", ["党工委书记"]),
+        ("局长周大同讲话", ["局长周大同"]),
+        ("党工委书记欧阳朋讲话", ["欧阳朋"]),
+        ("欧阳明同志讲话", []),
+        ("主任张立华、党工委书记欧阳明出席", ["欧阳明"]),
+        ("党工委书记欧阳明、主任张立华出席", []),
+    ],
+)
+def test_leaders_and_their_posts(body: str, words: list[str]) -> None:
+    assert found("R02", body, registry=REGISTRY) == words
+
+
+def test_a_post_is_held_for_a_time() -> None:
+    finds = finds_of("R02", "局长周大同讲话", registry=REGISTRY, day=date(2024, 6, 1))
+
+    assert finds == []
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ("推进一个支部一个品牌", ["一个支部一个品牌"]),
+        ("推进一支部一品牌", []),
+        ("坚持稳中求进的工作总基调", ["稳中求进的工作总基调"]),
+        ("坚持稳中求进工作总基调", []),
+        ("牢记全心全意为人名服务的宗旨", ["全心全意为人名服务"]),
+        ("统筹推进“五位一体”总体布局，协调推进“四个全面”战略布局", []),
+    ],
+)
+def test_fixed_formulations(body: str, words: list[str]) -> None:
+    assert found("R03", body, registry=REGISTRY) == words

@@ -1,0 +1,303 @@
+"""Runs that are too long for every change: python -m tests.mail.long_runs KIND [SEED]
+
+    kills    150 random kill -9 over 1,200 recipients, against the faulty server behaving well
+    flaky    the same with six kinds of fault at once
+    postfix  the same against Postfix
+    many     10,000 recipients with three kills: time, memory, ledger
+    plan     100,000 recipients planned: time, memory
+    fuzz     ten minutes of made-up addresses, answers and delivery reports; the seed is printed
+
+Each prints its seed and its figures, and fails if an invariant does not hold.
+"""
+
+from __future__ import annotations
+
+import email
+import json
+import random
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from briefing.diagnostics import Diagnostic
+from briefing.mail.addresses import Address, parse_address
+from briefing.mail.bounces import bounces_in
+from briefing.mail.endings import Ending
+from briefing.mail.journal import State
+from briefing.mail.replies import Place, Reply, Verdict, judge
+from tests.mail.lab import FILE, Lab, destinations, invariants
+from tests.mail.server import Fault, Rules
+from tests.mail.test_crashes import FLAKY, _lost, finished, kill_within, server_process, start
+
+S = State
+SLOW = Fault("mail", "stall", "0.02")
+
+
+@contextmanager
+def folder() -> Iterator[Path]:
+    path = Path(tempfile.mkdtemp(prefix="briefing-long-"))
+    path.chmod(0o755)
+    try:
+        yield path
+    finally:
+        shutil.rmtree(path)
+
+
+def killed_often(
+    where: Path, port: int, kills: int, rng: random.Random, domain: str, count: int
+) -> int:
+    """Kill a sender at random moments until its job is done; how often."""
+    done = tries = 0
+    while True:
+        process = start(where, port, count, domain=domain)
+        if done < kills and tries < 3 * kills:
+            tries += 1
+            # About eight messages between two kills.
+            done += kill_within(process, rng.random() * 0.3)
+            continue
+        code, _ = finished(process, 300)
+        if code in (Ending.COMPLETE, Ending.REFUSED, Ending.UNCERTAIN):
+            return done
+
+
+def kills(seed: int, flaky: bool) -> None:
+    rng = random.Random(seed)
+    total: Counter[State] = Counter()
+    killed = arrived = lost = 0
+    with folder() as top:
+        for n in range(10):
+            here = top / str(n)
+            here.mkdir()
+            faults = (*FLAKY, SLOW) if flaky else (SLOW,)
+            with server_process(here, *faults, rules=Rules(seed=seed + n)) as port:
+                domain = f"k{n}.test"
+                times = killed_often(here, port, 15, rng, domain, 120)
+            missing = _lost(here)
+            lab = Lab(here, port, destinations(120, domain))
+            counts = invariants(lab, here / "ledger.jsonl", None, crashes=times, lost=missing)
+            killed, lost = killed + times, lost + missing
+            total += counts
+            got = {
+                json.loads(x)["to"]
+                for x in (here / "ledger.jsonl").read_text().splitlines()
+                if '"accepted"' in x
+            }
+            arrived += sum(row.state is S.UNCERTAIN and row.shown in got for row in lab.rows())
+    print(f"seed {seed}: {killed} kills, 1200 recipients, {dict(total)}; answers withheld {lost}")
+    print(f"duplicates 0, silent losses 0, uncertain {total[S.UNCERTAIN]} ({arrived} had arrived)")
+
+
+def postfix(seed: int) -> None:
+
+    from tests.mail.conftest import make_certificates
+    from tests.mail.mta import Postfix
+
+    rng = random.Random(seed)
+    total: Counter[State] = Counter()
+    killed = 0
+    with folder() as top, Postfix(make_certificates(Path(tempfile.mkdtemp()))) as running:
+        labs = []
+        for n in range(10):
+            here, domain = top / str(n), "lab.test"
+            here.mkdir()
+            # One domain, so each job has recipients of its own by another name of the file.
+            times = killed_often_with_prefix(here, running.ports.plain, 15, rng, n)
+            labs.append(Lab(here, running.ports.plain, destinations(120, domain)))
+            killed += times
+        expected = sum(Counter(lab.states())[S.SENT] for lab in labs)
+        found = Counter(
+            str(email.message_from_bytes(data)["Message-ID"])
+            for data in running.delivered(expected)
+        )
+        time.sleep(3)
+        found = Counter(
+            str(email.message_from_bytes(d)["Message-ID"]) for d in running.delivered(0)
+        )
+        arrived = 0
+        for lab in labs:
+            for row in lab.rows():
+                total[row.state] += 1
+                assert found[row.identifier] <= 1, "I2"
+                assert row.state is not S.SENT or found[row.identifier] == 1, "I3"
+                assert not found[row.identifier] or row.state in (S.SENT, S.UNCERTAIN), "I4"
+                arrived += row.state is S.UNCERTAIN and found[row.identifier]
+    print(f"seed {seed}: {killed} kills, 1200 recipients, {dict(total)}")
+    print(f"duplicates 0, silent losses 0, uncertain {total[S.UNCERTAIN]} ({arrived} had arrived)")
+
+
+def killed_often_with_prefix(where: Path, port: int, times: int, rng: random.Random, n: int) -> int:
+    (where / "file").write_bytes(FILE.content + bytes([n]))  # another content, other Message-IDs
+    done = tries = 0
+    while True:
+        process = start(where, port, 120, file=str(where / "file"))
+        if done < times and tries < 3 * times:
+            tries += 1
+            done += kill_within(process, rng.random() * 0.16)
+            continue
+        code, _ = finished(process, 300)
+        if code in (Ending.COMPLETE, Ending.UNCERTAIN):
+            return done
+
+
+def many(seed: int) -> None:
+    rng = random.Random(seed)
+    count, file = 10_000, FILE.content * 29
+    with folder() as here:
+        (here / "file").write_bytes(file)
+        begun = time.monotonic()
+        killed = 0
+        with server_process(here) as port:
+            while True:
+                process = start(here, port, count, file=str(here / "file"))
+                if killed < 3:
+                    try:
+                        process.wait(5 + rng.random() * 8)
+                    except subprocess.TimeoutExpired:
+                        process.kill()
+                        process.communicate()
+                        killed += 1
+                        continue
+                code, said = finished(process, 3_000)
+                break
+            seconds = time.monotonic() - begun
+            lab = Lab(here, port, destinations(count), file=file)
+            counts = invariants(lab, here / "ledger.jsonl", None, crashes=killed)
+    print(f"seed {seed}: 10000 recipients, {killed} kills, {seconds:.0f} s, exit {code}")
+    print(f"{dict(counts)}; memory {said['kilobytes'] / 1024:.0f} MB")
+
+
+def plan_many() -> None:
+    with folder() as here:
+        lab = Lab(here, 1, destinations(100_000), file=FILE.content * 29)
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        begun = time.monotonic()
+        with lab.journal() as journal:
+            job = lab.job(journal)
+            seconds = time.monotonic() - begun
+            assert journal.counts(job) == {S.QUEUED: 100_000}
+        more = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+        size = (here / "journal.db").stat().st_size / 1e6
+    print(f"100000 recipients planned in {seconds:.1f} s, {more / 1024:.0f} MB more memory")
+    print(f"journal {size:.0f} MB")
+
+
+def fuzz(seed: int, seconds: float) -> None:
+    rng = random.Random(seed)
+    print(f"seed {seed}", flush=True)
+    pieces = [
+        "a",
+        "b",
+        "@",
+        ".",
+        ",",
+        ";",
+        "，",
+        "＠",
+        "<",
+        ">",
+        "(",
+        ")",
+        '"',
+        "'",
+        "\\",
+        "\r",
+        "\n",
+        "\x00",
+        "张",
+        "ß",
+        "-",
+        "_",
+        "+",
+        "[",
+        "]",
+        "%",
+        "xn--",
+        "=?utf-8?q?=",
+        "�",
+        "\u202e",
+    ]
+    words = [
+        "421",
+        "450",
+        "550",
+        "554",
+        "4.5.3",
+        "5.1.1",
+        "DT:SPM",
+        "MI:SFQ",
+        "frequency",
+        "limited",
+        "spam",
+        "full",
+        "size",
+        "auth",
+        "ÿ",
+        "授权码",
+    ]
+    report = _report().encode()
+    end = time.monotonic() + seconds
+    count: Counter[str] = Counter()
+    while time.monotonic() < end:
+        text = "".join(rng.choice(pieces) for _ in range(rng.randrange(20)))
+        found = parse_address(text)
+        if isinstance(found, Address):
+            assert not set(found.wire) & set(' ,;<>()"\\\r\n\0[]'), text
+        else:
+            assert isinstance(found, Diagnostic)
+        count["addresses"] += 1
+        said = " ".join(rng.choice(words) for _ in range(rng.randrange(8)))
+        place = rng.choice(list(Place))
+        reply = Reply(rng.choice([0, 200, 250, 354, 421, 450, 500, 550, 599, 999]), said)
+        verdict = judge(place, reply).verdict
+        assert verdict is not Verdict.UNCERTAIN or place is Place.DOT
+        assert verdict is not Verdict.ACCEPTED or 200 <= reply.code < 300
+        count["answers"] += 1
+        data = bytearray(report)
+        for _ in range(rng.randrange(1, 30)):
+            at = rng.randrange(len(data))
+            match rng.randrange(3):
+                case 0:
+                    data[at] = rng.randrange(256)
+                case 1:
+                    del data[at : at + rng.randrange(1, 40)]
+                case _:
+                    data[at:at] = rng.choice(words).encode() * rng.randrange(1, 5)
+        for bounce in bounces_in(bytes(data)):
+            assert isinstance(bounce.address, str)
+        count["reports"] += 1
+    print(dict(count), "no error")
+
+
+def _report() -> str:
+    from tests.mail.test_bounces import REPORT
+
+    return REPORT
+
+
+def main() -> None:
+    kind = sys.argv[1]
+    seed = int(sys.argv[2]) if len(sys.argv) > 2 else random.randrange(10**6)
+    match kind:
+        case "kills" | "flaky":
+            kills(seed, kind == "flaky")
+        case "postfix":
+            postfix(seed)
+        case "many":
+            many(seed)
+        case "plan":
+            plan_many()
+        case "fuzz":
+            fuzz(seed, float(sys.argv[3]) if len(sys.argv) > 3 else 600.0)
+        case _:
+            raise SystemExit(__doc__)
+
+
+if __name__ == "__main__":
+    main()

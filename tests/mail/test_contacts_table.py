@@ -1,0 +1,93 @@
+from pathlib import Path
+
+import pytest
+
+from briefing.diagnostics import SourceError
+from briefing.mail.contacts import Contacts
+from briefing.mail.contacts_table import export, merged, read_table, safe_cell, table_of
+from tests.mail.samples import contacts
+
+HEAD = "名称,姓名,邮箱\n"
+
+
+def problems(text: str, encoding: str = "utf-8") -> list[tuple[int, str]]:
+    with pytest.raises(SourceError) as caught:
+        read_table(text.encode(encoding), "表.csv")
+    return [
+        (each.location.line if each.location else 0, each.code) for each in caught.value.diagnostics
+    ]
+
+
+def shown(book: Contacts) -> dict[str, list[str]]:
+    return {name: [p.address.shown for p in people] for name, people in book.units.items()}
+
+
+def test_what_is_exported_is_read_back(tmp_path: Path) -> None:
+    book = contacts(tmp_path)
+
+    assert read_table(export(book), "表.csv").units == book.units
+
+
+def test_b97_a_byte_order_mark_blank_lines_and_columns_in_another_order() -> None:
+    table = "\ufeff邮箱,名称\r\n\r\na@b.cn,甲\r\n,,\r\nc@d.cn, 甲 \r\nA@b.cn,甲\r\n"
+
+    assert shown(read_table(table.encode(), "表.csv")) == {"甲": ["a@b.cn", "c@d.cn"]}
+
+
+def test_b97_gbk_is_refused_until_somebody_says_so() -> None:
+    assert problems(HEAD + "甲局,张,a@b.cn\n", "gbk") == [(1, "wrong-encoding")]
+    data = (HEAD + "甲局,张,a@b.cn\n").encode("gbk")
+    assert shown(read_table(data, "表.csv", "gb18030")) == {"甲局": ["a@b.cn"]}
+
+
+@pytest.mark.parametrize(
+    ("rows", "code"),
+    [
+        ("a@b.cn,张,甲局\n", "bad-row"),  # columns swapped
+        ("=cmd|' /C calc'!A0,张,a@b.cn\n", "bad-row"),
+        ("甲,,\n", "bad-row"),
+        (",,a@b.cn\n", "bad-row"),
+        ("甲,张,a@b.cn,还有\n", "bad-row"),
+        ("甲,张,a＠b.cn\n", "bad-address"),
+        ("甲,张,a@b.cn;c@d.cn\n", "bad-address"),
+    ],
+)
+def test_b97_bad_rows_are_named_by_line(rows: str, code: str) -> None:
+    assert problems(HEAD + "好,张,x@y.cn\n" + rows) == [(3, code)]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("", "empty-table"),
+        ("名字,地址\n", "bad-head"),
+        ("名称,邮箱,邮箱\n", "bad-head"),
+        ("名称,邮箱,电话\n", "bad-head"),
+        ('名称,邮箱\n"甲,a@b.cn\n', "bad-table"),
+        ("PK\x03\x04", "not-csv"),
+        ("名称\0", "not-csv"),
+    ],
+)
+def test_b97_what_is_no_table(text: str, code: str) -> None:
+    assert [found for _, found in problems(text)] == [code]
+
+
+def test_an_import_tells_what_it_changes(tmp_path: Path) -> None:
+    book = contacts(tmp_path)
+    new = read_table(
+        (HEAD + "一居,,yi@example.test\n二居,,2@example.test\n三居,,3@e.test\n").encode(), "表"
+    )
+
+    result, notes = merged(book, new)
+
+    assert notes == ["改动　二居：er@example.test → 2@example.test", "新增　三居：3@e.test"]
+    assert shown(result)["二居"] == ["2@example.test"]
+    assert result.groups == book.groups
+    assert merged(book, Contacts()) == (book, [])
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@a", "\t=1", "\r=1"])
+def test_b120_no_cell_is_a_formula(text: str) -> None:
+    assert safe_cell(text) == f"'{text}"
+    assert table_of([[text]]).startswith(b"\xef\xbb\xbf")
+    assert safe_cell("甲") == "甲"

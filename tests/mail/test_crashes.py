@@ -1,0 +1,492 @@
+"""F77 to F81 and F83 to F100 with processes that are killed, stopped and starved.
+
+The long runs are in tests/mail/long_runs.py.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from briefing.mail.endings import Ending, JournalError, LockedError
+from briefing.mail.journal import State
+from briefing.mail.machine import Machine, this_machine
+from briefing.mail.planning import difference, doubts, plan
+from briefing.mail.sender import Clock
+from tests.mail.lab import (
+    DATE,
+    FAST,
+    SENDER,
+    Lab,
+    consignment,
+    destinations,
+    invariants,
+)
+from tests.mail.server import Fault, Rules, Server, as_arguments
+
+S, E = State, Ending
+USUAL = Rules()
+
+
+@contextmanager
+def server_process(folder: Path, *faults: Fault, rules: Rules = USUAL) -> Iterator[int]:
+    """The faulty server in a process of its own; its port."""
+    command = as_arguments(folder, faults, rules)
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as server:
+        assert server.stdout
+        try:
+            yield int(server.stdout.readline())
+        finally:
+            server.kill()
+
+
+def start(folder: Path, port: int, count: int, **more: Any) -> subprocess.Popen[str]:
+    given = {"port": port, "count": count, **more}
+    command = [sys.executable, "-m", "tests.mail.lab", str(folder), json.dumps(given)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def finished(process: subprocess.Popen[str], seconds: float = 60.0) -> tuple[int, dict[str, Any]]:
+    """The exit code, and what the sender said of itself if it came to its end."""
+    out, err = process.communicate(timeout=seconds)
+    assert "Traceback" not in err, err
+    return process.returncode, json.loads(out) if out else {}
+
+
+def begun(process: subprocess.Popen[str], seconds: float) -> None:
+    """Wait until so long after a sender has begun, however slow the machine is."""
+    assert process.stderr
+    assert process.stderr.readline() == "begin\n"
+    time.sleep(seconds)
+
+
+def test_f77_kill_at_every_fail_point(tmp_path: Path) -> None:
+    """Count the points of an undisturbed run, then die at each of them once, and go on."""
+    ledger = tmp_path / "ledger.jsonl"
+    with server_process(tmp_path) as port:
+        code, said = finished(start(tmp_path, port, 2))
+        assert code == 0
+        uncertain = 0
+        for point in range(1, said["points"] + 1):
+            folder, domain = tmp_path / str(point), f"p{point}.lab.test"
+            folder.mkdir()
+            killed = start(folder, port, 2, die=point, domain=domain)
+            assert finished(killed)[0] == -signal.SIGKILL
+            lab = Lab(folder, port, destinations(2, domain))
+            finish = lab.run()
+            lines = ledger.read_text("utf-8").splitlines(keepends=True)
+            (folder / "ledger.jsonl").write_text(
+                "".join(line for line in lines if f"@{domain}" in line), "utf-8"
+            )
+            counts = invariants(lab, folder / "ledger.jsonl", finish, crashes=1)
+            uncertain += counts[S.UNCERTAIN]
+            assert counts[S.SENT] + counts[S.UNCERTAIN] == 2
+            assert finish.ending is (E.UNCERTAIN if counts[S.UNCERTAIN] else E.COMPLETE)
+    assert 0 < uncertain < said["points"]
+
+
+def kill_within(process: subprocess.Popen[str], seconds: float) -> bool:
+    """Kill a sender so long after it began; whether it was still running."""
+    assert process.stderr
+    assert process.stderr.readline() == "begin\n"
+    try:
+        process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        process.kill()
+    process.communicate()
+    return process.returncode == -signal.SIGKILL
+
+
+def random_kills(folder: Path, port: int, count: int, kills: int, seed: int, **more: Any) -> int:
+    """Kill the sender that often at random times, then let it end; how often it was killed."""
+    rng = random.Random(seed)
+    done = 0
+    for _ in range(kills * 3):
+        if done == kills:
+            break
+        process = start(folder, port, count, **more)
+        if not kill_within(process, rng.random() * 0.5):
+            break  # it was faster
+        done += 1
+    for _ in range(50):
+        code, _ = finished(start(folder, port, count, **more))
+        if code in (E.COMPLETE, E.REFUSED, E.UNCERTAIN):
+            break
+    return done
+
+
+FLAKY = (
+    Fault("dot", "take-drop", chance=0.03),
+    Fault("dot", "drop", chance=0.03),
+    Fault("dot", "say", "451 4.3.0 try later", chance=0.03),
+    Fault("rcpt", "say", "450 4.2.0 Greylisted", once=True),
+    Fault("mail", "say", "421 4.4.2 idle", every=25),
+    Fault("rcpt", "reset", chance=0.01),
+)
+
+
+@pytest.mark.parametrize("connections", [1, 4])
+def test_f78_random_kills(tmp_path: Path, connections: int) -> None:
+    with server_process(tmp_path) as port:
+        lab = Lab(tmp_path, port, destinations(250), pace=replace(FAST, connections=connections))
+        kills = random_kills(tmp_path, port, 250, 3, seed=78, connections=connections)
+        counts = invariants(lab, tmp_path / "ledger.jsonl", None, crashes=kills)
+
+    assert kills >= 1
+    assert counts[S.SENT] + counts[S.UNCERTAIN] == 250
+
+
+def test_f78_random_kills_and_a_flaky_server(tmp_path: Path) -> None:
+    with server_process(tmp_path, *FLAKY) as port:
+        lab = Lab(tmp_path, port, destinations(120))
+        kills = random_kills(tmp_path, port, 120, 3, seed=7)
+        lost = _lost(tmp_path)
+        counts = invariants(lab, tmp_path / "ledger.jsonl", None, crashes=kills, lost=lost)
+
+    assert counts[S.SENT] + counts[S.UNCERTAIN] == 120
+
+
+def _lost(folder: Path) -> int:
+    """Answers to the dot that the server kept to itself."""
+    lines = (folder / "ledger.jsonl").read_text("utf-8").splitlines()
+    events = [json.loads(line) for line in lines]
+    return sum(e["event"] == "fault" and e["stage"] == "dot" and "drop" in e["do"] for e in events)
+
+
+# --- signals
+
+
+@pytest.mark.parametrize(
+    ("number", "ending"),
+    [
+        (signal.SIGINT, E.INTERRUPTED),
+        (signal.SIGTERM, E.TERMINATED),
+        (signal.SIGHUP, E.HANGUP),
+    ],
+    ids=["f79_int", "f79_term", "f80_hup"],
+)
+def test_signals_end_in_good_order(tmp_path: Path, number: signal.Signals, ending: Ending) -> None:
+    with server_process(tmp_path, Fault("mail", "stall", "0.05")) as port:
+        lab = Lab(tmp_path, port, destinations(30))
+        process = start(tmp_path, port, 30)
+        begun(process, 0.6)
+        process.send_signal(number)
+        code, _ = finished(process)
+        assert code == ending
+        counts = invariants(lab, tmp_path / "ledger.jsonl", None)
+        assert counts[S.UNCERTAIN] == 0
+        assert counts[S.SENT] > 0
+        assert counts[S.QUEUED] > 0
+        assert finished(start(tmp_path, port, 30))[0] == E.COMPLETE
+        invariants(lab, tmp_path / "ledger.jsonl", None)
+
+
+def test_f79_a_second_interrupt_ends_at_once(tmp_path: Path) -> None:
+    with server_process(tmp_path, Fault("dot", "take-stall", "20", has="r2@")) as port:
+        lab = Lab(tmp_path, port, destinations(5))
+        process = start(tmp_path, port, 5, final=30.0)
+        begun(process, 1.0)
+        asked = time.monotonic()
+        process.send_signal(signal.SIGINT)
+        time.sleep(0.3)
+        process.send_signal(signal.SIGINT)
+        code, _ = finished(process)
+        assert code == 130
+        assert time.monotonic() - asked < 5
+    with server_process(tmp_path) as port:
+        assert finished(start(tmp_path, port, 5))[0] == E.UNCERTAIN
+        counts = invariants(lab, tmp_path / "ledger.jsonl", None, crashes=1)
+    assert counts == {S.SENT: 4, S.UNCERTAIN: 1}
+
+
+def test_f81_stopped_for_longer_than_every_time_out(tmp_path: Path) -> None:
+    with server_process(tmp_path, Fault("mail", "stall", "0.02")) as port:
+        lab = Lab(tmp_path, port, destinations(100))
+        process = start(tmp_path, port, 100, answer=0.5, final=0.5)
+        begun(process, 0.6)
+        process.send_signal(signal.SIGSTOP)
+        time.sleep(1.5)
+        process.send_signal(signal.SIGCONT)
+        finished(process)
+        for _ in range(3):
+            code, _ = finished(start(tmp_path, port, 100))
+        counts = invariants(lab, tmp_path / "ledger.jsonl", None, lost=1)
+    assert code in (E.COMPLETE, E.UNCERTAIN)
+    assert counts[S.SENT] + counts[S.UNCERTAIN] == 100
+
+
+# --- storage
+
+
+def test_f82_out_of_memory(tmp_path: Path) -> None:
+    """A limit on memory ends the program somewhere; the next one goes on."""
+    with server_process(tmp_path) as port:
+        lab = Lab(tmp_path, port, destinations(50))
+        given = json.dumps({"port": port, "count": 50})
+
+        def starve() -> None:
+            resource.setrlimit(resource.RLIMIT_AS, (45_000_000, 45_000_000))
+
+        subprocess.run(
+            [sys.executable, "-m", "tests.mail.lab", str(tmp_path), given],
+            check=False,
+            capture_output=True,
+            preexec_fn=starve,
+            timeout=60,
+        )
+        code, _ = finished(start(tmp_path, port, 50))
+        counts = invariants(lab, tmp_path / "ledger.jsonl", None, crashes=1)
+    assert code in (E.COMPLETE, E.UNCERTAIN)
+    assert counts[S.SENT] + counts[S.UNCERTAIN] == 50
+
+
+@pytest.mark.parametrize("limit", [90_000, 130_000, 200_000])
+def test_f85_f86_the_disk_fills_up(tmp_path: Path, limit: int) -> None:
+    """No file may grow beyond a limit: some commit fails, before a dot or behind an answer."""
+    with server_process(tmp_path) as port:
+        lab = Lab(tmp_path, port, destinations(60))
+        given = json.dumps({"port": port, "count": 60})
+
+        def fill_up() -> None:
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+
+        done = subprocess.run(
+            [sys.executable, "-m", "tests.mail.lab", str(tmp_path), given],
+            check=False,
+            capture_output=True,
+            text=True,
+            preexec_fn=fill_up,
+            timeout=60,
+        )
+        assert "journal-unwritable" in done.stderr
+        code, _ = finished(start(tmp_path, port, 60))
+        counts = invariants(lab, tmp_path / "ledger.jsonl", None, crashes=1)
+    assert code in (E.COMPLETE, E.UNCERTAIN)
+    assert counts[S.SENT] + counts[S.UNCERTAIN] == 60
+
+
+def test_f89_the_wal_file_was_deleted(tmp_path: Path) -> None:
+    with server_process(tmp_path) as port:
+        lab = Lab(tmp_path, port, destinations(100))
+        process = start(tmp_path, port, 100)
+        begun(process, 0.3)
+        process.kill()
+        process.communicate()
+    assert (tmp_path / "journal.db-wal").exists()
+    (tmp_path / "journal.db-wal").unlink()
+    (tmp_path / "journal.db-shm").unlink()
+
+    assert _doubts(lab), "nothing noticed"
+
+
+def test_f90_an_older_copy_was_put_in_place(tmp_path: Path) -> None:
+    with Server(tmp_path) as server:
+        lab = Lab(tmp_path, server.port, destinations(10))
+        lab.run(limit=3)
+        shutil.copy(tmp_path / "journal.db", tmp_path / "backup")
+        lab.run(limit=3)
+    shutil.copy(tmp_path / "backup", tmp_path / "journal.db")
+
+    (found,) = _doubts(lab)
+    assert "备份" in found
+    assert "少了 6 步" in found
+
+
+def _doubts(lab: Lab, machine: Machine | None = None) -> list[str]:
+    from briefing.mail.journal import Journal
+    from briefing.mail.lock import Lock
+
+    with Lock(lab.folder / "journal.lock") as lock:
+        try:
+            journal = Journal(lab.folder / "journal.db", lambda: ("", 0.0), lock.note)
+        except JournalError as error:
+            return [str(error)]
+        job = journal.job("2025-26")
+        found = (
+            doubts(job, machine or this_machine(), lock.witnessed, journal.last_step)
+            if job
+            else ["no job"]
+        )
+        journal.close()
+    return found
+
+
+def test_f90_another_machine(tmp_path: Path) -> None:
+    with Server(tmp_path) as server:
+        lab = Lab(tmp_path, server.port)
+        lab.run(limit=1)
+
+    here = this_machine()
+    assert _doubts(lab) == []
+    (found,) = _doubts(lab, replace(here, fingerprint="elsewhere"))
+    assert "另一台电脑" in found
+
+
+@pytest.mark.parametrize(
+    ("change", "doubtful"),
+    [
+        ({"since_boot": 90_000.0}, True),
+        ({"since_boot": 80_000.0}, False),
+        ({"now": 365 * 86_400.0}, False),  # f99: the same boot; the clock was set forward
+        ({"now": -365 * 86_400.0}, False),  # f98: set back
+        ({"boot": "another", "now": 3_600.0}, False),
+        ({"boot": "another", "now": 90_000.0}, True),
+        ({"boot": "another", "now": -90_000.0}, True),
+    ],
+)
+def test_f98_f99_how_old_a_job_is(tmp_path: Path, change: dict[str, Any], doubtful: bool) -> None:
+    with Server(tmp_path) as server:
+        lab = Lab(tmp_path, server.port)
+        lab.run(limit=1)
+
+    here = this_machine()
+    later = replace(
+        here,
+        boot=change.get("boot", here.boot),
+        since_boot=here.since_boot + change.get("since_boot", 0.0),
+        now=here.now + change.get("now", 0.0),
+    )
+    assert bool(_doubts(lab, later)) is doubtful
+
+
+@pytest.mark.parametrize("shift", [-365 * 86_400.0, 365 * 86_400.0, 3_600.0])
+def test_f98_f99_f100_the_clock_moves_during_a_job(tmp_path: Path, shift: float) -> None:
+    """Deferred recipients are neither sent early for ever nor kept waiting for a year."""
+    with Server(tmp_path, Fault("rcpt", "say", "450 later", has="r1@", times=1)) as server:
+        lab = Lab(
+            tmp_path, server.port, pace=replace(FAST, first_retry=120.0, per_day=100), patience=0.0
+        )
+        assert lab.run().counts == {S.SENT: 2, S.DEFERRED: 1}
+        moved = Clock(time.monotonic, lambda: time.time() + shift)
+        again = replace(lab, clock=moved)
+        finish = again.run()
+        # An hour ahead the two minutes are over; a year back they lie too far ahead to be true.
+        assert finish.ending is E.COMPLETE
+        invariants(lab, server.path, finish)
+
+
+def test_f92_the_order_on_the_disk_and_on_the_wire(tmp_path: Path) -> None:
+    """strace: the journal is synced before every dot and, for its answer, before the next one."""
+    strace = shutil.which("strace")
+    assert strace
+    trace = tmp_path / "trace"
+    with server_process(tmp_path) as port:
+        given = json.dumps({"port": port, "count": 5})
+        command = [
+            strace,
+            "-f",
+            "-y",
+            "-s",
+            "40",
+            "-e",
+            "trace=fdatasync,fsync,sendto",
+            "-o",
+            str(trace),
+        ]
+        command += [sys.executable, "-m", "tests.mail.lab", str(tmp_path), given]
+        subprocess.run(command, check=True, capture_output=True, timeout=60)
+    events = []
+    for line in trace.read_text("utf-8", "replace").splitlines():
+        if re.search(r"f(data)?sync\(\d+<[^>]*journal\.db-wal>", line):
+            events.append("sync")
+        elif re.search(r'sendto\(.*"\.\\r\\n"', line):
+            events.append("dot")
+        elif re.search(r'sendto\(.*"MAIL FROM', line):
+            events.append("mail")
+    story = "".join({"sync": "s", "dot": ".", "mail": "m"}[each] for each in events)
+    first, *between, last = story.replace("m", "").split(".")
+    assert len(between) == 4, story
+    assert first, story
+    assert all(len(syncs) >= 2 for syncs in between), story
+    assert last, story
+    assert story.count("m") == 5, story
+
+
+# --- two at once
+
+
+def test_f93_two_senders_of_one_job(tmp_path: Path) -> None:
+    with server_process(tmp_path, Fault("mail", "stall", "0.05")) as port:
+        lab = Lab(tmp_path, port, destinations(30))
+        first = start(tmp_path, port, 30)
+        begun(first, 0.5)
+        with pytest.raises(LockedError, match=f"进程 {first.pid}"):
+            lab.run()
+        assert finished(first)[0] == E.COMPLETE
+        invariants(lab, tmp_path / "ledger.jsonl", None)
+
+
+def test_f94_two_jobs_of_one_account_share_the_limits(tmp_path: Path) -> None:
+    """One journal has one lock, so two jobs never run at once; the day's limit counts both."""
+    with Server(tmp_path) as server:
+        lab = Lab(tmp_path, server.port, destinations(10), pace=replace(FAST, per_day=6))
+        first = lab.run()
+        assert first.counts == {S.SENT: 6, S.QUEUED: 4}
+        assert first.halt
+        assert "每天 6 封" in first.halt.reason
+        second = lab.run()
+        assert second.counts == {S.SENT: 6, S.QUEUED: 4}
+
+
+def test_f96_f97_content_or_list_changed_since_the_plan(tmp_path: Path) -> None:
+    lab = Lab(tmp_path, 1, destinations(3))
+    with lab.journal() as journal:
+        job = lab.job(journal)
+        sender, mail = SENDER, consignment()
+
+        def differs(content: bytes, count: int) -> tuple[bool, tuple[str, ...], tuple[str, ...]]:
+            found = difference(
+                journal, job, consignment(content), destinations(count), sender, sender.address
+            )
+            return found.content, found.added, found.dropped
+
+        assert differs(mail.enclosures[0].content, 3) == (False, (), ())
+        assert differs(b"other", 3) == (True, (), ())
+        assert differs(mail.enclosures[0].content, 4) == (False, ("r3@lab.test",), ())
+        assert differs(mail.enclosures[0].content, 2) == (False, (), ("r2@lab.test",))
+
+
+@pytest.mark.parametrize("anew", [False, True])
+def test_another_plan_spares_those_who_have_it(tmp_path: Path, anew: bool) -> None:
+    with Server(tmp_path, Fault("rcpt", "say", "550 5.1.1 no", has="r1@")) as server:
+        lab = Lab(tmp_path, server.port, destinations(3))
+        assert lab.run().counts == {S.SENT: 2, S.REFUSED: 1}
+        right = destinations(4)
+        with lab.journal() as journal:
+            plan(
+                journal,
+                consignment(),
+                [right[0], right[3], right[2]],
+                SENDER,
+                SENDER.address,
+                marked=False,
+                date=DATE,
+                machine=this_machine(),
+                former=lab.job(journal),
+                anew=anew,
+            )
+        finish = lab.run()
+
+        assert finish.counts == {S.SENT: 3}
+        twice = 2 if anew else 1
+        assert server.accepted == Counter(
+            {"r0@lab.test": twice, "r2@lab.test": twice, "r3@lab.test": 1}
+        )

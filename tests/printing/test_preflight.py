@@ -1,0 +1,300 @@
+"""Broken PDFs are made of a good one: each is blamed for what was done to it, and that alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pytest
+from PIL import Image
+
+from briefing import Faces, Template, load, render
+from briefing.printing import preflight
+from briefing.printing.preflight import STOPPING, Wants, inspect, inspect_issue
+from briefing.printing.process import in_process_colors
+from briefing.printing.settings import PrintSettings
+from briefing.printing.stationery import Stationery
+from tests.samples import ISSUES, SMALL, issue
+
+Break = Callable[[pikepdf.Pdf], None]
+MM = 72 / 25.4
+
+
+@pytest.fixture(scope="module")
+def wants(shanghai: Template, measures: Stationery) -> Wants:
+    return Wants(shanghai, measures)
+
+
+def broken(data: bytes, change: Break, **saving: Any) -> bytes:
+    out = BytesIO()
+    with pikepdf.open(BytesIO(data)) as pdf:
+        change(pdf)
+        pdf.save(out, **saving)
+    return out.getvalue()
+
+
+def codes(data: bytes, wants: Wants) -> list[str]:
+    return [each.code for each in inspect(data, "甲.pdf", wants)]
+
+
+def draws(content: str) -> Break:
+    """Something more on the first page."""
+
+    def change(pdf: pikepdf.Pdf) -> None:
+        pdf.pages[0].contents_add(f"q {content} Q".encode())
+
+    return change
+
+
+def shows_picture(dots: int, millimetres: float, **more: Any) -> Break:
+    """A black picture of so many dots, shown so large, within the type area."""
+
+    def change(pdf: pikepdf.Pdf) -> None:
+        image = pdf.make_stream(
+            b"\0" * dots * dots, Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image,
+            Width=dots, Height=dots, ColorSpace=pikepdf.Name.DeviceGray, BitsPerComponent=8, **more,
+        )  # fmt: skip
+        name = pdf.pages[0].add_resource(image, pikepdf.Name.XObject)
+        size = millimetres * MM
+        pdf.pages[0].contents_add(f"q {size} 0 0 {size} 200 400 cm {name} Do Q".encode())
+
+    return change
+
+
+def foreign_font(pdf: pikepdf.Pdf) -> None:
+    font = pikepdf.Dictionary(
+        Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
+    )
+    name = pdf.pages[0].add_resource(font, pikepdf.Name.Font)
+    pdf.pages[0].contents_add(f"BT {name} 12 Tf 200 400 Td (x) Tj ET".encode())
+
+
+def drawn_font(pdf: pikepdf.Pdf) -> None:
+    glyph = pdf.make_stream(b"500 0 0 0 400 400 d1 0 0 400 400 re f")
+    font = pikepdf.Dictionary(
+        Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type3, FontBBox=[0, 0, 500, 500],
+        FontMatrix=[0.001, 0, 0, 0.001, 0, 0], FirstChar=97, LastChar=97, Widths=[500],
+        CharProcs=pikepdf.Dictionary(a=glyph),
+        Encoding=pikepdf.Dictionary(Type=pikepdf.Name.Encoding, Differences=[97, pikepdf.Name.a]),
+    )  # fmt: skip
+    name = pdf.pages[0].add_resource(font, pikepdf.Name.Font)
+    pdf.pages[0].contents_add(f"BT {name} 12 Tf 200 400 Td (a) Tj ET".encode())
+
+
+def letter(pdf: pikepdf.Pdf) -> None:
+    pdf.pages[0].obj.MediaBox = [0, 0, 612, 792]
+    del pdf.pages[0].obj.Contents
+    pdf.pages[0].obj.Contents = pdf.make_stream(b"300 400 50 50 re f")
+
+
+def lying(pdf: pikepdf.Pdf) -> None:
+    pdf.pages[0].obj.Rotate = 180
+
+
+def cropped(pdf: pikepdf.Pdf) -> None:
+    pdf.pages[0].obj.CropBox = [28, 28, 567, 813]
+
+
+def an_empty_page(pdf: pikepdf.Pdf) -> None:
+    pdf.add_blank_page(page_size=(595.28, 841.89))
+
+
+def a_note(pdf: pikepdf.Pdf) -> None:
+    note = pikepdf.Dictionary(
+        Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Stamp, F=4, Rect=[200, 400, 250, 450]
+    )
+    pdf.pages[0].obj.Annots = pikepdf.Array([pdf.make_indirect(note)])
+
+
+def see_through(pdf: pikepdf.Pdf) -> None:
+    name = pdf.pages[0].add_resource(pikepdf.Dictionary(ca=0.5), pikepdf.Name.ExtGState)
+    pdf.pages[0].contents_add(f"q {name} gs 200 400 50 50 re f Q".encode())
+
+
+def a_layer(pdf: pikepdf.Pdf) -> None:
+    group = pdf.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.OCG, Name="注"))
+    name = pdf.pages[0].add_resource(group, pikepdf.Name.Properties)
+    pdf.pages[0].contents_add(f"/OC {name} BDC 200 400 50 50 re f EMC".encode())
+
+
+def a_spot_color(pdf: pikepdf.Pdf) -> None:
+    tint = pikepdf.Dictionary(FunctionType=2, Domain=[0, 1], C0=[0, 0, 0, 0], C1=[0, 1, 0, 0], N=1)
+    space = pikepdf.Array(
+        [pikepdf.Name.Separation, pikepdf.Name("/Gold"), pikepdf.Name.DeviceCMYK, tint]
+    )
+    name = pdf.pages[0].add_resource(space, pikepdf.Name.ColorSpace)
+    pdf.pages[0].contents_add(f"q {name} cs 1 scn 200 400 50 50 re f Q".encode())
+
+
+def no_pages(pdf: pikepdf.Pdf) -> None:
+    while len(pdf.pages):
+        del pdf.pages[0]
+
+
+BROKEN: list[tuple[str, Break]] = [
+    ("font-not-embedded", foreign_font),
+    ("drawn-font", drawn_font),
+    ("page-size", letter),
+    ("turned-page", lying),
+    ("cropped-page", cropped),
+    ("coarse-picture", shows_picture(100, 25.4)),
+    ("hairline", draws("0.1 w 200 400 m 300 400 l S")),
+    ("hairline", draws("0 w 200 400 m 300 400 l S")),
+    ("hairline", draws("0.1 0 0 0.1 0 0 cm 2 w 2000 4000 m 3000 4000 l S")),
+    ("hairline", draws("200 400 100 0.1 re f")),
+    ("wrong-color", draws("1 0 0 rg 200 400 50 50 re f")),
+    ("wrong-color", draws("1 0 1 0 k 200 400 50 50 re f")),
+    ("wrong-color", a_spot_color),
+    ("outside", draws("10 400 20 20 re f")),
+    ("outside", draws("200 790 20 20 re f")),
+    ("empty-page", an_empty_page),
+    ("see-through", see_through),
+    ("layers", a_layer),
+    ("notes", a_note),
+    ("no-pages", no_pages),
+]
+
+
+@pytest.mark.parametrize(("code", "change"), BROKEN)
+def test_what_is_broken_is_found(code: str, change: Break, small_pdf: bytes, wants: Wants) -> None:
+    assert codes(broken(small_pdf, change), wants) == [code]
+
+
+UNBROKEN: list[Break] = [
+    shows_picture(200, 25.4),
+    draws("0.25 w 200 400 m 300 400 l S"),
+    draws("0.5 g 200 400 50 50 re f"),
+    draws("0.9020 0 0.0706 rg 200 400 50 50 re f"),  # E60012
+    draws("0 0.8 0.8 0 k 200 400 50 50 re f"),
+    draws("0 0 0 1 k 200 400 50 50 re f"),
+    draws("1 0 0 rg"),  # set, and nothing drawn in it
+    draws("0.05 w"),
+]
+
+
+@pytest.mark.parametrize("change", UNBROKEN)
+def test_what_is_not_broken_is_left_alone(change: Break, small_pdf: bytes, wants: Wants) -> None:
+    assert codes(broken(small_pdf, change), wants) == []
+
+
+def test_no_sample_is_blamed(
+    shipped_faces: Faces, shanghai: Template, wants: Wants, measures: Stationery
+) -> None:
+    for file in sorted(ISSUES.glob("*.yaml")):
+        source = load(file)
+        for multiple in (1, 4):
+            template = replace(shanghai, colophon_page=multiple)
+            data = render(source, template, "pdf", shipped_faces)
+            assert inspect(data, file.name, wants) == []
+            inks = in_process_colors(data, shanghai, measures)
+            assert inspect(inks, file.name, replace(wants, inks=True)) == []
+        assert inspect_issue(source) == []
+
+
+def test_no_pdf_at_all(wants: Wants) -> None:
+    assert codes(b"not a PDF", wants) == ["not-a-pdf"]
+    assert codes(b"", wants) == ["not-a-pdf"]
+
+
+def test_half_a_pdf(small_pdf: bytes, wants: Wants) -> None:
+    """qpdf mends what it can; where the pages are gone, it is no PDF."""
+    assert set(codes(small_pdf[: len(small_pdf) // 3], wants)) & {"not-a-pdf", "no-pages"}
+
+
+@pytest.mark.parametrize(("user", "code"), [("secret", "encrypted"), ("", "encrypted")])
+def test_a_password(user: str, code: str, small_pdf: bytes, wants: Wants) -> None:
+    locked = broken(
+        small_pdf, lambda pdf: None, encryption=pikepdf.Encryption(owner="o", user=user)
+    )
+
+    assert codes(locked, wants) == [code]
+
+
+def test_more_sheets_than_are_stapled(small_pdf: bytes, wants: Wants) -> None:
+    def five_pages(pdf: pikepdf.Pdf) -> None:
+        for _ in range(4):
+            pdf.pages.append(pdf.pages[0])
+
+    data = broken(small_pdf, five_pages)
+
+    assert codes(data, replace(wants, staples=2)) == ["too-many-sheets"]
+    assert codes(data, replace(wants, staples=3)) == []
+    assert PrintSettings().staples == 0
+
+
+def test_screen_colors_are_no_inks(small_pdf: bytes, wants: Wants) -> None:
+    found = inspect(small_pdf, "甲.pdf", replace(wants, inks=True))
+
+    assert {each.code for each in found} == {"not-in-ink"}
+    assert any("#E60012" in each.message for each in found)
+    assert {"not-in-ink", "font-not-embedded", "wrong-color"} <= STOPPING
+
+
+def test_places_and_remedies(small_pdf: bytes, wants: Wants) -> None:
+    (found,) = inspect(broken(small_pdf, shows_picture(100, 25.4)), "甲.pdf", wants)
+
+    assert str(found) == (
+        "甲.pdf:1:1: 第 1 页有一幅 100 × 100 点的图，印出来每英寸只有 100 点，不到 150 点。"
+        "换一幅大的，或排得小些 [coarse-picture]"
+    )
+
+
+def test_a_picture_in_a_form(small_pdf: bytes, wants: Wants) -> None:
+    def change(pdf: pikepdf.Pdf) -> None:
+        picture = BytesIO()
+        Image.new("L", (50, 50)).save(picture, "PNG")
+        image = pdf.make_stream(
+            b"\0" * 2500, Subtype=pikepdf.Name.Image, Width=50, Height=50,
+            ColorSpace=pikepdf.Name.DeviceGray, BitsPerComponent=8,
+        )  # fmt: skip
+        form = pdf.make_stream(
+            b"36 0 0 36 0 0 cm /I Do", Subtype=pikepdf.Name.Form, BBox=[0, 0, 72, 72],
+            Resources=pikepdf.Dictionary(XObject=pikepdf.Dictionary(I=image)),
+            Matrix=[2, 0, 0, 2, 0, 0],
+        )  # fmt: skip
+        name = pdf.pages[0].add_resource(form, pikepdf.Name.XObject)
+        pdf.pages[0].contents_add(f"q 1 0 0 1 200 400 cm {name} Do Q".encode())
+
+    (found,) = inspect(broken(small_pdf, change), "甲.pdf", wants)
+    assert "每英寸只有 50 点" in found.message
+
+
+def test_too_few_copies() -> None:
+    assert inspect_issue(issue()) == []
+    (found,) = inspect_issue(issue(SMALL.replace("印数: 80", "印数: 2")))
+    assert found.code == "too-few-copies"
+    assert found.location
+    assert found.location.line == 15
+
+
+def test_a_secret_without_a_number() -> None:
+    assert [each.code for each in inspect_issue(issue(SMALL + "密级: 秘密\n"))] == [
+        "secret-without-number"
+    ]
+    assert inspect_issue(issue(SMALL + "密级: 秘密\n份号: 3\n")) == []
+
+
+def test_the_page_of_the_print_room_names_every_finding() -> None:
+    """And says truly which of them stop a job."""
+    code = Path(preflight.__file__).read_text("utf-8")
+    emitted = set(re.findall(r'yield "([a-z-]+)"', code)) | set(
+        re.findall(r'Diagnostic\(\s*"([a-z-]+)"', code)
+    )
+    page = (ISSUES.parent / "docs" / "print-room.md").read_text("utf-8")
+    page = page.split("## 印前检查")[1].split("\n## ")[0]
+    rows = [row for row in page.splitlines() if re.match(r"\| `[a-z-]+`", row)]
+    told = {each for row in rows for each in re.findall(r"`([a-z-]+)`", row.split("|")[1])}
+    stops = {
+        each
+        for row in rows
+        if row.split("|")[3].strip() == "停"
+        for each in re.findall(r"`([a-z-]+)`", row.split("|")[1])
+    }
+
+    assert emitted | {"not-a-pdf", "encrypted"} == told
+    assert stops == STOPPING
