@@ -32,8 +32,11 @@ def issue(text: str = SMALL) -> Issue:
     return read(text.encode(), "甲.yaml")
 
 
-def with_body(*lines: str) -> Issue:
-    """An issue of one entry whose body is these lines; they begin on line 8, column 7."""
+def with_body(*lines: str, lists: str = "") -> Issue:
+    """An issue of one entry whose body is these lines; they begin on line 8, column 7.
+
+    lists  rows for 报, 送 and 发
+    """
     head = "刊名: 简报\n期号: 1\n编印单位: 局\n日期: 2025-07-01\n"
     body = "".join(f"      {line}\n" for line in lines)
-    return issue(f"{head}稿件:\n  - 标题: 题\n    正文: |\n{body}")
+    return issue(f"{head}稿件:\n  - 标题: 题\n    正文: |\n{body}{lists}")

@@ -1,7 +1,7 @@
 from datetime import date
 
 from briefing.diagnostics import Location
-from briefing.document import Document, Paragraph, Run, dump
+from briefing.document import Document, Paragraph, Run, Table, across, dump
 
 # “一二三四五” written as “一二” on line 3 and “三四五” on line 4.
 TWO_LINES = Run("一二三四五", None, ((0, Location("甲", 3, 7)), (2, Location("甲", 4, 7))))
@@ -54,3 +54,14 @@ def test_dump_shows_every_paragraph_with_its_style() -> None:
         "print-run     '共印8份'",
     ]
     assert [each.style for each in document.paragraphs()] == ["title", "body", "print-run"]
+
+
+def test_what_stands_on_turned_pages() -> None:
+    """Such tables, their captions, and the empty paragraphs behind them."""
+    text, title = Paragraph("body", ()), Paragraph("table-caption", ())
+    gap, end = Paragraph("table-gap", ()), Paragraph("section-end", ())
+    wide, narrow = Table((), landscape=True), Table(())
+
+    assert across([text, title, wide, gap, wide, end, text]) == [False, *[True] * 5, False]
+    assert across([title, narrow, end, title, wide, end]) == [False] * 3 + [True] * 3
+    assert across([wide, title, narrow, gap, narrow]) == [True] + [False] * 4

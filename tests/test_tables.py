@@ -104,6 +104,28 @@ def test_a_caption_stands_above_its_table() -> None:
     assert next(made[1].paragraphs()).text == "各区情况"
 
 
+def test_a_table_across_the_sheet() -> None:
+    lines = ["|甲|", "|-|", "|1|"]
+
+    assert [each.landscape for each in tables("表题（横排）：题", *lines, "", *lines)] == [
+        True,
+        False,
+    ]
+    assert table("表题(横排):", *lines).landscape
+
+
+def test_a_sheet_across_the_sheet() -> None:
+    place = Location("数.csv", 1, 1)
+    rows = ((Text("区", place),), (Text("甲", place),))
+    body = text("![题](数.csv 横排)")
+    materials = {"数.csv": Sheet("数.csv", rows)}
+
+    assert list(unsettable(body, materials)) == []
+    assert [
+        block.landscape for block in blocks(body, materials, SHORT) if isinstance(block, Table)
+    ] == [True]
+
+
 def test_a_sheet() -> None:
     place = Location("数.csv", 1, 1)
     rows = tuple(tuple(Text(cell, place) for cell in row) for row in (("区", "件"), ("甲", "1")))
@@ -140,7 +162,6 @@ def test_a_sheet_without_a_caption() -> None:
         (["|甲|乙|", "|-|-|", "|1|2|3|"], [("甲:3:6", "table-ragged")]),
         (["｜甲｜乙｜"], [("甲:1:1", "wide-bar")]),
         (["表题：甲", "文"], [("甲:1:1", "caption-alone")]),
-        (["表题（横排）：甲", "|甲|", "|-|", "|1|"], [("甲:1:4", "not-yet")]),
         (["表题（竖排）：甲", "|甲|", "|-|", "|1|"], [("甲:1:4", "unknown-wish")]),
     ],
 )  # fmt: skip

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from briefing.cjk import numeral
 from briefing.diagnostics import Diagnostic, LayoutError
-from briefing.document import Block, Document, Paragraph, Run, Table
+from briefing.document import Block, Document, Paragraph, Run, Table, across
 from briefing.emphasis import stretch
 from briefing.issue import Entry, Issue, Numbering, Recipient, Text
 from briefing.markup import blocks, plain_paragraphs, unsettable, unsettable_note
@@ -65,15 +65,19 @@ def _unsettable(issue: Issue) -> Iterator[Diagnostic]:
 def _parted(blocks: Sequence[Block], last: bool) -> Iterator[Block]:
     """The blocks; a paragraph parts two tables, or Word makes one of them.
 
-    It also wants one behind a table that is the `last` of all.
+    It also wants one behind a table that is the `last` of all, and one that ends a section where
+    the pages behind a table are turned otherwise.
     """
-    for block, following in zip(blocks, (*blocks[1:], None), strict=True):
+    turned = across(blocks)
+    for number, (block, following) in enumerate(zip(blocks, (*blocks[1:], None), strict=True)):
         yield block
         if isinstance(block, Table):
-            if isinstance(following, Table):
-                yield Paragraph("table-gap", ())
-            elif following is None and last:
+            if following is None and last:
                 yield Paragraph("colophon-anchor", ())
+            elif turned[number] != (following is not None and turned[number + 1]):
+                yield Paragraph("section-end", ())
+            elif isinstance(following, Table):
+                yield Paragraph("table-gap", ())
 
 
 def _marks(issue: Issue, template: Template) -> Iterator[Block]:

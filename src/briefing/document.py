@@ -149,9 +149,11 @@ class Table:
     """Rows of as many cells each, the first the heads of the columns; its caption stands before it.
 
     A cell's style says on which side of its column its text stands.
+    landscape  whether it stands on pages that are turned (横排)
     """
 
     rows: tuple[tuple[Paragraph, ...], ...]
+    landscape: bool = False
 
     def paragraphs(self) -> Iterator[Paragraph]:
         """The cells, row by row."""
@@ -160,6 +162,21 @@ class Table:
 
 
 Block = Paragraph | Figure | Chart | Table
+
+# Empty paragraphs that belong to the table before them.
+_BEHIND_TABLES = frozenset(("table-gap", "section-end", "colophon-anchor"))
+
+
+def across(blocks: Sequence[Block]) -> list[bool]:
+    """Which of the blocks stand on turned pages: such tables and what belongs to them."""
+    found = [isinstance(block, Table) and block.landscape for block in blocks]
+    for number, block in enumerate(blocks):
+        if isinstance(block, Paragraph):
+            if block.style == "table-caption":
+                found[number] = number + 1 < len(found) and found[number + 1]
+            elif block.style in _BEHIND_TABLES:
+                found[number] = number > 0 and found[number - 1]
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +246,7 @@ def _shown(block: Block) -> Iterator[str]:
         yield f"{'chart':<14}{block.plot.kind}  {block.alt!r}"
         yield from (f"  {'|'.join(row)}" for row in block.plot.rows())
         return
-    yield "table"
+    yield "table landscape" if block.landscape else "table"
     for row in block.rows:
         yield " row"
         yield from (f"  {_line(cell)}" for cell in row)

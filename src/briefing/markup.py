@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from briefing.diagnostics import Diagnostic, quoted
 from briefing.document import Block, Paragraph, Table
@@ -17,6 +17,7 @@ from briefing.figures import figure
 from briefing.issue import Material, Sheet, Text
 from briefing.references import Reference, nearly_reference_at, reference_at
 from briefing.tables import (
+    LANDSCAPE,
     caption,
     caption_of,
     is_row,
@@ -158,12 +159,14 @@ def _table(
     body: Text, item: Written, materials: Mapping[str, Material], short: int
 ) -> Table | list[Diagnostic]:
     if item.reference is None:
-        return table_of_lines(body, item.lines, short)
-    path = item.reference.path
-    sheet = materials.get(path.value)
-    if isinstance(sheet, Sheet):
-        return table_of_sheet(sheet, short)
-    return [_not_read(item.reference)]
+        made = table_of_lines(body, item.lines, short)
+    else:
+        sheet = materials.get(item.reference.path.value)
+        if not isinstance(sheet, Sheet):
+            return [_not_read(item.reference)]
+        made = table_of_sheet(sheet, short)
+    landscape = any(wish.value == LANDSCAPE for wish in item.wishes)
+    return replace(made, landscape=landscape) if isinstance(made, Table) else made
 
 
 def _not_read(reference: Reference) -> Diagnostic:

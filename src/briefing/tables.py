@@ -16,6 +16,7 @@ from briefing.document import Paragraph, Run, Table
 from briefing.emphasis import emphasized
 from briefing.issue import Sheet, Text
 
+LANDSCAPE = "横排"  # on turned pages
 _BAR = re.compile(r"(?<!\\)\|")
 _SEPARATOR = re.compile(r"(:?)-+(:?)")
 _CAPTION = re.compile(r"表题(?:[（(]([^）)]*)[）)])?[：:][ \u3000]*")
@@ -49,12 +50,10 @@ def caption_of(body: Text, start: int, end: int) -> tuple[Text | None, Text] | N
 
 def wrong_wish(wish: Text) -> Iterator[Diagnostic]:
     """Why a table cannot be set as is wished."""
-    if wish.value == "横排":
-        remedy = "去掉“横排”；太宽的表减少栏数，或拆成两张"
-        yield Diagnostic("not-yet", "现在还不能横排表格", wish.location, remedy)
-    else:
+    if wish.value != LANDSCAPE:
         message = f"{quoted(wish.value)}不是表格的排法"
-        yield Diagnostic("unknown-wish", message, wish.location, "删去它")
+        remedy = f"太宽的表写“{LANDSCAPE}”，不然连括号一起删去"
+        yield Diagnostic("unknown-wish", message, wish.location, remedy)
 
 
 def caption(text: Text) -> Iterator[Paragraph]:

@@ -197,6 +197,21 @@ def everything(seed: int, folder: Path | None = None) -> str:
     return "\n".join((*rows, ""))
 
 
+def turned_tables(seed: int) -> str:
+    """An issue of tables of which most stand across the sheet (横排)."""
+    chance = random.Random(f"turned {seed}")
+    rows: list[str] = []
+    for row in tables(seed).split("\n"):
+        line, above = row.strip(), rows[-1].strip() if rows else ""
+        begins = line.startswith("|") and not above.startswith(("|", "表题"))
+        if begins and chance.random() < 0.8:
+            rows.append("      表题（横排）：")
+        if chance.random() < 0.8:
+            row = row.replace("      表题：", "      表题（横排）：")
+        rows.append(row)
+    return "\n".join(rows)
+
+
 def tables(seed: int) -> str:
     """An issue of tables: behind text, behind headings, behind one another and at the end.
 

@@ -70,6 +70,25 @@ def read_pictures(pdf: Path) -> list[list[tuple[float, ...]]]:
         ]
 
 
+def read_sizes(pdf: Path) -> list[tuple[float, float]]:
+    """Width and height of each page."""
+    with pdfplumber.open(pdf) as document:
+        return [(float(page.width), float(page.height)) for page in document.pages]
+
+
+def read_sideways(pdf: Path) -> list[list[tuple[str, float, float]]]:
+    """The characters of each page that lie on their side, from the top: each with its place."""
+    with pdfplumber.open(pdf) as document:
+        return [
+            [
+                (char["text"], char["matrix"][4], float(page.height) - char["matrix"][5])
+                for char in sorted(page.chars, key=lambda char: -char["matrix"][5])
+                if char["matrix"][1] == -1 and char["text"].strip()
+            ]
+            for page in document.pages
+        ]
+
+
 def _lines(page: pdfplumber.page.Page, smallest: float) -> list[ReadLine]:
     rows: list[tuple[float, list[dict[str, float]]]] = []
     height = float(page.height)

@@ -27,6 +27,8 @@ from tests.engines.reading import (
     read_lines,
     read_pictures,
     read_rules,
+    read_sideways,
+    read_sizes,
 )
 from tests.layout.turned_titles import TITLES
 from tests.samples import ISSUES
@@ -182,6 +184,67 @@ def test_issues_of_tables(seed: int, tmp_path: Path) -> None:
         for line, match in zip(page, other, strict=True):
             assert line.baseline == pytest.approx(match.baseline, abs=0.5), line.text
             assert line.left == pytest.approx(match.left, abs=0.5), line.text
+
+
+NARROW = ["表题：窄表", "|区|件数|", "|-|-|", "|城东|12|", "|城西|30|"]
+WIDE = [
+    "表题（横排）：各区情况",
+    f"|{'|'.join(f'第{n}项指标' for n in '一二三四五六七八')}|",
+    f"|{'-|' * 8}",
+]
+ROW = f"|{'|'.join(str(1234 * n) for n in range(1, 9))}|"
+TEXT = "今年以来，各单位按照统一部署推进各项工作，群众的满意度有了提高。"
+# What stands in the body of each issue, lines one below the other.
+TURNED = {
+    "first": [*WIDE, ROW, TEXT],
+    "between texts": [TEXT, *WIDE, *[ROW] * 5, *[TEXT] * 12, *WIDE, ROW, TEXT],
+    "two in a row": [TEXT, *WIDE, ROW, "", *WIDE, *[ROW] * 3, TEXT],
+    "last": [TEXT, *WIDE, ROW],
+    "last of all": [TEXT, *WIDE, ROW],
+    "over two pages": [TEXT, *WIDE, *[ROW] * 25, TEXT],
+    "among upright ones": [*NARROW, "", *WIDE, ROW, "", *NARROW, "（一）小标题", *WIDE, ROW],
+}
+
+
+@pytest.mark.parametrize("name", TEMPLATE_NAMES)
+@pytest.mark.parametrize("case", TURNED)
+def test_tables_across_the_sheet(case: str, name: str, tmp_path: Path) -> None:
+    lists = "" if case == "last of all" else "报: [局, 办公室]\n"
+    body = "".join(f"      {line}\n" for line in TURNED[case])
+    contents = HEAD.replace("稿件", "目录: true\n稿件")
+    written = f"{contents}  - 标题: 甲\n    正文: |\n{body}  - 标题: 乙\n    正文: |\n{body}{lists}"
+    ours, theirs = both(read(written.encode(), case), tmp_path, name)
+
+    lie_alike(ours, theirs, tmp_path)
+    sizes = read_sizes(tmp_path / "ours.pdf")
+    assert sum(width > height for width, height in sizes) >= 2
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_issues_of_tables_across_the_sheet(seed: int, tmp_path: Path) -> None:
+    name = TEMPLATE_NAMES[seed % len(TEMPLATE_NAMES)]
+    written = generated.turned_tables(seed)
+    ours, theirs = both(read(written.encode(), f"turned {seed}"), tmp_path, name)
+
+    lie_alike(ours, theirs, tmp_path)
+
+
+def lie_alike(ours: Pages, theirs: Pages, folder: Path) -> None:
+    """The same lines in the same places of pages of the same size, folios on their side as well."""
+    assert texts(ours) == texts(theirs)
+    for page, other in zip(ours, theirs, strict=True):
+        for line, match in zip(page, other, strict=True):
+            assert line.baseline == pytest.approx(match.baseline, abs=0.5), line.text
+            assert line.left == pytest.approx(match.left, abs=0.5), line.text
+    files = (folder / "ours.pdf", folder / "theirs" / "ours.pdf")
+    sizes, others = map(read_sizes, files)
+    for size, seen in zip(sizes, others, strict=True):
+        assert size == pytest.approx(seen, abs=0.2)
+    for (width, height), mine, shown in zip(sizes, *map(read_sideways, files), strict=True):
+        assert bool(mine) == (width > height)
+        assert [char for char, *_ in mine] == [char for char, *_ in shown]
+        for (_, *place), (_, *where) in zip(mine, shown, strict=True):
+            assert place == pytest.approx(where, abs=0.5)
 
 
 @pytest.mark.parametrize("entries", [len(TITLES), 1])

@@ -81,10 +81,11 @@ def latin_words(seed: int) -> str:
 
 @pytest.fixture(scope="module")
 def made() -> list[Made]:
-    """The samples, twenty issues of everything, three of Latin words."""
+    """The samples, twenty issues of everything, three of Latin words, three with turned pages."""
     texts = [generated.everything(seed) for seed in SEEDS] + [
         latin_words(seed) for seed in range(3)
     ]
+    texts += [generated.turned_tables(seed) for seed in range(3)]
     issues = [*map(load, SAMPLES), *(read(text.encode(), "made.yaml") for text in texts)]
     return [make(issue) for issue in issues]
 

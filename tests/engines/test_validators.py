@@ -18,6 +18,8 @@ import pytest
 from briefing import load, load_faces, load_template, render
 from briefing.printing.copies import numbered_docx
 from briefing.shipped import FONTS, TEMPLATES
+from briefing.source import read
+from tests.engines import generated
 from tests.engines.conftest import SAMPLES, Made
 
 pytestmark = pytest.mark.engine
@@ -37,6 +39,9 @@ def packages(in_all_templates: list[Made], tmp_path_factory: pytest.TempPathFact
     for embed in ("none", "editable"):
         files.append(tmp_path_factory.mktemp(embed) / "bulletin.docx")
         files[-1].write_bytes(render(issue, template, "docx", faces, embed=embed))
+    files.append(tmp_path_factory.mktemp("turned") / "bulletin.docx")
+    turned = read(generated.turned_tables(0).encode(), "turned")
+    files[-1].write_bytes(render(turned, template, "docx", faces, draft=True))
     # A numbered copy whose colophon has empty pages before it.
     back_cover = replace(template, colophon_page=4)
     files.append(tmp_path_factory.mktemp("copy") / "bulletin.docx")

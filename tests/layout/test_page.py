@@ -17,6 +17,7 @@ def test_dump_shows_every_mark_with_its_place() -> None:
     title = Part((("heading-1", 4),), (run,))
     page = Page(1, (title, rule), (Anchor("一、题", 1, 96.6),))
 
+    assert dump([Page(3, (), landscape=True)]).splitlines() == ["page 3 landscape"]
     assert dump([page, Page(2, ())]).splitlines() == [
         "page 1",
         "  # 1 96.60 一、题",

@@ -9,7 +9,7 @@ from briefing.layout.page import Page, TextRun, dump
 from briefing.layout.watermark import watermarked
 from briefing.template import Template
 from briefing.writers import prepare
-from tests.samples import issue
+from tests.samples import issue, with_body
 
 
 def pages(draft: bool, template: Template, faces: Faces) -> tuple[Page, ...]:
@@ -27,6 +27,16 @@ def test_every_page_has_it_beneath_everything(shanghai: Template, shipped_faces:
         assert mark.path == ()
         assert [each.text for each in mark.marks if isinstance(each, TextRun)] == ["草", "稿"]
         assert after.anchors == before.anchors
+
+
+def test_it_rises_less_on_a_turned_page(shanghai: Template, shipped_faces: Faces) -> None:
+    made = with_body("前。", "表题（横排）：题", "|甲|", "|-|", "|1|")
+    setting = prepare(made, shanghai, shipped_faces, draft=True)
+    upright, lying = watermarked(setting.document, setting.pages, shanghai, shipped_faces)
+    turns = [mark.turn for page in (upright, lying) for mark in page.parts[0].marks[:1]
+             if isinstance(mark, TextRun)]  # fmt: skip
+
+    assert [round(turn) for turn in turns] == [55, 35]
 
 
 def test_its_middle_is_that_of_the_type_area(shanghai: Template, shipped_faces: Faces) -> None:

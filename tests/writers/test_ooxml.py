@@ -5,8 +5,7 @@ from lxml import etree
 
 from briefing.cjk import NOT_AT_END, NOT_AT_START
 from briefing.template import Mark, Rule, Style, Template
-from briefing.units import twips
-from briefing.writers import ooxml, ooxml_sections
+from briefing.writers import ooxml
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
@@ -57,20 +56,6 @@ def test_text_is_escaped_and_keeps_its_spaces() -> None:
     assert text is not None
     assert text.text == ' A & <B> "C" '
     assert text.get("{http://www.w3.org/XML/1998/namespace}space") == "preserve"
-
-
-def test_the_section_has_the_page_in_twips(shanghai: Template) -> None:
-    made = parse(ooxml_sections.section_xml(shanghai.page, 28.35, "rId1", "rId2"))
-    margins = shanghai.page.margins
-
-    assert attribute(made, "pgSz", "w") == "11906"
-    assert attribute(made, "pgSz", "h") == "16838"
-    assert attribute(made, "pgMar", "left") == str(twips(margins.left))
-    assert attribute(made, "pgMar", "top") == str(twips(margins.top))
-    assert attribute(made, "pgMar", "footer") == "567"
-    grid = made.find(f"{W}docGrid")
-    assert grid is not None
-    assert grid.get(f"{W}type") is None
 
 
 def test_word_is_told_which_marks_stand_at_no_end_of_a_line() -> None:

@@ -15,7 +15,7 @@ from briefing.source import load
 from briefing.template import Template
 from briefing.writers import Setting, render
 from tests.fontfiles import postscript, save, save_collection, truetype
-from tests.samples import ISSUES, SMALL, issue
+from tests.samples import ISSUES, SMALL, issue, with_body
 
 
 @pytest.fixture(scope="module")
@@ -249,3 +249,33 @@ def test_two_characters_of_one_glyph_are_copied_out_as_written(
     data = render(issue(text), shanghai, "pdf", faces_of(face, shipped_faces))
 
     assert "甲——甲―甲" in said(data)[0]
+
+
+# --- turned pages
+
+
+def test_the_sheet_of_a_turned_page_lies(shanghai: Template, shipped_faces: Faces) -> None:
+    """It is shown upright: nothing is left to a rotation that a reader may ignore."""
+    made = with_body("前。", "表题（横排）：题", "|甲|", "|-|", "|1|", "后。")
+    with pikepdf.open(BytesIO(render(made, shanghai, "pdf", shipped_faces))) as opened:
+        boxes = [
+            [round(float(edge) / 72 * 25.4) for edge in page.MediaBox] for page in opened.pages
+        ]
+
+        assert boxes == [[0, 0, 210, 297], [0, 0, 297, 210], [0, 0, 210, 297]]
+        assert all("/Rotate" not in page for page in opened.pages)
+
+
+def test_the_contents_lead_behind_a_turned_page(shanghai: Template, shipped_faces: Faces) -> None:
+    """Both titles stand on upright pages, whose height their places are counted from."""
+    table = "      表题（横排）：题\n      |甲|\n      |-|\n      |1|\n"
+    entry = f"  - 标题: 题\n    正文: |\n      前。\n{table}"
+    head = "刊名: 简报\n期号: 1\n编印单位: 局\n日期: 2025-07-01\n目录: true\n稿件:\n"
+    data = render(issue(head + entry * 2), shanghai, "pdf", shipped_faces)
+    with pikepdf.open(BytesIO(data)) as opened:
+        pages: list[Any] = [page.objgen for page in opened.pages]
+        goals: list[Any] = [link.Dest for link in opened.pages[0].Annots]
+
+        assert [pages.index(goal[0].objgen) for goal in goals] == [0, 2]
+        top = float(goals[1][3])
+        assert 842 - top == pytest.approx(shanghai.page.margins.top, abs=40)

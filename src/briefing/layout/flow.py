@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import pairwise
 
 from briefing.diagnostics import Diagnostic, LayoutError
-from briefing.document import Block, Chart, Document, Figure, Paragraph, Run, Table
+from briefing.document import Block, Chart, Document, Figure, Paragraph, Run, Table, across
 from briefing.fonts import Faces
 from briefing.layout.blocks import SetBlock, Slice
 from briefing.layout.figure import set_chart, set_figure
 from briefing.layout.page import Anchor, Link, Page, Part, Step
 from briefing.layout.paragraph import SetParagraph, set_paragraph
 from briefing.layout.table import set_table, unfit_table
+from briefing.layout.turning import as_upright, turned
 from briefing.template import Geometry, Template
 
 _TOLERANCE = 0.01
+SECTION_END = "section-end"
 MASTHEAD = ("masthead-over", "masthead")
 
 
@@ -46,7 +49,7 @@ def folio_baseline(template: Template, faces: Faces) -> float:
 
 
 def set_block(block: Block, number: int, template: Template, faces: Faces) -> SetBlock:
-    """A block set to the measure; `number` is its place in the document."""
+    """A block set to the template's measure; `number` is its place in the document."""
     if isinstance(block, Figure):
         return set_figure(block, template, (("figure", number),))
     if isinstance(block, Chart):
@@ -74,36 +77,65 @@ def flow(document: Document, template: Template, faces: Faces) -> list[Page]:
     LayoutError if something that must stay together fits no page.
     """
     count = len(document.blocks)
-    blocks = [set_block(each, n, template, faces) for n, each in enumerate(document.blocks)]
+    landscape, sideways = across(document.blocks), turned(template)
+    blocks = [
+        set_block(each, number, sideways if landscape[number] else template, faces)
+        for number, each in enumerate(document.blocks)
+    ]
     colophon = [
         set_paragraph(part, template, faces, path_of(part, number, template))
         for number, part in enumerate(document.colophon, count)
     ]
-    problems = list(_too_tall(document, blocks, colophon, template.page))
+    sections = [
+        (sideways.page if landscape[start] else template.page, start, stop)
+        for start, stop in _alike(landscape)
+    ]
+    problems = [
+        problem
+        for page, start, stop in sections
+        for problem in _too_long(document.blocks[start:stop], blocks[start:stop], page)
+    ]
+    problems += _too_tall(colophon, template.page)
     if problems:
         raise LayoutError(problems)
     pages = _Pages(template.page)
-    for index, block in enumerate(blocks):
-        pages.add(block, _needed(blocks, index))
+    for page, start, stop in sections:
+        pages.lay(page)
+        for index in range(start, stop):
+            # LibreOffice drops the paragraph that ends a section behind a table: it takes no room.
+            block = document.blocks[index]
+            if not (isinstance(block, Paragraph) and block.style == SECTION_END):
+                pages.add(blocks[index], _needed(blocks[start:stop], index - start))
     if colophon:
+        pages.lay(template.page)
         pages.foot(colophon, template)
     numbered = len(pages.done) - (pages.blanks + 1 if pages.blanks else 0)
     return [
         Page(
             number,
-            (*page.parts, *([_folio(number, template, faces)] if number <= numbered else [])),
+            (
+                *page.parts,
+                *([_folio(number, template, faces, page.geometry)] if number <= numbered else []),
+            ),
             tuple(page.anchors),
             tuple(page.links),
+            page.geometry != template.page,
         )
         for number, page in enumerate(pages.done, 1)
     ]
+
+
+def _alike(landscape: Sequence[bool]) -> Iterator[tuple[int, int]]:
+    """Where stretches of blocks on pages turned alike begin and end."""
+    edges = (n for n in range(1, len(landscape)) if landscape[n] != landscape[n - 1])
+    yield from pairwise((0, *edges, len(landscape)))
 
 
 def unfit(document: Document, template: Template, faces: Faces) -> Iterator[Diagnostic]:
     """What no line has room for: text that a tab sends onto other text, a name in tiny type."""
     for block in document.blocks:
         if isinstance(block, Table):
-            yield from unfit_table(block, template, faces)
+            yield from _unfit_table(block, template, faces)
     for paragraph in document.paragraphs():
         head, tab, tail = paragraph.text.partition("\t")
         if not tab:
@@ -130,20 +162,30 @@ def unfit(document: Document, template: Template, faces: Faces) -> Iterator[Diag
             yield Diagnostic("masthead-too-long", text, paragraph.at(0), "把刊名分成几行写")
 
 
-def _too_tall(
-    document: Document,
-    blocks: Sequence[SetBlock],
-    colophon: Sequence[SetParagraph],
-    page: Geometry,
+def _unfit_table(table: Table, template: Template, faces: Faces) -> Iterator[Diagnostic]:
+    """Why a table cannot be set on its pages; whether it could be on turned ones is told."""
+    sideways = turned(template)
+    if table.landscape:
+        yield from unfit_table(table, sideways, faces)
+    else:
+        yield from unfit_table(table, template, faces, wider=sideways)
+
+
+def _too_long(
+    written: Sequence[Block], blocks: Sequence[SetBlock], page: Geometry
 ) -> Iterator[Diagnostic]:
-    """What must stay together and fits no page: headings in a row, the colophon."""
+    """The first of the headings in a row that fit no page together."""
     for index, block in enumerate(blocks):
         if block.keep_next and _needed(blocks, index) > page.depth:
-            chain = (text for each in document.blocks[index:] for text in each.paragraphs())
+            chain = (text for each in written[index:] for text in each.paragraphs())
             first = next(chain)
             text = f"从“{first.text[:20]}”起，刊名或小标题接连太多，一页排不下"
             yield Diagnostic("chain-too-long", text, first.at(0), "减少行数，或在中间写正文")
             break
+
+
+def _too_tall(colophon: Sequence[SetParagraph], page: Geometry) -> Iterator[Diagnostic]:
+    """A colophon that fits no page."""
     if colophon and colophon_places(colophon, page)[0][0] < page.margins.top:
         first = next(part.paragraph for part in colophon if part.lines)
         place = first.at(len(first.text) - 1)
@@ -173,7 +215,8 @@ def _height(block: SetBlock) -> float:
 class _OpenPage:
     """What has been put on a page so far."""
 
-    def __init__(self) -> None:
+    def __init__(self, geometry: Geometry) -> None:
+        self.geometry = geometry
         self.parts: list[Part] = []
         self.anchors: list[Anchor] = []
         self.links: list[Link] = []
@@ -184,24 +227,35 @@ class _Pages:
 
     def __init__(self, page: Geometry) -> None:
         self.page = page
-        self.bottom = page.margins.top + page.depth
         self.done: list[_OpenPage] = []
         self.blanks = 0  # empty pages before the colophon's
         self.turn()
 
+    @property
+    def bottom(self) -> float:
+        return self.page.margins.top + self.page.depth
+
     def turn(self) -> None:
-        self.done.append(_OpenPage())
+        self.done.append(_OpenPage(self.page))
         self.y = self.page.margins.top
+        self.first = len(self.done) == 1  # whether a section begins with it
+
+    def lay(self, page: Geometry) -> None:
+        """What follows stands on pages like `page`, beginning with a new one if need be."""
+        if page != self.page:
+            self.page = page
+            self.turn()
+            self.first = True
 
     def fits(self, height: float) -> bool:
         return self.y + height <= self.bottom + _TOLERANCE
 
     def add(self, block: SetBlock, needed: float) -> None:
-        """Set a block from here on; space before it is dropped at the top of a new page."""
+        """Set a block from here on; space before it is dropped where a section goes on."""
         begun = self.done[-1].parts
         if begun and not self.fits(block.before + needed):
             self.turn()
-        elif begun or len(self.done) == 1:
+        elif begun or self.first:
             self.y += block.before
         self.anchor(block)
         for each in block.slices:
@@ -256,9 +310,10 @@ def _unsaid(again: Slice, y: float) -> Iterator[Part]:
     return (Part((), part.marks) for part in again.at(y))
 
 
-def _folio(number: int, template: Template, faces: Faces) -> Part:
+def _folio(number: int, template: Template, faces: Faces, page: Geometry) -> Part:
     """The page number, outside: right on odd pages, left on even ones (GB/T 9704-2012 7.5)."""
     name = "folio-odd" if number % 2 else "folio-even"
     text = Run(template.label("folio", 页=number))
     folio = set_paragraph(Paragraph(name, (text,)), template, faces)
-    return Part((), tuple(folio.line(0, folio_baseline(template, faces))))
+    marks = folio.line(0, folio_baseline(template, faces))
+    return Part((), tuple(as_upright(marks, template.page) if page != template.page else marks))

@@ -117,12 +117,16 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page, its parts in reading order; `number` counts from 1 and is what its folio shows."""
+    """One page, its parts in reading order; `number` counts from 1 and is what its folio shows.
+
+    landscape  whether the sheet lies on its side
+    """
 
     number: int
     parts: tuple[Part, ...]
     anchors: tuple[Anchor, ...] = ()
     links: tuple[Link, ...] = ()
+    landscape: bool = False
 
     @property
     def marks(self) -> tuple[Mark, ...]:
@@ -134,7 +138,7 @@ def dump(pages: Iterable[Page]) -> str:
     """The pages as text, a line a mark, for tests and for those who want to look."""
     rows = []
     for page in pages:
-        rows.append(f"page {page.number}")
+        rows.append(f"page {page.number}{' landscape' if page.landscape else ''}")
         rows += (f"  # {anchor.level} {anchor.y:.2f} {anchor.title}" for anchor in page.anchors)
         rows += (f"  > {link.y:.2f} {link.target}" for link in page.links)
         for part in page.parts:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from briefing.diagnostics import Diagnostic
-from briefing.document import Document, Figure, Paragraph
+from briefing.document import Document, Figure, Paragraph, across
 from briefing.fonts import Faces
 from briefing.layout.figure import printed_size
 from briefing.layout.flow import colophon_places
@@ -24,7 +24,8 @@ def remarks(
             yield from _lone_character(block, template, faces)
         elif isinstance(block, Figure):
             yield from _coarse(block, template)
-    wanted = template.colophon_page > 1  # then it is where it belongs
+    # It is where it belongs, or nothing can stand above it.
+    wanted = template.colophon_page > 1 or across(document.blocks)[-1]
     if document.colophon and not wanted and stands_alone(document, pages[-1], template, faces):
         text = f"版记单独占了一页（第 {pages[-1].number} 页）"
         texts = [text for block in document.blocks for text in block.paragraphs()]

@@ -180,17 +180,27 @@ def _wants(columns: Sequence[Sequence[Cell]], ruling: Ruling) -> list[Want]:
     return [want(column, ruling.narrowest, ruling.short) for column in columns]
 
 
-def unfit_table(table: Table, template: Template, faces: Faces) -> Iterator[Diagnostic]:
-    """Why a table cannot be set: its words are too wide for the measure, a row is too high."""
+def unfit_table(
+    table: Table, template: Template, faces: Faces, wider: Template | None = None
+) -> Iterator[Diagnostic]:
+    """Why a table cannot be set: its words are too wide for the measure, a row is too high.
+
+    wider  a template that may have room for it
+    """
     ruling, page = template.table, template.page
     wants = _wants(_columns(table, template, faces), ruling)
     padding = 2 * twips(ruling.padding)
-    excess = sum(each.least + padding for each in wants) - _room(template)
+    least = sum(each.least + padding for each in wants)
+    excess = least - _room(template)
     if excess > 0:
         widest = sorted(range(len(wants)), key=lambda column: -wants[column].least)[:3]
         names = "、".join(quoted(_name(table, column), 10) for column in sorted(widest))
-        text = f"表格有 {len(wants)} 栏，最窄也比版心宽 {_millimetres(excess)}，最宽的是{names}"
+        turned = "横排" if table.landscape else ""
+        text = f"表格有 {len(wants)} 栏，{turned}最窄也比版心宽 {_millimetres(excess)}"
+        text += f"，最宽的是{names}"
         remedy = "缩短这几栏里最长的词或数字，减少栏数，或拆成两张表"
+        if wider and least <= _room(wider):
+            remedy += "；也可以横排：写“表题（横排）：……”，或在 CSV 的文件名后面空一格写“横排”"
         yield Diagnostic("table-too-wide", text, _place(table), remedy)
         return
     head, *rows = set_table(table, 0, template, faces).rows

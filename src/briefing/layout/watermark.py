@@ -9,6 +9,7 @@ from math import atan2, cos, degrees, sin
 from briefing.document import Document
 from briefing.fonts import Faces
 from briefing.layout.page import Page, Part, TextRun
+from briefing.layout.turning import turned
 from briefing.template import Template
 
 STYLE = "draft-mark"
@@ -21,8 +22,10 @@ def watermarked(
 
     It says nothing of the bulletin, so that its part has no path, and nothing else moves for it.
     """
-    marks = tuple(_marks(document.draft, template, faces))
+    upright = tuple(_marks(document.draft, template, faces))
+    sideways = tuple(_marks(document.draft, turned(template), faces))
     for page in pages:
+        marks = sideways if page.landscape else upright
         yield replace(page, parts=(Part((), marks), *page.parts)) if marks else page
 
 

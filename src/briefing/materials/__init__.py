@@ -28,7 +28,7 @@ READERS: Mapping[str, Reader] = {
 # What may be wished for a file of each kind: words behind its path.
 _PICTURE_WISHES: tuple[str, ...] = ()
 _SHEET_WISHES = tuple(kind.value for kind in ChartKind)
-_OF_TABLES = "横排"  # whether a table can have it is said where tables are made
+_OF_TABLES = "横排"
 _LARGEST = 50_000_000  # bytes
 
 
@@ -64,7 +64,11 @@ def _wrong_wishes(reference: Reference) -> Iterator[Diagnostic]:
     wrong = [wish for wish in reference.wishes if wish.value not in known]
     for wish in wrong:
         message = f"不懂文件名后面的{quoted(wish.value)}"
-        remedy = f"可写 {'、'.join(_SHEET_WISHES)}，或什么都不写" if is_sheet else "删去它"
+        remedy = (
+            f"可写 {'、'.join((*_SHEET_WISHES, _OF_TABLES))}，或什么都不写"
+            if is_sheet
+            else "删去它"
+        )
         yield Diagnostic("unknown-wish", message, wish.location, remedy)
     charts = [wish for wish in reference.wishes if wish.value in CHART_WISHES]
     if is_sheet and not wrong and len(reference.wishes) > 1:

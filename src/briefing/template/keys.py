@@ -95,6 +95,7 @@ STYLES = {
     "table-center": "表中居中的短词",
     "table-number": "表中右对齐的数字",
     "table-gap": "相连的两个表之间的空段，没有文字",
+    "section-end": "表格后面纸张横竖改变时的空段，没有文字",
     "credit": "供稿单位",
     "attachment": "附件，只有一个",
     "attachment-first": "附件，几个中的第一个",

@@ -20,20 +20,22 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml.parser import parse_xml
 
-from briefing.document import Block, Document, Paragraph, Table
+from briefing.document import Block, Document, Paragraph, Table, across
 from briefing.fonts import Face, Faces, by_their_own_names
 from briefing.layout import blank_pages, stands_alone
-from briefing.layout.flow import colophon_places, folio_baseline
+from briefing.layout.flow import colophon_places
 from briefing.layout.page import Page
-from briefing.layout.paragraph import BASELINE, set_paragraph
+from briefing.layout.paragraph import set_paragraph
 from briefing.layout.shaping import pieces
 from briefing.layout.table import set_table
+from briefing.layout.turning import turned
 from briefing.template import Template
 from briefing.writers import ooxml
-from briefing.writers import ooxml_sections as sections
 from briefing.writers.docx_fonts import embedded_font, obfuscated, signature
 from briefing.writers.docx_pictures import PicturePlaces
+from briefing.writers.docx_sections import Sections
 from briefing.writers.embedding import Embed, must_suit_docx, named_only, typed_characters
+from briefing.writers.ooxml_sections import blank_page_xml
 
 LANGUAGE = "zh-CN"
 _FONT_TABLE = "application/vnd.openxmlformats-officedocument.wordprocessingml.fontTable+xml"
@@ -63,13 +65,15 @@ def write(
     word: Any = docx.Document()
     _drop_stale(word)
     pictures = PicturePlaces(word, template, faces)
-    body = _Body(document, template, faces, pages, pictures)
+    blanks = blank_pages(pages) if document.colophon else 0
+    sections = Sections(word, document, template, faces, blanks)
+    body = _Body(document, template, faces, pages, pictures, sections)
     embedded = _embed_fonts(word, body, embed)
     settings = ooxml.settings_xml(embedded, subsets=embed is not Embed.EDITABLE)
     _set_theme_fonts(word, faces.first(template.styles["base"].font).family)
     _replace_root(word.part.part_related_by(RT.STYLES), body.styles())
     _replace_root(word.part.part_related_by(RT.SETTINGS), settings)
-    _fill_body(word, body)
+    _replace_root(word.part, ooxml.document_xml(body.blocks, sections.last))
     _describe(word, document)
     return _packed(word)
 
@@ -84,6 +88,7 @@ class _Body:
         faces: Faces,
         pages: Sequence[Page],
         pictures: PicturePlaces,
+        sections: Sections,
     ) -> None:
         self.template = template
         self.faces = faces
@@ -91,21 +96,20 @@ class _Body:
         self.fallbacks: dict[Face, str] = {}
         self.uses: dict[str, ooxml.Use] = {}
         self.anchors: list[str] = []
-        self.blanks = self.ends = 0
         self.pictures = pictures
         self.contents = [each for each in document.paragraphs() if each.target]
+        self.sections = sections
+        self.turned = across(document.blocks)
         self.blocks = [self.block(block, number) for number, block in enumerate(document.blocks)]
         if document.colophon:
-            self.blanks = blank_pages(pages)
-            self.ends = len(self.blocks)  # of the section whose pages have folios
+            self.blocks += self.silence(document)
             self.blocks += self.colophon(document, pages[-1])
-        before, _, behind = template.labels["folio"].partition("{页}")
-        self.folio = (before, behind)
         self.draft = document.draft
         if self.draft:
             self.need(faces.first(template.styles["draft-header"].font), self.draft)
         for style in ("folio-odd", "folio-even"):
-            self.need(faces.first(template.styles[style].font), before + "0123456789" + behind)
+            text = "0123456789".join(sections.folio)
+            self.need(faces.first(template.styles[style].font), text)
 
     def style(self, key: str) -> str:
         return ooxml.style_id(key, self.template.styles[key])
@@ -118,13 +122,14 @@ class _Body:
 
     def block(self, block: Block, number: int) -> str:
         if isinstance(block, Paragraph):
-            return self.paragraph(block)
+            return self.paragraph(block, section=self.sections.end(number))
         if isinstance(block, Table):
             return self.table(block, number)
-        return self.pictures.paragraph(block)
+        return self.pictures.paragraph(block, self.sections.end(number))
 
     def table(self, table: Table, number: int) -> str:
-        made = set_table(table, number, self.template, self.faces)
+        template = turned(self.template) if table.landscape else self.template
+        made = set_table(table, number, template, self.faces)
         rows = []
         for row in made.rows:
             written = (self.paragraph(cell.paragraph) for cell in row.cells)
@@ -132,7 +137,7 @@ class _Body:
             rows.append(ooxml.row_xml(row.height, cells, head=row is made.rows[0]))
         return ooxml.table_xml(made.widths, self.template.table, rows)
 
-    def paragraph(self, paragraph: Paragraph, frame: str = "") -> str:
+    def paragraph(self, paragraph: Paragraph, frame: str = "", section: str = "") -> str:
         style = self.template.styles[paragraph.style]
         runs = list(self.runs(paragraph))
         if "\t" in paragraph.text:
@@ -143,7 +148,7 @@ class _Body:
         if paragraph.anchor:
             self.anchors.append(paragraph.anchor)
             content = ooxml.bookmark_xml(len(self.anchors), _bookmark(paragraph.anchor), content)
-        return ooxml.paragraph_xml(ooxml.style_id(paragraph.style, style), content, frame)
+        return ooxml.paragraph_xml(ooxml.style_id(paragraph.style, style), content, frame, section)
 
     def runs(self, paragraph: Paragraph) -> Iterator[tuple[str, str | None]]:
         """The text in stretches of one character style."""
@@ -184,6 +189,8 @@ class _Body:
         frame = ""
         places = colophon_places(parts, self.template.page)
         alone = stands_alone(document, last_page, self.template, self.faces)
+        # Behind turned pages a section begins the page.
+        alone = alone and (self.sections.blanks > 0 or not self.turned[-1])
         self.uses["colophon-anchor"] = ooxml.Use(turned=alone)
         for y, part in places:
             if part.style.rule_above or not frame:
@@ -195,17 +202,14 @@ class _Body:
                 frame = ""
         yield ooxml.paragraph_xml(self.style("colophon-anchor"), "")
 
-    def without_folios(self, first: str) -> list[str]:
-        """The blocks in two sections, the first with the properties `first`.
-
-        The second has the empty pages and the colophon's, which have no folios.
-        """
-        text, rest = self.blocks[: self.ends], self.blocks[self.ends :]
-        if not text[-1].endswith("</w:p>"):  # a table cannot end a section
-            text.append(ooxml.paragraph_xml(self.style("colophon-anchor"), ""))
-        text[-1] = sections.last_of_section(text[-1], first)
-        blank = sections.blank_page_xml(self.style("colophon-anchor"))
-        return [*text, *[blank] * self.blanks, *rest]
+    def silence(self, document: Document) -> Iterator[str]:
+        """The empty pages before the colophon; what ends the section of pages with folios."""
+        if self.sections.blanks:
+            if isinstance(document.blocks[-1], Table):  # a table cannot end a section
+                end = self.sections.end(len(document.blocks) - 1)
+                yield ooxml.paragraph_xml(self.style("section-end"), "", section=end)
+            blank = blank_page_xml(self.style("colophon-anchor"))
+            yield from [blank] * self.sections.blanks
 
     def marks(self) -> Iterator[tuple[str, str, str]]:
         """(identifier, name, family) of each character style."""
@@ -257,39 +261,6 @@ def _set_theme_fonts(word: Any, family: str) -> None:
 def _replace_root(part: Any, xml: str) -> None:
     """Give an XML part new content; python-docx itself only ever edits what is there."""
     part._element = parse_xml(xml.encode("utf-8"))
-
-
-def _fill_body(word: Any, body: _Body) -> None:
-    template = body.template
-    section = word.sections[0]
-    references = []
-    for style, footer in (("folio-odd", section.footer), ("folio-even", section.even_page_footer)):
-        footer.is_linked_to_previous = False
-        _replace_root(footer.part, ooxml.footer_xml(body.style(style), *body.folio))
-        references.append(word.part.relate_to(footer.part, RT.FOOTER))
-    headers = []
-    for header in (section.header, section.even_page_header) if body.draft else ():
-        header.is_linked_to_previous = False
-        _replace_root(header.part, ooxml.header_xml(body.style("draft-header"), body.draft))
-        headers.append(word.part.relate_to(header.part, RT.HEADER))
-    leading = template.styles["folio-odd"].leading
-    below = (1 - BASELINE) * leading
-    foot = template.page.height - folio_baseline(template, body.faces) - below
-    section_xml = sections.section_xml(template.page, foot, references, headers)
-    blocks = body.blocks
-    if body.blanks:
-        blocks = body.without_folios(section_xml)
-        # A section without footers of its own would go on with those before it.
-        empty = [_empty_footer(word, body, style) for style in ("folio-odd", "folio-even")]
-        section_xml = sections.section_xml(template.page, foot, empty, headers)
-    _replace_root(word.part, ooxml.document_xml(blocks, section_xml))
-
-
-def _empty_footer(word: Any, body: _Body, style: str) -> str:
-    """The relationship of a new footer that shows nothing."""
-    part, relationship = word.part.add_footer_part()
-    _replace_root(part, sections.empty_footer_xml(body.style(style)))
-    return str(relationship)
 
 
 def _embed_fonts(word: Any, body: _Body, embed: Embed) -> bool:

@@ -35,8 +35,8 @@ class PicturePlaces:
         self.relationships: dict[Picture, str] = {}
         self.count = 0
 
-    def paragraph(self, block: Figure | Chart) -> str:
-        """The paragraph of a figure or a chart."""
+    def paragraph(self, block: Figure | Chart, section: str = "") -> str:
+        """The paragraph of a figure or a chart; `section`: the one that ends with it."""
         if isinstance(block, Figure):
             width, height = printed_size(block.picture.width, block.picture.height, self.template)
             picture = for_print(block.picture, width, self.template)
@@ -50,7 +50,7 @@ class PicturePlaces:
         drawing = inline_picture_xml(
             self.relationship(picture), self.count, name, block.alt, width, height
         )
-        return ooxml.paragraph_xml(self.style(height, block.captioned), drawing)
+        return ooxml.paragraph_xml(self.style(height, block.captioned), drawing, section=section)
 
     def style(self, height: float, captioned: bool) -> str:
         """The identifier of the style of a line for a picture so high."""

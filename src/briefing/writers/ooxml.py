@@ -253,9 +253,9 @@ def document_xml(blocks: Iterable[str], section: str) -> str:
     return f"<w:document {NAMESPACES}><w:body>{''.join(blocks)}{section}</w:body></w:document>"
 
 
-def paragraph_xml(style: str, content: str, frame: str = "") -> str:
-    """A paragraph in a style with its runs."""
-    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{frame}</w:pPr>{content}</w:p>'
+def paragraph_xml(style: str, content: str, frame: str = "", section: str = "") -> str:
+    """A paragraph in a style with its runs; `section`: the one that ends with it."""
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{frame}{section}</w:pPr>{content}</w:p>'
 
 
 def table_xml(widths: Sequence[float], ruling: Ruling, rows: Iterable[str]) -> str:
@@ -374,12 +374,16 @@ def header_xml(style: str, text: str) -> str:
     return f"<w:hdr {NAMESPACES}>{paragraph_xml(style, _text_run(text, None))}</w:hdr>"
 
 
-def footer_xml(style: str, before: str, behind: str) -> str:
-    """A footer with the page number as a field between two texts."""
-    return (
-        f'<w:ftr {NAMESPACES}><w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>'
-        f"{_text_run(before, None)}{_field('PAGE', '1')}{_text_run(behind, None)}</w:p></w:ftr>"
-    )
+def footer_xml(style: str, before: str, behind: str, frame: str = "", anchor: str = "") -> str:
+    """A footer with the page number as a field between two texts.
+
+    frame   that it stands in; LibreOffice makes one only before a paragraph without
+    anchor  the style of that paragraph
+    """
+    content = f"{_text_run(before, None)}{_field('PAGE', '1')}{_text_run(behind, None)}"
+    paragraphs = paragraph_xml(style, content, frame)
+    paragraphs += paragraph_xml(anchor, "") if anchor else ""
+    return f"<w:ftr {NAMESPACES}>{paragraphs}</w:ftr>"
 
 
 @dataclass(frozen=True, slots=True)

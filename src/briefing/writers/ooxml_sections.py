@@ -10,12 +10,18 @@ from briefing.writers.ooxml import NAMESPACES
 
 
 def section_xml(
-    page: Geometry, footer: float, footers: Sequence[str], headers: Sequence[str] = ()
+    page: Geometry,
+    footer: float,
+    footers: Sequence[str],
+    headers: Sequence[str] = (),
+    *,
+    landscape: bool = False,
 ) -> str:
-    """The section: page size, margins, headers and footers. docGrid without a type: none.
+    """A section: page size, margins, headers and footers. docGrid without a type: none.
 
     footers, headers  relationships of those of odd and of even pages
     """
+    orient = ' w:orient="landscape"' if landscape else ""
     margins = page.margins
     references = [
         f'<w:{kind}Reference w:type="{pages}" r:id="{relationship}"/>'
@@ -24,18 +30,12 @@ def section_xml(
     ]
     return (
         f"<w:sectPr>{''.join(references)}"
-        f'<w:pgSz w:w="{twips(page.width)}" w:h="{twips(page.height)}"/>'
+        f'<w:pgSz w:w="{twips(page.width)}" w:h="{twips(page.height)}"{orient}/>'
         f'<w:pgMar w:top="{twips(margins.top)}" w:right="{twips(margins.right)}"'
         f' w:bottom="{twips(margins.bottom)}" w:left="{twips(margins.left)}" w:header="851"'
         f' w:footer="{twips(footer)}" w:gutter="0"/><w:cols w:space="425"/>'
         '<w:docGrid w:linePitch="312"/></w:sectPr>'
     )
-
-
-def last_of_section(block: str, section: str) -> str:
-    """Paragraphs whose last ends its section (ISO/IEC 29500-1 17.6.18): the next begins a page."""
-    head, end, tail = block.rpartition("</w:pPr>")
-    return f"{head}{section}{end}{tail}"
 
 
 def blank_page_xml(style: str) -> str:
@@ -46,3 +46,12 @@ def blank_page_xml(style: str) -> str:
 def empty_footer_xml(style: str) -> str:
     """A footer that shows nothing."""
     return f'<w:ftr {NAMESPACES}><w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr></w:p></w:ftr>'
+
+
+def sideways_frame_xml(left: float, top: float, width: float, height: float) -> str:
+    """What puts a paragraph at a place on the sheet, its lines running down."""
+    return (
+        f'<w:framePr w:w="{twips(width)}" w:h="{twips(height)}" w:hRule="exact" w:wrap="around"'
+        f' w:vAnchor="page" w:hAnchor="page" w:x="{twips(left)}" w:y="{twips(top)}"/>'
+        '<w:textDirection w:val="tbRl"/>'
+    )

@@ -56,13 +56,17 @@ def write(document: Document, pages: Sequence[Page], template: Template) -> byte
 
     resources = _Resources(pdf, [mark for page in pages for mark in page.marks], printed)
     said = [stretches(page) for page in pages]
-    painted = [_page(each, geometry.width, geometry.height, resources) for each in said]
+    upright = (geometry.width, geometry.height)
+    painted = [
+        _page(each, *(upright[::-1] if page.landscape else upright), resources)
+        for page, each in zip(pages, said, strict=True)
+    ]
     for sheet in painted:
         pdf.addPage(sheet)
-    links = _link_pages(pdf, pages, painted, geometry.height)
+    links = _link_pages(pdf, pages, painted)
     catalog = pdf.Catalog = Catalog()
     catalog.Lang, catalog.Pages = PDFString(LANGUAGE), pdf.Pages
-    catalog.Outlines = _outline(pdf, pages, painted, geometry.height)
+    catalog.Outlines = _outline(pdf, pages, painted)
     catalog.PageMode = PDFName("UseOutlines" if catalog.Outlines else "UseNone")
     catalog.ViewerPreferences = PDFDictionary({"DisplayDocTitle": "true"})
     catalog.Metadata = metadata(document, LANGUAGE)
@@ -187,7 +191,7 @@ def _drawn(mark: Stroke | Image | Shape, height: float, resources: _Resources) -
 
 
 def _link_pages(
-    pdf: PDFDocument, pages: Sequence[Page], painted: Sequence[Sheet], height: float
+    pdf: PDFDocument, pages: Sequence[Page], painted: Sequence[Sheet]
 ) -> dict[int, list[tuple[Path, PDFDictionary]]]:
     """Lines of the contents lead to their titles.
 
@@ -199,7 +203,7 @@ def _link_pages(
         for anchor in page.anchors
     ]
     titles = {anchor.name: anchor.title for anchor, _ in anchors}
-    goals = {anchor.name: _destination(pdf, anchor, sheet, height) for anchor, sheet in anchors}
+    goals = {anchor.name: _destination(pdf, anchor, sheet) for anchor, sheet in anchors}
     found: dict[int, list[tuple[Path, PDFDictionary]]] = {}
     for index, (page, sheet) in enumerate(zip(pages, painted, strict=True)):
         found[index] = [
@@ -211,7 +215,8 @@ def _link_pages(
                     "Rect": PDFArray([
                         round(edge, 2)
                         for edge in (
-                            link.x1, height - link.y - link.height, link.x2, height - link.y,
+                            link.x1, sheet.pageheight - link.y - link.height,
+                            link.x2, sheet.pageheight - link.y,
                         )
                     ]),
                     "Border": PDFArray([0, 0, 0]),
@@ -226,13 +231,13 @@ def _link_pages(
     return found
 
 
-def _destination(pdf: PDFDocument, anchor: Anchor, sheet: Sheet, height: float) -> PDFArray:
-    place = [pdf.Reference(sheet), PDFName("XYZ"), "null", round(height - anchor.y, 2), "null"]
-    return PDFArray(place)
+def _destination(pdf: PDFDocument, anchor: Anchor, sheet: Sheet) -> PDFArray:
+    y = round(sheet.pageheight - anchor.y, 2)
+    return PDFArray([pdf.Reference(sheet), PDFName("XYZ"), "null", y, "null"])
 
 
 def _outline(
-    pdf: PDFDocument, pages: Sequence[Page], painted: Sequence[Sheet], height: float
+    pdf: PDFDocument, pages: Sequence[Page], painted: Sequence[Sheet]
 ) -> PDFDictionary | None:
     """The bookmarks: headings nested by their level (ISO 32000-1 12.3.3)."""
     if not any(page.anchors for page in pages):
@@ -242,7 +247,7 @@ def _outline(
     closed: list[tuple[PDFDictionary, list[PDFDictionary]]] = []
     for page, sheet in zip(pages, painted, strict=True):
         for anchor in page.anchors:
-            item = _bookmark(pdf, anchor, sheet, height)
+            item = _bookmark(pdf, anchor, sheet)
             while open_items[-1][0] >= anchor.level:
                 closed.append(open_items.pop()[1:])
             open_items[-1][2].append(item)
@@ -253,8 +258,8 @@ def _outline(
     return root
 
 
-def _bookmark(pdf: PDFDocument, anchor: Anchor, sheet: Sheet, height: float) -> PDFDictionary:
-    goal = _destination(pdf, anchor, sheet, height)
+def _bookmark(pdf: PDFDocument, anchor: Anchor, sheet: Sheet) -> PDFDictionary:
+    goal = _destination(pdf, anchor, sheet)
     return PDFDictionary({"Title": PDFString(anchor.title), "Dest": goal})
 
 
