@@ -5,6 +5,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -108,6 +109,8 @@ def watcher(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
     office(tmp_path)
     process = subprocess.Popen(
         [sys.executable, "-m", "briefing", "watch", "issues/2026-3.yaml", "--fonts", "shipped"],
+        # Where tests run in the background, Ctrl+C is ignored, and children inherit that.
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
         cwd=tmp_path,
         stdout=subprocess.PIPE,
         text=True,
