@@ -189,7 +189,7 @@ class Mta:
             "d": self.folder,
             "pem": pem,
             "owner": self.owner,
-            "exim": EXIM,
+            "exim": self.folder / "exim",
             "uid": account.pw_uid,
             "gid": account.pw_gid,
             "user": USER,
@@ -292,9 +292,11 @@ class Exim(Mta):
     owner = "Debian-exim"
 
     def start(self, given: dict[str, object]) -> None:
+        # It calls itself again as its owner, who may not see the checkout (in /root, say).
+        shutil.copy(EXIM, self.folder / "exim")
         conf = self.folder / "etc" / "exim.conf"
         conf.write_text(EXIM_CONF.format(**given), "utf-8")
-        command = [str(EXIM), "-C", str(conf), "-bd", "-q1m"]
+        command = [str(self.folder / "exim"), "-C", str(conf), "-bd", "-q1m"]
         done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=60)
         assert done.returncode == 0, done.stderr
 
