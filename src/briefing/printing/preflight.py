@@ -30,6 +30,9 @@ STOPPING = frozenset({
     "encrypted", "not-a-pdf", "no-pages", "font-not-embedded", "page-size", "wrong-color",
     "not-in-ink", "layers",
 })  # fmt: skip
+# With any of these an issue is not published: what we set ourselves has no ink beyond its type
+# area, while PDFs that others made may.
+UNFIT = STOPPING | {"outside"}
 
 
 @dataclass(frozen=True, slots=True)
