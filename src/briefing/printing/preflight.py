@@ -28,7 +28,7 @@ _DARK = 200  # of 255: what is lighter nobody sees on paper
 # With any of these a job is not handed over: it would not be the bulletin.
 STOPPING = frozenset({
     "encrypted", "not-a-pdf", "no-pages", "font-not-embedded", "page-size", "wrong-color",
-    "not-in-ink", "layers",
+    "not-in-ink", "layers", "damaged-page",
 })  # fmt: skip
 # With any of these an issue is not published: what we set ourselves has no ink beyond its type
 # area, while PDFs that others made may.
@@ -65,6 +65,7 @@ def inspect(data: bytes, name: str, wants: Wants) -> list[Diagnostic]:
     if not pages:
         return [Diagnostic("no-pages", "这个 PDF 一页也没有", place, "重新生成它")]
     found = [
+        *_damaged(pages),
         *_fonts(pages),
         *_sizes(pages, wants.template),
         *_pictures(pages, wants.stationery),
@@ -83,6 +84,13 @@ Finding = tuple[str, str, str]
 
 def _on(numbers: Iterable[int]) -> str:
     return f"第 {ranges(sorted(set(numbers)))} 页"
+
+
+def _damaged(pages: Sequence[Anatomy]) -> Iterator[Finding]:
+    numbers = [number for number, page in enumerate(pages, 1) if page.damaged]
+    if numbers:
+        text = f"{_on(numbers)}的内容坏了，各个程序印出来的会不一样"
+        yield "damaged-page", text, "重新生成这个 PDF"
 
 
 def _fonts(pages: Sequence[Anatomy]) -> Iterator[Finding]:
@@ -108,7 +116,7 @@ def _sizes(pages: Sequence[Anatomy], template: Template) -> Iterator[Finding]:
     wanted = (template.page.width, template.page.height)
     others: dict[tuple[int, int], list[int]] = {}
     for number, page in enumerate(pages, 1):
-        if not _same(page.size, wanted):
+        if any(page.size) and not _same(page.size, wanted):
             size = (round(page.size[0] / MM), round(page.size[1] / MM))
             others.setdefault(size, []).append(number)
     right = f"{wanted[0] / MM:.0f} × {wanted[1] / MM:.0f} 毫米"
@@ -201,7 +209,7 @@ def _empty(pages: Sequence[Anatomy]) -> Iterator[Finding]:
     last = len(pages) - 1
     while last > 0 and not pages[last - 1].marks:
         last -= 1
-    numbers = [number for number, page in enumerate(pages, 1) if not page.marks]
+    numbers = [number for number, page in enumerate(pages, 1) if not (page.marks or page.damaged)]
     odd = [number for number in numbers if not last < number < len(pages)]
     if odd:
         yield "empty-page", f"{_on(odd)}是空白的", "版记页前才可以有空白页；删去多余的空行"
@@ -235,14 +243,16 @@ def _ink(data: bytes, pages: Sequence[Anatomy], wants: Wants) -> Iterator[Findin
     from briefing.writers.raster import rasterised
 
     wanted = (wants.template.page.width, wants.template.page.height)
-    for number, (page, picture) in enumerate(zip(pages, rasterised(data, _DPI), strict=True), 1):
-        if page.turned or page.cropped or not _same(page.size, wanted):
+    for at, page in enumerate(pages):
+        if page.turned or page.cropped or page.damaged or not _same(page.size, wanted):
             continue  # that is said already, and nobody knows where the type area is
+        # One at a time: a long document's pictures would not fit into memory together.
+        (picture,) = rasterised(data, _DPI, (at,))
         box = _outside(picture, wants)
         if box:
             left, top, right, bottom = (edge * 25.4 / _DPI for edge in box)
             text = (
-                f"第 {number} 页有印在版心外的：离左边 {left:.0f} 至 {right:.0f} 毫米、"
+                f"第 {at + 1} 页有印在版心外的：离左边 {left:.0f} 至 {right:.0f} 毫米、"
                 f"离上边 {top:.0f} 至 {bottom:.0f} 毫米处"
             )
             yield "outside", text, "版心外可能印不全，也会被裁掉；移进版心"
