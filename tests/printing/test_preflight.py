@@ -203,6 +203,11 @@ def no_such_turn(pdf: pikepdf.Pdf) -> None:
     pdf.pages[0].obj.Rotate = pikepdf.Name.Upright
 
 
+def not_called_a_page(pdf: pikepdf.Pdf) -> None:
+    """qpdf reads it, pdfium does not."""
+    pdf.pages[0].obj.Type = pikepdf.Name.Pagina
+
+
 def a_huge_sheet(pdf: pikepdf.Pdf) -> None:
     """As large as a house: nobody draws a picture of that."""
     pdf.pages[0].obj.MediaBox = [0, 0, 59_528, 84_189]
@@ -250,6 +255,7 @@ BROKEN: list[tuple[str, Break]] = [
     ("damaged-page", laughs),
     ("damaged-page", no_dictionary_of_resources),
     ("damaged-page", no_such_turn),
+    ("damaged-page", not_called_a_page),
 ]
 
 

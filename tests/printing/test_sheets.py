@@ -99,3 +99,15 @@ def test_the_same_sheets_are_the_same_bytes(small_pdf: bytes) -> None:
     made = {imposed(small_pdf, sides, Ink(0.25, 1.0)) for _ in range(2)}
 
     assert len(made) == 1
+
+
+def test_damage_that_shows_while_one_works_on_it(small_pdf: bytes) -> None:
+    out = BytesIO()
+    with pikepdf.open(BytesIO(small_pdf)) as pdf:
+        stream = pikepdf.Stream(pdf, b"")
+        stream.write(b"no zlib", filter=pikepdf.Name.FlateDecode)
+        pdf.pages[0].obj.Contents = stream
+        pdf.save(out)
+
+    with pytest.raises(PrintError, match="damaged-page"):
+        imposed(out.getvalue(), two_up([0], W, H), Ink(0.25, 1.0))

@@ -243,11 +243,16 @@ def _ink(data: bytes, pages: Sequence[Anatomy], wants: Wants) -> Iterator[Findin
     from briefing.writers.raster import rasterised
 
     wanted = (wants.template.page.width, wants.template.page.height)
+    unseen = []
     for at, page in enumerate(pages):
         if page.turned or page.cropped or page.damaged or not _same(page.size, wanted):
             continue  # that is said already, and nobody knows where the type area is
         # One at a time: a long document's pictures would not fit into memory together.
-        (picture,) = rasterised(data, _DPI, (at,))
+        try:
+            (picture,) = rasterised(data, _DPI, (at,))
+        except RuntimeError:  # pdfium's
+            unseen.append(at + 1)
+            continue
         box = _outside(picture, wants)
         if box:
             left, top, right, bottom = (edge * 25.4 / _DPI for edge in box)
@@ -256,6 +261,8 @@ def _ink(data: bytes, pages: Sequence[Anatomy], wants: Wants) -> Iterator[Findin
                 f"离上边 {top:.0f} 至 {bottom:.0f} 毫米处"
             )
             yield "outside", text, "版心外可能印不全，也会被裁掉；移进版心"
+    if unseen:
+        yield "damaged-page", f"{_on(unseen)}画不出来，这个 PDF 坏了", "重新生成这个 PDF"
 
 
 def _outside(picture: Image, wants: Wants) -> tuple[int, int, int, int] | None:

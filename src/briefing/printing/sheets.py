@@ -28,7 +28,10 @@ class Ink:
 
 @contextmanager
 def opened(data: bytes) -> Iterator[pikepdf.Pdf]:
-    """A PDF; PrintError if it is none, is broken or has a password."""
+    """A PDF; PrintError if it is none, is broken or has a password.
+
+    Also if it turns out to be broken while it is worked on.
+    """
     import pikepdf
 
     try:
@@ -42,7 +45,12 @@ def opened(data: bytes) -> Iterator[pikepdf.Pdf]:
         problem = Diagnostic("not-a-pdf", "这不是 PDF，或者坏了", None, remedy)
         raise PrintError([problem]) from error
     with pdf:
-        yield pdf
+        try:
+            yield pdf
+        except (pikepdf.PdfError, AttributeError, TypeError, ValueError) as error:
+            remedy = "重新生成它；先看 briefing preflight 怎么说"
+            problem = Diagnostic("damaged-page", "这个 PDF 里有坏的地方", None, remedy)
+            raise PrintError([problem]) from error
 
 
 def saved(pdf: pikepdf.Pdf) -> bytes:
