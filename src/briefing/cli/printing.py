@@ -193,7 +193,7 @@ def _unfit(printer: Printer, asked: JobOptions) -> list[str]:
     if not printer.has(asked.media):
         found.append(f"这台打印机没有报告有 {asked.media} 纸")
     if asked.tray and printer.trays and asked.tray not in printer.trays:
-        found.append(f"没有纸盒“{asked.tray}”，有：{'、'.join(printer.trays)}")
+        found.append(f"这台打印机没有报告纸盒“{asked.tray}”，有：{'、'.join(printer.trays)}")
     if printer.state == "paused":
         found.append("打印机已暂停，作业会排在队里，等它恢复再印")
     return found
