@@ -12,6 +12,7 @@ import pikepdf
 import pytest
 
 from briefing.cli import main
+from briefing.printing.windows import WindowsDesk
 from tests.samples import SMALL
 
 Captured = pytest.CaptureFixture[str]
@@ -210,6 +211,29 @@ def test_booklets(how: tuple[str, ...], said: str, project: Path, capsys: Captur
     assert turned == {"长边": [False, True], "手动": [False]}.get(
         how[-1] if how else "", [False] * 2
     )
+
+
+def test_on_windows_the_file_is_handed_over_once(
+    project: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[tuple[str, str]] = []
+    system = WindowsDesk(project / "out", lambda file, verb: started.append((file, verb)))
+    monkeypatch.setattr("briefing.cli.printing.print_system", lambda keep: system)
+
+    assert run("print", "2025-3", "--copies", "3") == 0
+    assert started == []
+    assert run("print", "2025-3", "--copies", "3", "--go") == 0
+    said = capsys.readouterr().out
+    assert "已交给看 PDF 的程序打印：作业 #1。" in said
+    assert "在窗口里选 3 份，双面，长边翻转，A4 纸，逐份；" in said
+    assert run("print", "2025-3", "--copies", "3", "--go") == 2
+    assert "[printed-before]" in capsys.readouterr().err
+    ((file, verb),) = started
+    assert verb == "print"
+    with pikepdf.open(file) as pdf:
+        assert len(pdf.pages) == 1
+    assert main(["jobs"]) == 0
+    assert "：已交给系统，没有回执\n" in capsys.readouterr().out
 
 
 def test_the_backs_by_hand(project: Path) -> None:

@@ -171,7 +171,9 @@ def _desk(
     if done.spooled:
         print(f"已交给打印机：作业 #{done.id}，{done.spooled}。结果用 briefing jobs 看")
     else:
-        print(f"已交给系统打印：作业 #{done.id}，份数、双面在它的窗口里选")
+        print(f"已交给看 PDF 的程序打印：作业 #{done.id}。它不知道要印几份、双面与否：")
+        print(f"  有打印窗口的，在窗口里选 {asked.described()}；只打开了文件的，自己按打印")
+        print("  不出窗口就印了的，印的是一份；打印机的默认设置改好后，差几份在那里补印")
     if material.by_hand and not options.backs:
         print("正面印完后，整叠纸原样放回纸盒，再加 --backs 运行一次")
     return DONE
