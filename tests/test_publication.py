@@ -226,6 +226,19 @@ def test_what_is_merely_not_fine_is_published(
     assert find(project.archive, "2026-3") is not None
 
 
+def test_a_table_across_the_sheet_is_fit_for_print(tmp_path: Path, shipped_faces: Faces) -> None:
+    project = office(tmp_path)
+    file = project.issues / "2026-3.yaml"
+    table = "".join(f"      {line}\n" for line in ("表题（横排）：表", "|甲|乙|", "|-|-|", "|1|2|"))
+    file.write_text(file.read_text("utf-8").replace("工作。\n", f"工作。\n{table}"), "utf-8")
+
+    record, _, remarks = publish(project, file, how(shipped_faces, ("pdf",)))
+    assert remarks == []
+    with pikepdf.open(record.folder / "2026年第3期_简报.pdf") as pdf:
+        widths = [round(float(page.mediabox[2])) for page in pdf.pages]
+    assert 842 in widths
+
+
 def test_a_docx_alone_has_no_preflight(tmp_path: Path, shipped_faces: Faces) -> None:
     project = office(tmp_path)
 

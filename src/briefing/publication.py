@@ -17,6 +17,7 @@ from briefing.fonts import Faces
 from briefing.issue import Issue
 from briefing.outputs import file_name, put
 from briefing.printing.preflight import UNFIT, Wants, inspect, inspect_issue
+from briefing.printing.sheets import standing
 from briefing.printing.stationery import load_stationery
 from briefing.project import Project
 from briefing.version import __version__
@@ -95,12 +96,15 @@ def _looked_over(
     project: Project, file: Path, issue: Issue, made: Mapping[str, bytes]
 ) -> list[Diagnostic]:
     """What would be wrong on paper; BriefingError with all of it if the PDF is unfit for print."""
-    wants = Wants(project.template(issue.template), load_stationery(project.stationery))
+    template = project.template(issue.template)
+    wants = Wants(template, load_stationery(project.stationery))
+    page = template.page
     found = [
         problem
         for name, data in made.items()
         if name.endswith(".pdf")
-        for problem in inspect(data, str(file), wants)
+        # As it goes to the printer: pages across the sheet are turned to stand.
+        for problem in inspect(standing(data, page.width, page.height), str(file), wants)
     ]
     found += inspect_issue(issue)
     if any(problem.code in UNFIT for problem in found):
