@@ -18,8 +18,9 @@ from briefing.printing import preflight
 from briefing.printing.preflight import STOPPING, Wants, inspect, inspect_issue
 from briefing.printing.process import in_process_colors
 from briefing.printing.settings import PrintSettings
+from briefing.printing.sheets import standing
 from briefing.printing.stationery import Stationery
-from tests.samples import ISSUES, SMALL, issue
+from tests.samples import ISSUES, SMALL, issue, with_body
 
 Break = Callable[[pikepdf.Pdf], None]
 MM = 72 / 25.4
@@ -313,6 +314,22 @@ def test_no_sample_is_blamed(
             inks = in_process_colors(data, shanghai, measures)
             assert inspect(inks, file.name, replace(wants, inks=True)) == []
         assert inspect_issue(source) == []
+
+
+@pytest.mark.parametrize("across", ["", "（横排）"])
+def test_a_table_from_page_to_page_is_not_blamed(
+    across: str, shipped_faces: Faces, shanghai: Template, wants: Wants
+) -> None:
+    """Its rules run to the edges of the lines, which are higher than their type."""
+    rows = ("|甲|乙|", "|-|-|", *("|1|2|",) * 60)
+    page = shanghai.page
+    data = render(
+        with_body("近日开会。", f"表题{across}：表", *rows), shanghai, "pdf", shipped_faces
+    )
+    with pikepdf.open(BytesIO(data)) as pdf:
+        assert len(pdf.pages) > 3
+
+    assert codes(standing(data, page.width, page.height), wants) == []
 
 
 def test_no_pdf_at_all(wants: Wants) -> None:

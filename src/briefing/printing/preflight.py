@@ -269,15 +269,20 @@ def _outside(picture: Image, wants: Wants) -> tuple[int, int, int, int] | None:
     """The box of what is dark outside the type area, in pixels."""
     from PIL import ImageDraw
 
-    area, template = wants.template.page.type_area, wants.template
+    page, template = wants.template.page, wants.template
+    area, margins = page.type_area, page.margins
     margin = wants.stationery.tolerance
+    # Lines are higher than their type, so the first and the last of a page reach beyond the type
+    # area, and so do the rules of a table there.
+    highest = min(area.top, margins.top)
+    lowest = max(area.top + area.height, page.height - margins.bottom)
     folio = template.styles["folio-odd"]
     foot = area.top + area.height + template.folio_gap + folio.size
     dark = picture.convert("L").point(lambda value: 255 * (value < _DARK))
     draw = ImageDraw.Draw(dark)
     left, right = area.left - margin, area.left + area.width + margin
     for top, bottom in (
-        (area.top - margin, area.top + area.height + margin),
+        (highest - margin, lowest + margin),
         (area.top + area.height + template.folio_gap - folio.size, foot),
     ):
         box = [edge * _DPI / 72 for edge in (left, top, right, bottom)]
