@@ -128,10 +128,15 @@ def test_each_copy_in_a_file(project: Path) -> None:
     ]
 
 
-def test_labels(project: Path) -> None:
-    (project / "addresses.csv").write_text("名称,地址\n上级一,人民路1号\n", "utf-8")
+def test_labels(project: Path, capsys: Captured) -> None:
+    """Who has no address is told, as nobody misses what was never made."""
+    (project / "addresses.csv").write_text("名称,地址\n上级一,人民路1号\n平行二,乙路\n", "utf-8")
 
-    assert run("labels", "--out", "标签") == 0
+    assert run("labels", "--out", "标签") == 1
+    said = capsys.readouterr().err
+    assert said.startswith("2 个单位没有地址，没有做标签、信封：上级二、平行一。")
+    assert run("labels", "--out", "标签", "--to", "checklist") == 0
+    assert capsys.readouterr().err == ""
     assert sorted(path.name for path in (project / "标签").iterdir()) == [
         "2025-3-信封.pdf", "2025-3-发送清单.pdf", "2025-3-标签.pdf",
     ]  # fmt: skip
@@ -148,7 +153,7 @@ def test_the_project_s_own_measures(project: Path) -> None:
     sheets.write_text(text, "utf-8")
     (project / "addresses.csv").write_text("名称,地址\n上级一,人民路1号\n", "utf-8")
 
-    assert run("labels", "--to", "envelopes") == 0
+    assert run("labels", "--to", "envelopes") == 1
     with pikepdf.open(project / "out" / "2025-3-信封.pdf") as pdf:
         assert float(pdf.pages[0].mediabox[2]) == pytest.approx(230 * 72 / 25.4, abs=0.1)
 
