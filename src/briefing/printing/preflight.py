@@ -65,14 +65,14 @@ def inspect(data: bytes, name: str, wants: Wants) -> list[Diagnostic]:
     if not pages:
         return [Diagnostic("no-pages", "这个 PDF 一页也没有", place, "重新生成它")]
     found = [
-        *_damaged(pages),
+        *_faults(pages),
         *_fonts(pages),
         *_sizes(pages, wants.template),
         *_pictures(pages, wants.stationery),
         *_lines(pages, wants.stationery),
         *_colors(pages, wants),
         *_empty(pages),
-        *_surprises(pages),
+        *_notes(pages),
         *_staples(pages, wants),
         *_ink(data, pages, wants),
     ]
@@ -86,11 +86,47 @@ def _on(numbers: Iterable[int]) -> str:
     return f"第 {ranges(sorted(set(numbers)))} 页"
 
 
-def _damaged(pages: Sequence[Anatomy]) -> Iterator[Finding]:
-    numbers = [number for number, page in enumerate(pages, 1) if page.damaged]
-    if numbers:
-        text = f"{_on(numbers)}的内容坏了，各个程序印出来的会不一样"
-        yield "damaged-page", text, "重新生成这个 PDF"
+# Code, what an Anatomy calls it, what the pages are told to be, what to do about it.
+FAULTS = (
+    (
+        "damaged-page",
+        "damaged",
+        "的内容坏了，各个程序印出来的会不一样",
+        "重新生成这个 PDF",
+    ),
+    (
+        "turned-page",
+        "turned",
+        "是转过来显示的",
+        "双面打印时反面会倒过来；把页面转正后重新生成",
+    ),
+    (
+        "cropped-page",
+        "cropped",
+        "显示的只是纸面的一部分（CropBox）",
+        "有的打印机会放大它；去掉裁切后重新生成",
+    ),
+    (
+        "see-through",
+        "see_through",
+        "有透明的图形",
+        "有的打印机会印成黑块；去掉透明后重新生成",
+    ),
+    (
+        "layers",
+        "hidden",
+        "有图层，印出来的和看到的可能不同",
+        "合并图层后重新生成",
+    ),
+)
+
+
+def _faults(pages: Sequence[Anatomy]) -> Iterator[Finding]:
+    """What a page simply has or has not."""
+    for code, fault, message, remedy in FAULTS:
+        numbers = [number for number, page in enumerate(pages, 1) if getattr(page, fault)]
+        if numbers:
+            yield code, _on(numbers) + message, remedy
 
 
 def _fonts(pages: Sequence[Anatomy]) -> Iterator[Finding]:
@@ -123,14 +159,6 @@ def _sizes(pages: Sequence[Anatomy], template: Template) -> Iterator[Finding]:
     for (width, height), numbers in others.items():
         text = f"{_on(numbers)}是 {width} × {height} 毫米，应为 {right}"
         yield "page-size", text, "改正纸张大小后重新生成，不要让打印机缩放"
-    turned = [number for number, page in enumerate(pages, 1) if page.turned]
-    if turned:
-        text = f"{_on(turned)}是转过来显示的"
-        yield "turned-page", text, "双面打印时反面会倒过来；把页面转正后重新生成"
-    cropped = [number for number, page in enumerate(pages, 1) if page.cropped]
-    if cropped:
-        text = f"{_on(cropped)}显示的只是纸面的一部分（CropBox）"
-        yield "cropped-page", text, "有的打印机会放大它；去掉裁切后重新生成"
 
 
 def _pictures(pages: Sequence[Anatomy], stationery: Stationery) -> Iterator[Finding]:
@@ -215,15 +243,7 @@ def _empty(pages: Sequence[Anatomy]) -> Iterator[Finding]:
         yield "empty-page", f"{_on(odd)}是空白的", "版记页前才可以有空白页；删去多余的空行"
 
 
-def _surprises(pages: Sequence[Anatomy]) -> Iterator[Finding]:
-    clear = [number for number, page in enumerate(pages, 1) if page.see_through]
-    if clear:
-        text = f"{_on(clear)}有透明的图形"
-        yield "see-through", text, "有的打印机会印成黑块；去掉透明后重新生成"
-    hidden = [number for number, page in enumerate(pages, 1) if page.hidden]
-    if hidden:
-        text = f"{_on(hidden)}有图层，印出来的和看到的可能不同"
-        yield "layers", text, "合并图层后重新生成"
+def _notes(pages: Sequence[Anatomy]) -> Iterator[Finding]:
     noted = [number for number, page in enumerate(pages, 1) if page.notes]
     if noted:
         kinds = "、".join(sorted({kind for page in pages for kind in page.notes}))
