@@ -173,7 +173,10 @@ def test_a_booklet(office: Office) -> None:
 
 
 def test_twenty_numbered_copies(office: Office) -> None:
-    assert office.print("--numbered", "1-20", "--go").returncode == 0
+    said = office.print("--numbered", "1-20", "--go")
+    assert said.returncode == 0
+    register = "谁领哪一份还没有登记：briefing copies 2025-26 --numbered 1-20\n"
+    assert said.stdout.endswith(register)
     (received,) = office.shop.wait(office.printer, 1)
 
     assert received.copies == 1
