@@ -60,8 +60,8 @@ MAY_IMPORT = {
     "holdings": "archive checks diagnostics filing issue ledger project source",
     "approval": "archive checks diagnostics enclosures filing fonts holdings issue project"
     " signoff writers",
-    "publication": "approval archive diagnostics enclosures filing fonts issue outputs project"
-    " version writers",
+    "publication": "approval archive diagnostics enclosures filing fonts issue outputs printing"
+    " project version writers",
     "verification": "archive diagnostics fonts project publication",
     "founding": "diagnostics outputs schema source",
     "watching": "",

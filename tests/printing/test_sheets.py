@@ -94,6 +94,18 @@ def test_no_pdf() -> None:
         pass
 
 
+def test_damage_that_shows_while_one_works_on_it(small_pdf: bytes) -> None:
+    out = BytesIO()
+    with pikepdf.open(BytesIO(small_pdf)) as pdf:
+        stream = pikepdf.Stream(pdf, b"")
+        stream.write(b"no zlib", filter=pikepdf.Name.FlateDecode)
+        pdf.pages[0].obj.Contents = stream
+        pdf.save(out)
+
+    with pytest.raises(PrintError, match="damaged-page"):
+        imposed(out.getvalue(), two_up([0], W, H), Ink(0.25, 1.0))
+
+
 def test_the_same_sheets_are_the_same_bytes(small_pdf: bytes) -> None:
     sides = booklet(padded(1), 595.3, 841.9, marks=FoldMarks(5, 10))
     made = {imposed(small_pdf, sides, Ink(0.25, 1.0)) for _ in range(2)}

@@ -41,7 +41,10 @@ def _publish(options: argparse.Namespace) -> int:
     project = project_of(file)
     now = datetime.now().astimezone()
     how = Publishing(options.to, project.faces(options.fonts), options.fonts, now, options.embed)
-    record, fresh = publish(project, file, how)
+    record, fresh, remarks = publish(project, file, how)
+    report(remarks)
+    if remarks:
+        print(f"印前检查有 {len(remarks)} 处要看（见上），不妨碍出刊")
     folder = os.path.relpath(record.folder)
     if fresh:
         print(f"{file}：已出刊，存档在 {folder}（清单 SHA-256 {record.digest[:16]}……）")

@@ -15,7 +15,9 @@ from briefing.printing.copies import written
 
 HEAD = ("份号", "单位", "名单", "收件人", "签收")
 KEPT = "存档"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet may take for a formula
+# What a spreadsheet may take for a formula, also in full width; a quote before it makes it text,
+# and so one that somebody wrote gets another.
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n", "'")
 _NUMBER = re.compile(r"[0-9]{1,6}")
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # what spreadsheets write themselves
 _SAVED = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
