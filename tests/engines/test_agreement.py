@@ -203,6 +203,7 @@ TURNED = {
     "last of all": [TEXT, *WIDE, ROW],
     "over two pages": [TEXT, *WIDE, *[ROW] * 25, TEXT],
     "among upright ones": [*NARROW, "", *WIDE, ROW, "", *NARROW, "（一）小标题", *WIDE, ROW],
+    "below headings": [TEXT, "一、指标", "（一）各区", *WIDE, ROW, "（二）各月", *WIDE, *[ROW] * 9, TEXT],
 }
 
 
@@ -218,6 +219,32 @@ def test_tables_across_the_sheet(case: str, name: str, tmp_path: Path) -> None:
     lie_alike(ours, theirs, tmp_path)
     sizes = read_sizes(tmp_path / "ours.pdf")
     assert sum(width > height for width, height in sizes) >= 2
+
+
+@pytest.mark.parametrize("name", TEMPLATE_NAMES)
+def test_titles_stand_above_tables_across_the_sheet(name: str, tmp_path: Path) -> None:
+    """Right below the masthead, below a section; long ones are turned for the longer lines."""
+    long = "上级召开会议部署下一阶段的重点工作并通报上半年各项指标完成情况"
+    table = "".join(f"      {line}\n" for line in (*WIDE, ROW))
+    entries = "".join(
+        f"  - 标题: {title}\n    栏目: {section}\n    正文: |\n{body}"
+        for title, section, body in (
+            ("乙", "要闻", table),
+            (long, "要闻", f"      {TEXT}\n"),
+            (long, "动态", f"{table}      {TEXT}\n"),
+        )
+    )
+    written = f"{HEAD.replace('稿件', '目录: false\n稿件')}{entries}报: 局\n"
+    ours, theirs = both(read(written.encode(), "titles"), tmp_path, name)
+
+    lie_alike(ours, theirs, tmp_path)
+    sizes = read_sizes(tmp_path / "ours.pdf")
+    assert [width > height for width, height in sizes] == [False, True, False, True, False]
+    assert ours[1][0].text == "要闻" or "要闻" in ours[1][0].text
+    assert any("第一项指标" in line.text for line in ours[3])
+    turned = [[line.text for line in page if line.text in long] for page in (ours[2], ours[3])]
+    assert len(turned[0]) == 2
+    assert len(turned[1]) == 1
 
 
 @pytest.mark.parametrize("seed", range(6))
