@@ -169,8 +169,8 @@ def test_a_title_is_turned_for_the_page_it_stands_on(page: Template) -> None:
     upright = with_title_breaks(document(title), page, square_faces(), EMPTY)
     lying = with_title_breaks(document(title, wide(), END), page, square_faces(), EMPTY)
 
-    assert [each.text for each in upright.paragraphs()][0] == "上级召开会议"
-    assert [each.text for each in lying.paragraphs()][0] == "上级\n召开会议"
+    assert next(each.text for each in upright.paragraphs()) == "上级召开会议"
+    assert next(each.text for each in lying.paragraphs()) == "上级\n召开会议"
 
 
 def test_the_colophon_behind_a_table_stands_upright(page: Template) -> None:
