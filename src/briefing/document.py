@@ -166,7 +166,7 @@ Block = Paragraph | Figure | Chart | Table
 # What belongs to the table below it: nobody looks for that overleaf from a heading.
 _ABOVE_TABLES = frozenset(("section", "title", "title-single", "table-caption"))
 _ABOVE_TABLES |= {f"heading-{level}" for level in range(1, 5)}
-# Empty paragraphs that belong to the table before them.
+# Empty paragraphs that belong to the table (or the contents) before them.
 _BEHIND_TABLES = frozenset(("table-gap", "section-end", "colophon-anchor"))
 
 
