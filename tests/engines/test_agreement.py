@@ -79,7 +79,7 @@ def test_a_draft_breaks_and_lies_like_the_signed_issue(name: str, tmp_path: Path
         for line, match in zip(page, other[1:], strict=True):
             assert line.baseline == pytest.approx(match.baseline, abs=0.5), line.text
     assert "草" in _turned(tmp_path / "draft" / "ours.pdf")
-    assert _turned(tmp_path / "ours.pdf") == ""
+    assert "草" not in _turned(tmp_path / "ours.pdf")  # folios of lying pages are turned
 
 
 def _turned(pdf: Path) -> str:
