@@ -18,6 +18,7 @@ from briefing.printing import preflight
 from briefing.printing.preflight import STOPPING, Wants, inspect, inspect_issue
 from briefing.printing.process import in_process_colors
 from briefing.printing.settings import PrintSettings
+from briefing.printing.sheets import standing
 from briefing.printing.stationery import Stationery
 from tests.samples import ISSUES, SMALL, issue
 
@@ -190,6 +191,7 @@ def test_no_sample_is_blamed(
         for multiple in (1, 4):
             template = replace(shanghai, colophon_page=multiple)
             data = render(source, template, "pdf", shipped_faces)
+            data = standing(data, shanghai.page.width, shanghai.page.height)
             assert inspect(data, file.name, wants) == []
             inks = in_process_colors(data, shanghai, measures)
             assert inspect(inks, file.name, replace(wants, inks=True)) == []

@@ -249,15 +249,19 @@ def _outside(picture: Image, wants: Wants) -> tuple[int, int, int, int] | None:
     """The box of what is dark outside the type area, in pixels."""
     from PIL import ImageDraw
 
-    area, template = wants.template.page.type_area, wants.template
+    template, page = wants.template, wants.template.page
+    area = page.type_area
     margin = wants.stationery.tolerance
     folio = template.styles["folio-odd"]
     foot = area.top + area.height + template.folio_gap + folio.size
     dark = picture.convert("L").point(lambda value: 255 * (value < _DARK))
     draw = ImageDraw.Draw(dark)
     left, right = area.left - margin, area.left + area.width + margin
+    # Lines are higher than their type, so a table that begins or ends a page is as well.
+    head = min(area.top, page.margins.top)
+    end = max(area.top + area.height, page.height - page.margins.bottom)
     for top, bottom in (
-        (area.top - margin, area.top + area.height + margin),
+        (head - margin, end + margin),
         (area.top + area.height + template.folio_gap - folio.size, foot),
     ):
         box = [edge * _DPI / 72 for edge in (left, top, right, bottom)]
