@@ -41,6 +41,19 @@ def test_preflight_for_a_press(project: Path, capsys: Captured) -> None:
     assert capsys.readouterr().out == "2025-3：可以印\n"
 
 
+@pytest.mark.parametrize("more", [(), ("--numbered", "1-2"), ("--cmyk",)])
+def test_preflight_of_pages_across_the_sheet(
+    more: tuple[str, ...], project: Path, capsys: Captured
+) -> None:
+    """They go to the printer standing, like all others."""
+    table = "".join(f"      {line}\n" for line in ("表题（横排）：表", "|甲|乙|", "|-|-|", "|1|2|"))
+    written = SMALL.replace("    来源: 甲局\n", f"{table}    来源: 甲局\n")
+    (project / "issues" / "2025-3.yaml").write_text(written, "utf-8")
+
+    assert run("preflight", "2025-3", *more) == 0, capsys.readouterr().err
+    assert capsys.readouterr().out == "2025-3：可以印\n"
+
+
 def test_preflight_of_a_pdf(project: Path, capsys: Captured) -> None:
     with pikepdf.new() as pdf:
         pdf.add_blank_page(page_size=(612, 792))

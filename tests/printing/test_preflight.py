@@ -310,10 +310,12 @@ def test_no_sample_is_blamed(
         for multiple in (1, 4):
             template = replace(shanghai, colophon_page=multiple)
             data = render(source, template, "pdf", shipped_faces)
+            data = standing(data, shanghai.page.width, shanghai.page.height)
             assert inspect(data, file.name, wants) == []
             inks = in_process_colors(data, shanghai, measures)
             assert inspect(inks, file.name, replace(wants, inks=True)) == []
-        assert inspect_issue(source) == []
+        codes = [each.code for each in inspect_issue(source)]
+        assert codes == (["same-number"] if source.copy_number else [])
 
 
 @pytest.mark.parametrize("across", ["", "（横排）"])
@@ -412,7 +414,17 @@ def test_a_secret_without_a_number() -> None:
     assert [each.code for each in inspect_issue(issue(SMALL + "密级: 秘密\n"))] == [
         "secret-without-number"
     ]
-    assert inspect_issue(issue(SMALL + "密级: 秘密\n份号: 3\n")) == []
+    numbered = SMALL.replace("印数: 80", "印数: 1") + "密级: 秘密\n份号: 3\n"
+    assert "secret-without-number" not in [each.code for each in inspect_issue(issue(numbered))]
+
+
+def test_one_number_for_all_copies() -> None:
+    (found,) = inspect_issue(issue(SMALL + "份号: 3\n"))
+
+    assert found.code == "same-number"
+    assert found.message == "期文件里写了份号，80 份都会印成 000003"
+    assert "--numbered 1-80" in found.remedy
+    assert inspect_issue(issue(SMALL.replace("印数: 80\n", "份号: 3\n"))) == []
 
 
 def test_the_page_of_the_print_room_names_every_finding() -> None:

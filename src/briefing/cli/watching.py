@@ -56,7 +56,7 @@ def _once(file: Path, project: Project, options: argparse.Namespace) -> None:
     """Build and tell; if it cannot be built, the files of before stay as they are."""
     now = f"{datetime.now():%H:%M:%S}"
     try:
-        made, _ = build_one(file, project, options, {})
+        made = build_one(file, project, options, {}).paths
         print(f"{now} 已生成 {'、'.join(str(shown(path)) for path in made)}", flush=True)
         barred, remarks = findings_on(file, project, options)
         findings = [*barred, *remarks]

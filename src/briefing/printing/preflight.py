@@ -318,6 +318,10 @@ def inspect_issue(issue: Issue) -> list[Diagnostic]:
         text = f"印数 {issue.print_run} 份，报、送、发的单位有 {len(listed)} 个，每家一份也不够"
         place = listed[0].name.location
         found.append(Diagnostic("too-few-copies", text, place, "加印，或从名单里减去不发纸的"))
+    if issue.copy_number and (issue.print_run or 1) > 1:
+        text = f"期文件里写了份号，{issue.print_run} 份都会印成 {issue.copy_number:06}"
+        remedy = f"打印时加 --numbered 1-{issue.print_run}，每份就有自己的号"
+        found.append(Diagnostic("same-number", text, issue.location, remedy))
     if issue.secrecy and issue.copy_number is None:
         text = f"写了密级“{issue.secrecy}”，没有份号"
         remedy = "GB/T 9704 7.2.1：涉密的要标份号；打印时加 --numbered 1-20"
