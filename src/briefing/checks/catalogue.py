@@ -15,6 +15,7 @@ from briefing.checks import (
     excuses,
     headline,
     lookalikes,
+    miswritten,
     names,
     numbering,
     numbers,
@@ -25,14 +26,15 @@ from briefing.checks import (
     strokes,
     sums,
     widths,
+    wording,
 )
 from briefing.checks.rules import Rule
 
 _MODULES = (
     *(quotes, numbering, widths, strokes, stops, dates, numbers, days, sums, editions),
-    *(characters, lookalikes, headline, names, duplicates, secrecy, placeholders, excuses),
+    *(characters, lookalikes, miswritten, wording, headline, names, duplicates, secrecy, placeholders, excuses),
 )
-_KINDS = "PNDCLTMRESWX"
+_KINDS = "PNDCLGTMRESWX"
 RULES: tuple[Rule, ...] = tuple(
     sorted(
         (each for module in _MODULES for each in module.RULES),

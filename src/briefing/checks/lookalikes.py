@@ -68,6 +68,12 @@ def _words(own: str) -> Words:
     return table, re.compile("|".join(map(re.escape, longest_first)))
 
 
+def listed(text: str, at: int, own: str) -> bool:
+    """Whether one of the wrong words of the lists stands over the character at `at`."""
+    _, pattern = _words(own)
+    return any(match.start() <= at < match.end() for match in pattern.finditer(text))
+
+
 def look_alikes(reading: Reading) -> Iterator[Find]:
     """形近字不误用：困难不是“团难”，日常不是“目常”。
 
