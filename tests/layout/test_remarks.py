@@ -25,7 +25,7 @@ def test_a_last_line_of_one_character(
     shanghai: Template, shipped_faces: Faces, length: int, column: int
 ) -> None:
     """26 characters fill the first line; a full stop that does not fit takes one along."""
-    places = [("lone-character", f"8:{column}")] if column else []
+    places = [("V01", f"8:{column}")] if column else []
 
     assert found(shanghai, shipped_faces, "国" * length + "。") == places
 
@@ -34,5 +34,5 @@ def test_a_colophon_that_has_a_page_to_itself(shanghai: Template, shipped_faces:
     body = "\n".join("国。" for _ in range(12))
     lists = "报: [" + ", ".join(f"单位{number}" for number in range(8)) + "]\n"
 
-    assert ("colophon-alone", "19:7") in found(shanghai, shipped_faces, body, lists)
+    assert ("V02", "19:7") in found(shanghai, shipped_faces, body, lists)
     assert found(shanghai, shipped_faces, "国。", lists) == []

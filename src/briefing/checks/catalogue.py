@@ -19,6 +19,7 @@ from briefing.checks import (
     names,
     numbering,
     numbers,
+    pages,
     placeholders,
     quotes,
     secrecy,
@@ -32,9 +33,9 @@ from briefing.checks.rules import Rule
 
 _MODULES = (
     *(quotes, numbering, widths, strokes, stops, dates, numbers, days, sums, editions),
-    *(characters, lookalikes, miswritten, wording, headline, names, duplicates, secrecy, placeholders, excuses),
+    *(characters, lookalikes, miswritten, wording, headline, names, duplicates, pages, secrecy, placeholders, excuses),
 )
-_KINDS = "PNDCLGTMRESWX"
+_KINDS = "PNDCLGTMREVSWX"
 RULES: tuple[Rule, ...] = tuple(
     sorted(
         (each for module in _MODULES for each in module.RULES),

@@ -1,10 +1,13 @@
-"""What a typesetter would say of the finished pages: nothing is wrong, but it could be better."""
+"""What a typesetter would say of the finished pages: nothing is wrong, but it could be better.
+
+The codes are those of `briefing.checks.pages`, where the proofreader explains them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from briefing.diagnostics import Diagnostic
+from briefing.diagnostics import Diagnostic, Level
 from briefing.document import Document, Figure, Paragraph, across
 from briefing.fonts import Faces
 from briefing.layout.figure import printed_size
@@ -30,7 +33,7 @@ def remarks(
         text = f"版记单独占了一页（第 {pages[-1].number} 页）"
         texts = [text for block in document.blocks for text in block.paragraphs()]
         place = texts[-1].at(0)
-        yield Diagnostic("colophon-alone", text, place, "正文删去一两行，版记就排得下")
+        yield Diagnostic("V02", text, place, "正文删去一两行，版记就排得下", Level.HINT)
 
 
 def stands_alone(document: Document, last: Page, template: Template, faces: Faces) -> bool:
@@ -50,7 +53,7 @@ def _coarse(figure: Figure, template: Template) -> Iterator[Diagnostic]:
         needed = round(template.pictures.coarse * inches)
         message = f"“{figure.picture.name}”只有 {figure.picture.width} 像素宽，印出来不清楚"
         remedy = f"换一张宽 {needed} 像素以上的原图"
-        yield Diagnostic("coarse-picture", message, figure.place, remedy)
+        yield Diagnostic("V03", message, figure.place, remedy, Level.DOUBT)
 
 
 def blank_pages(pages: Sequence[Page]) -> int:
@@ -64,4 +67,4 @@ def _lone_character(paragraph: Paragraph, template: Template, faces: Faces) -> I
         line = laid.lines[-1]
         text = f"段末一行只有“{paragraph.text[line.start : line.end]}”"
         place = paragraph.at(line.start)
-        yield Diagnostic("lone-character", text, place, "前面删一个字，或添几个字")
+        yield Diagnostic("V01", text, place, "前面删一个字，或添几个字", Level.HINT)
