@@ -33,7 +33,19 @@ from briefing.checks.rules import Rule
 
 _MODULES = (
     *(quotes, numbering, widths, strokes, stops, dates, numbers, days, sums, editions),
-    *(characters, lookalikes, miswritten, wording, headline, names, duplicates, pages, secrecy, placeholders, excuses),
+    *(
+        characters,
+        lookalikes,
+        miswritten,
+        wording,
+        headline,
+        names,
+        duplicates,
+        pages,
+        secrecy,
+        placeholders,
+        excuses,
+    ),
 )
 _KINDS = "PNDCLGTMREVSWX"
 RULES: tuple[Rule, ...] = tuple(

@@ -7,27 +7,25 @@ How common words are stands in words.txt, what is confused in alike.txt.
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Iterator, Mapping
-from functools import cache, lru_cache
-from importlib.resources import files
+from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from briefing.checks.lookalikes import listed
-from briefing.checks.passages import Part, Passage
+from briefing.checks.passages import Part
 from briefing.checks.rules import Example, Find, Reading, Rule
+from briefing.checks.vocabulary import confused_with, lexicon
 from briefing.cjk import HAN
 from briefing.diagnostics import Level
 
 _RUN = re.compile(f"[{HAN}]{{3,}}")
-_LONGEST = 4  # characters of a word in words.txt
 _BEFORE, _BEHIND = 4, 6  # characters on either side that have a say in how a place falls into words
 # How much more probable the text must become: natural logarithms, as all weights here.
 _SURE = 7.0
-# What makes a slip less likely than one to a character of the same sound.
-_OTHER_TONE = 1.0
-_SHAPES = {"形": 0.5, "似": 2.0}
+# Words of one character that may stand anywhere; more is asked for before one of them is doubted.
+_FREE = frozenset("未不已将被把由从向对在和与及并也均都又再还可会要应等的了尽")
+_FREELY = 5.0
 # Names of persons are in no list of words: a surname behind a post, or at the head of a clause
 # with something behind the name that persons do.
 _SURNAMES = (
@@ -39,81 +37,6 @@ _PERSON = re.compile(
     rf"[{_SURNAMES}][{HAN}]{{1,2}}|"
     rf"^[{_SURNAMES}][{HAN}]{{1,2}}(?=$|同志|等|及|和|与|在|说|介绍|出席|主持|参加|强调|表示|带队)"
 )
-_ALL = math.log(6e7)  # of how many words those of words.txt were counted
-_STRANGER = -20.0  # the weight of a character that is not among them
-
-
-class _Lexicon(NamedTuple):
-    """What is known of words: the logarithm of how often each is met, and pairs within long ones."""
-
-    weights: Mapping[str, float]
-    within: frozenset[str]
-
-    def holds(self, pair: str) -> bool:
-        """Whether two characters stand side by side in a word."""
-        return pair in self.weights or pair in self.within
-
-    def weight(self, text: str) -> float:
-        """How probable the best way is to part `text` into words."""
-        weights = self.weights
-        best = [0.0]
-        for end in range(1, len(text) + 1):
-            most = best[end - 1] + weights.get(text[end - 1], _STRANGER)
-            for start in range(max(end - _LONGEST, 0), end - 1):
-                weight = weights.get(text[start:end])
-                if weight is not None and best[start] + weight > most:
-                    most = best[start] + weight
-            best.append(most)
-        return best[-1]
-
-
-@cache
-def _lexicon() -> _Lexicon:
-    weights: dict[str, float] = {}
-    for line in _lines("words.txt"):
-        level, *words = line.split()
-        weights.update(dict.fromkeys(words, int(level) / 2 * math.log(2) - _ALL))
-    long = (word for word in weights if len(word) > 2)
-    within = {word[at : at + 2] for word in long for at in range(len(word) - 1)}
-    return _Lexicon(weights, frozenset(within))
-
-
-@cache
-def _alike() -> tuple[Mapping[str, str], Mapping[str, str], Mapping[str, Mapping[str, float]]]:
-    """The reading of each character, the characters of each reading, and the shapes like it."""
-    readings: dict[str, str] = {}
-    sounding: dict[str, str] = {}
-    shapes: dict[str, dict[str, float]] = {}
-    for line in _lines("alike.txt"):
-        kind, key, characters = line.split()
-        if kind == "音":
-            sounding[key] = characters
-            readings.update(dict.fromkeys(characters, key))
-        else:
-            for char in characters:
-                for one, other in ((key, char), (char, key)):
-                    shapes.setdefault(one, {}).setdefault(other, _SHAPES[kind])
-    return readings, sounding, shapes
-
-
-@lru_cache(4096)
-def _confused_with(char: str) -> Mapping[str, float]:
-    """The characters that one is confused with, and what is to be taken off for it."""
-    readings, sounding, shapes = _alike()
-    found = dict(shapes.get(char, {}))
-    if reading := readings.get(char):
-        syllable = reading.rstrip("1234")
-        for tone in ("", *"1234"):
-            less = 0.0 if syllable + tone == reading else _OTHER_TONE
-            for other in sounding.get(syllable + tone, ""):
-                found[other] = min(found.get(other, less), less)
-    found.pop(char, None)
-    return found
-
-
-def _lines(name: str) -> Iterator[str]:
-    text = (files("briefing.checks") / name).read_text("utf-8")
-    return (line for line in text.splitlines() if line and not line.startswith("#"))
 
 
 class _Slip(NamedTuple):
@@ -139,10 +62,12 @@ def miswritten(reading: Reading) -> Iterator[Find]:
                     continue
                 if any(name.start() <= slip.at < name.end() for name in _PERSON.finditer(run[0])):
                     continue
-                start, end, wrong, right = _word_around(run[0], slip)
                 if any(name in value and _overlaps(value, name, at) for name in names):
                     continue
-                why = f"“{wrong}”像是“{right}”之误"
+                corrected = run[0][: slip.at] + slip.right + run[0][slip.at + 1 :]
+                start, end = lexicon().longest_around(corrected, slip.at)
+                right = corrected[start:end]
+                why = f"“{run[0][start:end]}”像是“{right}”之误"
                 first, last = places[run.start() + start], places[run.start() + end - 1] + 1
                 yield Find(passage, first, last, why, f"是就改为“{right}”", right)
 
@@ -153,60 +78,48 @@ def _overlaps(value: str, name: str, at: int) -> bool:
 
 def _slips(run: str) -> Iterator[_Slip]:
     """Characters of a run of hanzi that are probably others, none next to one another."""
-    lexicon = _lexicon()
-    weights = lexicon.weights
+    known = lexicon()
+    _, ends = known.parted(run)
     behind = 0
-    for at in range(len(run) - 1):
-        pair = run[at : at + 2]
-        if at < behind or lexicon.holds(pair):
+    for start, at, end in zip((0, *ends), ends, ends[1:], strict=False):
+        # Two words of several characters side by side are no slip: 走访|网点.
+        if (at - start > 1 and end - at > 1) or at <= behind or known.holds(run[at - 1 : at + 1]):
             continue
-        # Two words side by side: 走访|网点.
-        if 0 < at < len(run) - 2 and {run[at - 1 : at + 1], run[at + 1 : at + 3]} <= weights.keys():
-            continue
-        slip = _best_slip(run, at)
+        slip = _best_slip(run, at - 1)
         if slip:
             yield slip
             behind = slip.at + 2
 
 
 def _best_slip(run: str, at: int) -> _Slip | None:
-    weight = _lexicon().weight
+    """The best exchange of one of the two characters from `at`, if there is one good enough."""
     start, end = max(at - _BEFORE, 0), min(at + _BEHIND, len(run))
     window = run[start:end]
-    now = None
     best: _Slip | None = None
     for where, char, less in _candidates(run[at : at + 2]):
         place = at + where - start
-        changed = window[:place] + char + window[place + 1 :]
-        if now is None:
-            now = weight(window)
-        gain = weight(changed) - now - less
-        if gain > _SURE and (best is None or gain > best.gain):
+        gain = _weight(window[:place] + char + window[place + 1 :]) - _weight(window) - less
+        if window[place] in _FREE:
+            gain -= _FREELY
+        if gain > (best.gain if best else _SURE):
             best = _Slip(at + where, char, gain)
     return best
 
 
 @lru_cache(4096)
+def _weight(text: str) -> float:
+    return lexicon().parted(text)[0]
+
+
+@lru_cache(4096)
 def _candidates(pair: str) -> tuple[tuple[int, str, float], ...]:
     """What would make a known pair of two: which of them, the other character, what it costs."""
-    holds = _lexicon().holds
+    holds = lexicon().holds
     one, other = pair
     return (
-        *((0, char, less) for char, less in _confused_with(one).items() if holds(char + other)),
-        *((1, char, less) for char, less in _confused_with(other).items() if holds(one + char)),
+        *((0, char, less) for char, less in confused_with(one).items() if holds(char + other)),
+        *((1, char, less) for char, less in confused_with(other).items() if holds(one + char)),
     )
-
-
-def _word_around(run: str, slip: _Slip) -> tuple[int, int, str, str]:
-    """The longest word that the right character makes: from, to, as written, as it should be."""
-    weights = _lexicon().weights
-    right = run[: slip.at] + slip.right + run[slip.at + 1 :]
-    for size in range(_LONGEST, 1, -1):
-        for start in range(max(slip.at - size + 1, 0), min(slip.at, len(run) - size) + 1):
-            word = right[start : start + size]
-            if word in weights:
-                return start, start + size, run[start : start + size], word
-    return slip.at, slip.at + 1, run[slip.at], slip.right
 
 
 RULES = (

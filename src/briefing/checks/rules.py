@@ -134,8 +134,8 @@ class Rule:
     """A rule of the proofreader.
 
     id       P, N and D as in the catalogue of our sources; C copying, T headlines, R registered
-             names, M sums, E earlier issues, L look-alikes and slips, G grammar, V pages, S secrecy, W what
-             is not written yet, X the proofreader itself
+             names, M sums, E earlier issues, L look-alikes and slips, G grammar, V pages,
+             S secrecy, W what is not written yet, X the proofreader itself
     source   the clause it comes from, or 惯例 where it is a habit of offices
     whole    whether `find` takes the Reading, not one passage after the other
     after    whether it takes what is known when all other rules have spoken
