@@ -9,7 +9,6 @@ from briefing.checks.catalogue import RULES
 from briefing.checks.manual import described
 from tests.checks.examples import codes
 
-
 # Those on pages need pages: see test_pages.py.
 READ = [each for each in RULES if each.id[0] != "V"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from briefing.checks.passages import Part, Passage
+from briefing.checks.passages import Part, Passage, found_at
 from briefing.checks.rules import Checked, Example, Find, Rule
 from briefing.diagnostics import Level
 from briefing.issue import Excuse, Issue, Strictness, Text
@@ -43,12 +43,10 @@ def covered(find: Find, rule: str, excuses: Iterable[Excuse]) -> Excuse | None:
             if words in find.why:
                 return excuse
             continue
-        value = find.passage.text.value
-        at = value.find(words)
-        while at >= 0:
-            if at < max(find.end, find.start + 1) and find.start < at + len(words):
+        end = max(find.end, find.start + 1)
+        for at in found_at(words, find.passage.text.value):
+            if at < end and find.start < at + len(words):
                 return excuse
-            at = value.find(words, at + 1)
     return None
 
 

@@ -69,7 +69,7 @@ def _words(own: str) -> dict[str, tuple[LookAlike, ...]]:
 
 
 def _written(text: str, own: str) -> Iterator[tuple[int, LookAlike]]:
-    """Where wrong words of the lists stand, whatever is beside them; of two at a place, the longer."""
+    """Where wrong words of the lists stand, whatever is beside them; the longer ones first."""
     words = _words(own)
     behind = 0
     for at in range(len(text)):

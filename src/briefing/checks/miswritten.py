@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from briefing.checks.lookalikes import listed
-from briefing.checks.passages import Part
+from briefing.checks.passages import Part, found_at
 from briefing.checks.rules import Example, Find, Reading, Rule
 from briefing.checks.vocabulary import confused_with, lexicon
 from briefing.cjk import HAN
@@ -35,6 +35,7 @@ _SURNAMES = (
 _PERSON = re.compile(
     "(?:(?<=书记)|(?<=[长任席员理者士师傅])|(?<=代表)|(?<=委员))"
     rf"[{_SURNAMES}][{HAN}]{{1,2}}|"
+    rf"(?<=[和与及、])[{_SURNAMES}][{HAN}]{{1,2}}(?=$|等|出席|参加|陪同|分别|主持)|"
     rf"^[{_SURNAMES}][{HAN}]{{1,2}}(?=$|同志|等|及|和|与|在|说|介绍|出席|主持|参加|强调|表示|带队)"
 )
 
@@ -62,7 +63,11 @@ def miswritten(reading: Reading) -> Iterator[Find]:
                     continue
                 if any(name.start() <= slip.at < name.end() for name in _PERSON.finditer(run[0])):
                     continue
-                if any(name in value and _overlaps(value, name, at) for name in names):
+                if any(
+                    start <= at < start + len(name)
+                    for name in names
+                    for start in found_at(name, value)
+                ):
                     continue
                 corrected = run[0][: slip.at] + slip.right + run[0][slip.at + 1 :]
                 start, end = lexicon().longest_around(corrected, slip.at)
@@ -70,10 +75,6 @@ def miswritten(reading: Reading) -> Iterator[Find]:
                 why = f"“{run[0][start:end]}”像是“{right}”之误"
                 first, last = places[run.start() + start], places[run.start() + end - 1] + 1
                 yield Find(passage, first, last, why, f"是就改为“{right}”", right)
-
-
-def _overlaps(value: str, name: str, at: int) -> bool:
-    return name in value[max(at - len(name) + 1, 0) : at + len(name)]
 
 
 def _slips(run: str) -> Iterator[_Slip]:

@@ -56,7 +56,7 @@ RULES = (
         Level.HINT,
         "惯例（排版）",
         colophon_alone,
-        Example("\n".join(["近日开会。"] * 15), lines="报: [甲局, 乙局, 丙局]\n"),
+        Example("\n".join(["近日开会。"] * 12), lines="报: [甲局, 乙局, 丙局]\n"),
         Example("近日开会。", lines="报: [甲局, 乙局, 丙局]\n"),
         whole=True,
     ),
