@@ -80,9 +80,13 @@ def _written(text: str, own: str) -> Iterator[tuple[int, LookAlike]]:
                 break
 
 
-def listed(text: str, at: int, own: str) -> bool:
-    """Whether one of the wrong words of the lists stands over the character at `at`."""
-    return any(start <= at < start + len(word.wrong) for start, word in _written(text, own))
+def wrong_words(text: str, own: str) -> Iterator[tuple[int, LookAlike]]:
+    """Where `text` has a wrong word of the shipped list or of the project's `own`."""
+    for at, word in _written(text, own):
+        if at and text[at - 1] in word.not_before:
+            continue
+        if not (word.not_behind and text.startswith(word.not_behind, at + len(word.wrong))):
+            yield at, word
 
 
 def look_alikes(reading: Reading) -> Iterator[Find]:
@@ -93,16 +97,10 @@ def look_alikes(reading: Reading) -> Iterator[Find]:
     """
     for passage in reading.words:
         value, places = passage.unspaced
-        for at, word in _written(value, reading.own_words):
-            before = value[at - 1] if at else ""
-            if before and before in word.not_before:
-                continue
-            behind = at + len(word.wrong)
-            if word.not_behind and value.startswith(word.not_behind, behind):
-                continue
+        for at, word in wrong_words(value, reading.own_words):
             why = f"“{word.wrong}”像是“{word.right}”之误"
             remedy = f"改为“{word.right}”"
-            start, end = places[at], places[behind - 1] + 1
+            start, end = places[at], places[at + len(word.wrong) - 1] + 1
             yield Find(passage, start, end, why, remedy, word.right, word.level)
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from briefing.checks.lookalikes import listed
+from briefing.checks.lookalikes import wrong_words
 from briefing.checks.passages import Part, found_at
 from briefing.checks.rules import Example, Find, Reading, Rule
 from briefing.checks.vocabulary import confused_with, lexicon
@@ -23,6 +23,8 @@ _RUN = re.compile(f"[{HAN}]{{3,}}")
 _BEFORE, _BEHIND = 4, 6  # characters on either side that have a say in how a place falls into words
 # How much more probable the text must become: natural logarithms, as all weights here.
 _SURE = 7.0
+_SURE_OF_COMMON = 6.3
+_COMMON = -10.7  # the weight of a common word; those of the trade have a little more
 # Words of one character that may stand anywhere; more is asked for before one of them is doubted.
 _FREE = frozenset("未不已将被把由从向对在和与及并也均都又再还可会要应等的了尽")
 _FREELY = 5.0
@@ -56,10 +58,15 @@ def miswritten(reading: Reading) -> Iterator[Find]:
         if passage.part in (Part.MASTHEAD, Part.RECIPIENT):
             continue
         value, places = passage.unspaced
+        listed = {
+            at
+            for start, word in wrong_words(value, reading.own_words)
+            for at in range(start, start + len(word.wrong))
+        }
         for run in _RUN.finditer(value):
             for slip in _slips(run[0]):
                 at = run.start() + slip.at
-                if listed(run[0], slip.at, reading.own_words):
+                if at in listed:
                     continue
                 if any(name.start() <= slip.at < name.end() for name in _PERSON.finditer(run[0])):
                     continue
@@ -99,12 +106,22 @@ def _best_slip(run: str, at: int) -> _Slip | None:
     best: _Slip | None = None
     for where, char, less in _candidates(run[at : at + 2]):
         place = at + where - start
-        gain = _weight(window[:place] + char + window[place + 1 :]) - _weight(window) - less
+        changed = window[:place] + char + window[place + 1 :]
+        gain = _weight(changed) - _weight(window) - less
         if window[place] in _FREE:
             gain -= _FREELY
-        if gain > (best.gain if best else _SURE):
+        if gain > (best.gain if best else _SURE_OF_COMMON) and _is_sure(gain, changed, place):
             best = _Slip(at + where, char, gain)
     return best
+
+
+def _is_sure(gain: float, changed: str, place: int) -> bool:
+    """Whether the text gains enough by a character; more is asked for where its word is rare."""
+    if gain > _SURE:
+        return True
+    known = lexicon()
+    start, end = known.longest_around(changed, place)
+    return known.weights.get(changed[start:end], 2 * _COMMON) > _COMMON
 
 
 @lru_cache(4096)

@@ -30,6 +30,7 @@ _REPEATED = re.compile(rf"([{HAN}]{{2,4}})\1")
 _REPEATED_BEHIND_DE = re.compile(
     rf"(?<![{HAN}]的)(?!重点|关键|难点|核心|基础|焦点|朋友|孩子|父亲|母亲)([{HAN}]{{2,4}})的\1(?![{HAN}]{{0,1}}的)"
 )
+_REPEATED_DAY = re.compile("(近日|日前|目前|近期|截至目前)，?[^，。；、]{1,10}?(?P<again>\\1)")
 _COUNTED = re.compile("[一二两三几半数每]|.*[年月日号时点分个件家户人次条]$")
 
 
@@ -43,6 +44,8 @@ def doubled_words(passage: Passage) -> Iterator[Find]:
     value = passage.value
     for match in _ONCE.finditer(value):
         yield Find(passage, *match.span(), f"“{match[0]}”多了一个字", f"改为“{match[0][0]}”")
+    for match in _REPEATED_DAY.finditer(value):
+        yield Find(passage, *match.span("again"), f"“{match[1]}”说了两遍", "删去一个")
     for match in _REPEATED_BEHIND_DE.finditer(value):
         yield Find(passage, *match.span(), f"“{match[0]}”像是多写了一遍", f"改为“{match[1]}”")
     for match in _REPEATED.finditer(value):
@@ -72,7 +75,7 @@ _MUST = (
     "佩戴|做到|坚持|严格|遵守|认真|抓|经过|立即|及时|服从|参加|落实|持证|加强|高度|把|将|保证|确保|符合|按照|按要求|"
     "按规定|按时|由|在|坚决|全部|接受|执行|履行|出示|进行|完成|取得|具备|穿|停止|报|通过|牢记|始终|依法|如实|当"
 )
-_NOT_AGAIN = "(?:再次?)?(?:发生|出现|重演|反弹|蔓延|扩大|造成|产生|引发|带来)"
+_NOT_AGAIN = "(?:再次?)?(?:发生|出现|出(?:事|差错|问题)|重演|反弹|蔓延|扩大|造成|产生|引发|带来)"
 _WORDINGS = (
     _wording(
         r"(?<![名稿报时间日期集募购标领题动])(?P<wrong>截止)(?=\d|目前|今年|去年|上月|本月|上年|[一二三四五六七八九十]+月|"
