@@ -133,7 +133,7 @@ def _weight(text: str) -> float:
 def _candidates(pair: str) -> tuple[tuple[int, str, float], ...]:
     """What would make a known pair of two: which of them, the other character, what it costs."""
     holds = lexicon().holds
-    one, other = pair
+    one, other = pair[0], pair[1]
     return (
         *((0, char, less) for char, less in confused_with(one).items() if holds(char + other)),
         *((1, char, less) for char, less in confused_with(other).items() if holds(one + char)),
