@@ -8,7 +8,7 @@ How common words are stands in words.txt, what is confused in alike.txt.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -58,23 +58,10 @@ def miswritten(reading: Reading) -> Iterator[Find]:
         if passage.part in (Part.MASTHEAD, Part.RECIPIENT):
             continue
         value, places = passage.unspaced
-        listed = {
-            at
-            for start, word in wrong_words(value, reading.own_words)
-            for at in range(start, start + len(word.wrong))
-        }
         for run in _RUN.finditer(value):
             for slip in _slips(run[0]):
                 at = run.start() + slip.at
-                if at in listed:
-                    continue
-                if any(name.start() <= slip.at < name.end() for name in _PERSON.finditer(run[0])):
-                    continue
-                if any(
-                    start <= at < start + len(name)
-                    for name in names
-                    for start in found_at(name, value)
-                ):
+                if _is_name(value, at, run, names) or _is_listed(value, at, reading.own_words):
                     continue
                 corrected = run[0][: slip.at] + slip.right + run[0][slip.at + 1 :]
                 start, end = lexicon().longest_around(corrected, slip.at)
@@ -82,6 +69,18 @@ def miswritten(reading: Reading) -> Iterator[Find]:
                 why = f"“{run[0][start:end]}”像是“{right}”之误"
                 first, last = places[run.start() + start], places[run.start() + end - 1] + 1
                 yield Find(passage, first, last, why, f"是就改为“{right}”", right)
+
+
+def _is_name(value: str, at: int, run: re.Match[str], names: Sequence[str]) -> bool:
+    """Whether the character at `at` stands in a registered name, or in one of a person."""
+    if any(each.start() <= at - run.start() < each.end() for each in _PERSON.finditer(run[0])):
+        return True
+    return any(start <= at < start + len(name) for name in names for start in found_at(name, value))
+
+
+def _is_listed(value: str, at: int, own: str) -> bool:
+    """Whether the list of look-alikes has it: L01 says so."""
+    return any(start <= at < start + len(word.wrong) for start, word in wrong_words(value, own))
 
 
 def _slips(run: str) -> Iterator[_Slip]:
@@ -101,10 +100,13 @@ def _slips(run: str) -> Iterator[_Slip]:
 
 def _best_slip(run: str, at: int) -> _Slip | None:
     """The best exchange of one of the two characters from `at`, if there is one good enough."""
-    start, end = max(at - _BEFORE, 0), min(at + _BEHIND, len(run))
-    window = run[start:end]
     best: _Slip | None = None
-    for where, char, less in _candidates(run[at : at + 2]):
+    candidates = _candidates(run[at : at + 2])
+    if not candidates:
+        return best
+    start = max(at - _BEFORE, 0)
+    window = run[start : at + _BEHIND]
+    for where, char, less in candidates:
         place = at + where - start
         changed = window[:place] + char + window[place + 1 :]
         gain = _weight(changed) - _weight(window) - less

@@ -31,18 +31,20 @@ class Lexicon(NamedTuple):
         """The best way to part `text` into words: its weight, and where the words end."""
         known, within = self.weights.get, self.within
         best, starts = [0.0], [0]
-        for end in range(1, len(text) + 1):
-            first = end - 1
-            most = best[first] + known(text[first], _STRANGER)
-            pair = text[end - 2 : end]
-            if (weight := known(pair)) is not None and best[end - 2] + weight > most:
-                most, first = best[end - 2] + weight, end - 2
+        before = ""
+        for first, char in enumerate(text):
+            most = best[first] + known(char, _STRANGER)
+            end = first + 1
+            pair = before + char
+            if first and (weight := known(pair)) is not None and best[first - 1] + weight > most:
+                most, first = best[first - 1] + weight, first - 1
             for start in range(end - 3, max(end - _LONGEST, 0) - 1, -1) if pair in within else ():
                 weight = known(text[start:end])
                 if weight is not None and best[start] + weight > most:
                     most, first = best[start] + weight, start
             best.append(most)
             starts.append(first)
+            before = char
         ends, end = [], len(text)
         while end:
             ends.append(end)
