@@ -67,7 +67,9 @@ def check(
 
     for by, find in finds(Reading(issue, registry, earlier, own_words, remarks)):
         judge(by, find)
-    checked = Checked(issue, frozenset(used), frozenset(by.id for by in RULES))
+    known = frozenset(by.id for by in RULES)
+    bars = frozenset(by.id for by in RULES if by.bars)
+    checked = Checked(issue, frozenset(used), known, bars)
     for by in RULES:
         for find in by.find(checked) if by.after else ():
             judge(by, find)

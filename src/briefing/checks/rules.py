@@ -79,11 +79,13 @@ class Checked:
     """An issue when the rules have spoken: which excuses did excuse something, which rules exist.
 
     used   ids of the excuses
+    bars   those of the known rules that neither an excuse nor a level touches
     """
 
     issue: Issue
     used: frozenset[int]
     known: frozenset[str]
+    bars: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
