@@ -270,8 +270,8 @@ def test_check_says_that_a_file_is_right(capsys: Capture) -> None:
 
 
 ALONE = (
-    "a.yaml:{row}:9: 版记单独占了一页（第 2 页）。"
-    "正文删去 {less} 行，版记就排到上一页；或者再写 {more} 行，版记上面就有正文 [colophon-alone]\n"
+    "a.yaml:{row}:9: 提示：版记单独占了一页（第 2 页）。"
+    "正文删去 {less} 行，版记就排到上一页；或者再写 {more} 行，版记上面就有正文 [V02]\n"
 )
 
 

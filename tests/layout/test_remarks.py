@@ -27,7 +27,7 @@ def test_a_last_line_of_one_character(
     shanghai: Template, shipped_faces: Faces, length: int, column: int
 ) -> None:
     """26 characters fill the first line; a full stop that does not fit takes one along."""
-    places = [("lone-character", f"8:{column}")] if column else []
+    places = [("V01", f"8:{column}")] if column else []
 
     assert found(shanghai, shipped_faces, "国" * length + "。") == places
 
@@ -36,7 +36,7 @@ def test_a_colophon_that_has_a_page_to_itself(shanghai: Template, shipped_faces:
     body = "\n".join("国。" for _ in range(12))
     lists = "报: [" + ", ".join(f"单位{number}" for number in range(8)) + "]\n"
 
-    assert ("colophon-alone", "19:7") in found(shanghai, shipped_faces, body, lists)
+    assert ("V02", "19:7") in found(shanghai, shipped_faces, body, lists)
     assert found(shanghai, shipped_faces, "国。", lists) == []
 
 
@@ -46,7 +46,7 @@ def remedy(template: Template, faces: Faces, lines: int, units: int) -> str:
     lists = "报: [" + ", ".join(f"单位{number}" for number in range(units)) + "]\n"
     setting = prepare(read((HEAD + body + lists).encode(), "一期.yaml"), template, faces)
     made = page_remarks(setting.document, setting.pages, setting.template, faces)
-    return next((each.remedy for each in made if each.code == "colophon-alone"), "")
+    return next((each.remedy for each in made if each.code == "V02"), "")
 
 
 @pytest.mark.parametrize("lines", [7, 10, 13])
@@ -68,8 +68,6 @@ def test_a_masthead_that_has_a_page_to_itself(shanghai: Template, shipped_faces:
     """The title lies down with its table."""
     table = "|甲|乙|\n|-|-|\n|1|2|"
 
-    assert found(shanghai, shipped_faces, f"表题（横排）：表\n{table}\n国。") == [
-        ("masthead-alone", "6:9")
-    ]
+    assert found(shanghai, shipped_faces, f"表题（横排）：表\n{table}\n国。") == [("V04", "6:9")]
     assert found(shanghai, shipped_faces, f"国。\n表题（横排）：表\n{table}\n国。") == []
     assert found(shanghai, shipped_faces, f"表题：表\n{table}\n国。") == []

@@ -1,4 +1,7 @@
-"""What a typesetter would say of the finished pages: nothing is wrong, but it could be better."""
+"""What a typesetter would say of the finished pages: nothing is wrong, but it could be better.
+
+The codes are those of `briefing.checks.pages`, where the proofreader explains them.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from math import ceil, floor
 
-from briefing.diagnostics import Diagnostic, Location
+from briefing.diagnostics import Diagnostic, Level, Location
 from briefing.document import Document, Figure, Paragraph, across
 from briefing.fonts import Faces
 from briefing.layout.figure import printed_size
@@ -40,14 +43,15 @@ def page_remarks(
         if isinstance(above, Paragraph) and above.style == "imprint-line" and turned:
             text = "报头下面就是横排的表，所以报头单独占了第 1 页"
             place = next((_written(each) for each in below.paragraphs()), None)
-            yield Diagnostic("masthead-alone", text, place, "在表的前面写一段正文，或先排别的稿件")
+            remedy = "在表的前面写一段正文，或先排别的稿件"
+            yield Diagnostic("V04", text, place, remedy, Level.HINT)
     # It is where it belongs, or nothing can stand above it.
     wanted = template.colophon_page > 1 or lying[-1]
     if document.colophon and not wanted and stands_alone(document, pages[-1], template, faces):
         text = f"版记单独占了一页（第 {pages[-1].number} 页）"
         texts = [text for block in document.blocks for text in block.paragraphs()]
         remedy = _instead(document, pages[-2], template, faces)
-        yield Diagnostic("colophon-alone", text, _written(texts[-1]), remedy)
+        yield Diagnostic("V02", text, _written(texts[-1]), remedy, Level.HINT)
 
 
 def _written(paragraph: Paragraph) -> Location | None:
@@ -101,7 +105,7 @@ def _coarse(figure: Figure, template: Template) -> Iterator[Diagnostic]:
         needed = round(template.pictures.coarse * inches)
         message = f"“{figure.picture.name}”只有 {figure.picture.width} 像素宽，印出来不清楚"
         remedy = f"换一张宽 {needed} 像素以上的原图"
-        yield Diagnostic("coarse-picture", message, figure.place, remedy)
+        yield Diagnostic("V03", message, figure.place, remedy, Level.DOUBT)
 
 
 def blank_pages(pages: Sequence[Page]) -> int:
@@ -115,4 +119,4 @@ def _lone_character(paragraph: Paragraph, template: Template, faces: Faces) -> I
         line = laid.lines[-1]
         text = f"段末一行只有“{paragraph.text[line.start : line.end]}”"
         place = paragraph.at(line.start)
-        yield Diagnostic("lone-character", text, place, "前面删一个字，或添几个字")
+        yield Diagnostic("V01", text, place, "前面删一个字，或添几个字", Level.HINT)
