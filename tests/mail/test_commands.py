@@ -19,7 +19,7 @@ import pytest
 from briefing.cli import main
 from briefing.mail.secret import VARIABLE
 from tests.mail.samples import CONTACTS, ISSUE
-from tests.mail.server import PASSWORD, USER, Fault, Rules, Server
+from tests.mail.server import PASSWORD, USER, Fault, Rules, Server, until
 
 Capture = pytest.CaptureFixture[str]
 KEY = "2025-26"
@@ -319,6 +319,25 @@ def test_a_correction_goes_to_those_who_got_the_original(tmp_path: Path, capsys:
         assert dict(server.accepted) == got
 
 
+def test_a_correction_also_goes_to_those_whom_a_later_plan_left_out(
+    tmp_path: Path, capsys: Capture
+) -> None:
+    with Server(tmp_path) as server:
+        settings(server.port)
+        assert run(capsys, "send", KEY, "--go")[0] == 0
+        Path("contacts.yaml").write_text(CONTACTS.replace("mzj@example.test, ", ""), "utf-8")
+        assert run(capsys, "send", KEY, "--go", "--replan", "all", "--limit", "1")[0] == 5
+        issue(
+            ISSUE.replace("期号: 26", "期号: 27\n更正: {期: 2025-26, 说明: 日期有误}").replace(
+                "总期号: 516", "总期号: 517"
+            ),
+            "2025-27",
+        )
+        code, out, _ = run(capsys, "send", "2025-27")
+    assert code == 0
+    assert "发给收到过 2025-26 期的 6 个邮箱" in out
+
+
 def test_what_changed_since_the_last_issue_is_marked(tmp_path: Path, capsys: Capture) -> None:
     with Server(tmp_path) as server:
         settings(server.port)
@@ -388,6 +407,23 @@ def test_f90_a_restored_journal_asks_first(tmp_path: Path, capsys: Capture) -> N
         assert "mzj@example.test" in err
         assert sum(server.accepted.values()) == 2
         assert run(capsys, "send", "--go", "--take-over")[0] == 0
+
+
+def test_f90_without_its_record_nothing_is_sent_again(tmp_path: Path, capsys: Capture) -> None:
+    """The record deleted, or replaced by one from before this issue: the lock file remembers."""
+    with Server(tmp_path) as server:
+        settings(server.port)
+        assert run(capsys, "send", "--go")[0] == 0
+        Path("archive/journal.db").unlink()
+        code, _, err = run(capsys, "send", "--go")
+        assert code == 2
+        assert "少了" in err
+        assert "有人收到两封" in err
+        assert server.accepted == EVERYBODY
+        assert run(capsys, "send", "--go", "--take-over")[0] == 0
+        assert set(server.accepted.values()) == {2}
+        assert run(capsys, "send", "--go")[0] == 0  # the question is asked once
+        assert set(server.accepted.values()) == {2}
 
 
 # --- proof
@@ -462,23 +498,24 @@ def test_bounces(tmp_path: Path, capsys: Capture) -> None:
 
 
 def test_no_secret_is_seen_among_the_processes(tmp_path: Path) -> None:
-    with Server(tmp_path, Fault("mail", "stall", "1.5"), rules=Rules(auth="PLAIN")) as server:
+    gate = tmp_path / "gate"
+    with Server(tmp_path, Fault("mail", "gate", str(gate)), rules=Rules(auth="PLAIN")) as server:
         settings(server.port, f"用户: {USER}\n")
         environment = {**os.environ, VARIABLE: PASSWORD, "PYTHONUNBUFFERED": "1"}
         command = [sys.executable, "-m", "briefing", "send", "--go"]
         with subprocess.Popen(
             command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
         ) as sender:
-            assert sender.stdout
-            while "开始发送".encode() not in sender.stdout.readline():
-                pass
-            time.sleep(0.5)
+            assert sender.stderr
+            until(lambda: bool(server.events("fault")))  # it has logged in and waits
             shown = Path(f"/proc/{sender.pid}/cmdline").read_bytes()
             sender.terminate()
-            out, err = sender.communicate(timeout=30)
-    assert PASSWORD.encode() not in shown + out + err
+            err = sender.stderr.readline() + sender.stderr.readline()
+            assert "正在停下".encode() in err
+            gate.touch()
+            out, rest = sender.communicate(timeout=60)
+    assert PASSWORD.encode() not in shown + out + err + rest
     assert sender.returncode == 143
-    assert "正在停下".encode() in err
 
 
 @pytest.mark.parametrize(

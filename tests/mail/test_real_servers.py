@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import email
 import hashlib
 import os
@@ -23,8 +24,9 @@ from briefing.mail.endings import Ending
 from briefing.mail.journal import State
 from briefing.mail.settings import Encryption, Pace
 from tests.mail.conftest import Certificates
-from tests.mail.lab import FAST, FILE, Lab, address, destinations
+from tests.mail.lab import FAST, FILE, Lab, address, destinations, invariants
 from tests.mail.mta import Exim, Mta, Postfix
+from tests.mail.test_crashes import gone_on, killed_everywhere, random_kills
 
 pytestmark = [
     pytest.mark.engine,
@@ -171,6 +173,24 @@ def test_f01_a_port_where_nobody_listens(tmp_path: Path, mta: Mta) -> None:
     assert (finish.ending, finish.counts) == (E.UNFINISHED, {S.QUEUED: 3})
 
 
+def test_f77_kill_at_every_fail_point(tmp_path: Path, mta: Mta) -> None:
+    """The same as against the faulty server; what arrived is what lies in the Maildir."""
+    points = killed_everywhere(tmp_path, mta.ports.plain, "f77-")
+    uncertain = gone_on(tmp_path, mta.ports.plain, "f77-", points, lambda: mta.ledger("f77-"))
+
+    assert points > 60
+    assert 0 < uncertain < points / 3
+
+
+def test_f78_random_kills(tmp_path: Path, mta: Mta) -> None:
+    kills = random_kills(tmp_path, mta.ports.plain, 60, 3, seed=783, prefix="f78-")
+    sending = Lab(tmp_path, mta.ports.plain, destinations(60, prefix="f78-"))
+    counts = invariants(sending, mta.ledger("f78-"), None, crashes=kills)
+
+    assert kills >= 1
+    assert counts[S.SENT] + counts[S.UNCERTAIN] == 60
+
+
 def test_f83_workers_of_the_server_are_killed(tmp_path: Path, certificates: Certificates) -> None:
     """Whoever Postfix answered 250 for has the message, and it took none of them twice.
 
@@ -180,20 +200,23 @@ def test_f83_workers_of_the_server_are_killed(tmp_path: Path, certificates: Cert
     rng = random.Random(83)
     with Postfix(certificates) as running:
         sending = lab(tmp_path, running, 30, "f83-", pace=Pace(0, 0, 0, 1, 0.0, 0.2))
-        killed = 0
+        texts = killed = 0
 
         def at(point: str) -> None:
-            nonlocal killed
-            if point == "text has gone" and rng.random() < 0.25:
+            """Behind every fourth text, until ten of them have been so disturbed."""
+            nonlocal texts, killed
+            texts += point == "text has gone"
+            if point == "text has gone" and texts % 4 == 0 and texts <= 40:
                 for pid in running.processes():
                     if rng.random() < 0.5:
-                        os.kill(pid, signal.SIGKILL)
-                        killed += 1
+                        with contextlib.suppress(ProcessLookupError):
+                            os.kill(pid, signal.SIGKILL)
+                            killed += 1
 
-        for _ in range(40):
-            finish = sending.run(at)
-            if finish.ending in (E.COMPLETE, E.UNCERTAIN):
-                break
+        ending = E.UNFINISHED
+        while ending is E.UNFINISHED:
+            running._wait()  # for its master to start what it needs
+            ending = sending.run(at).ending
         counts = Counter(sending.states())
         got = arrived(running, "f83-", counts[S.SENT])
         taken = {
@@ -202,6 +225,7 @@ def test_f83_workers_of_the_server_are_killed(tmp_path: Path, certificates: Cert
         }
 
     assert killed > 0
+    assert ending in (E.COMPLETE, E.UNCERTAIN)
     assert counts[S.SENT] + counts[S.UNCERTAIN] == 30
     sent = {row.shown for row in sending.rows() if row.state is S.SENT}
     assert sent <= set(got)

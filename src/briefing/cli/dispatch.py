@@ -148,9 +148,15 @@ def mailing(
 
 
 def receivers_of(job: Job, journal: Journal) -> list[Destination]:
-    """Who got the mail of a job, or may have got it: they get its correction."""
-    rows = journal.rows(job, State.SENT, State.UNCERTAIN, State.BOUNCED)
-    return [destination_of(row) for row in rows]
+    """Who got the mail of a job, or may have got it, under any of its plans.
+
+    They get its correction, also those whom a later plan has left out.
+    """
+    had = (State.SENT, State.UNCERTAIN, State.DOT, State.BOUNCED)
+    found = {
+        row.address: row for each in journal.revisions(job.key) for row in journal.rows(each, *had)
+    }
+    return [destination_of(row) for row in found.values()]
 
 
 def consignment(case: Case, settings: MailSettings) -> Consignment:

@@ -249,6 +249,11 @@ class Journal:
         row = self._sql.execute(sql, (key,)).fetchone()
         return _job(row) if row else None
 
+    def revisions(self, key: str) -> list[Job]:
+        """Every plan that a job has had, the first one first."""
+        sql = "SELECT * FROM job WHERE key=? ORDER BY revision"
+        return [_job(row) for row in self._sql.execute(sql, (key,)).fetchall()]
+
     def parts(self, job: Job) -> list[Part]:
         """The bytes of a job. Raises JournalError if they are not those that were planned."""
         sql = (
