@@ -5,9 +5,9 @@
     postfix  the same against Postfix
     many     10,000 recipients with three kills: time, memory, ledger
     plan     100,000 recipients planned: time, memory
-    fuzz     ten minutes of made-up addresses, answers and delivery reports; the seed is printed
 
-Each prints its seed and its figures, and fails if an invariant does not hold.
+Each prints its seed and its figures, and fails if an invariant does not hold. Ten minutes of
+made-up input are python -m tests.mail.fuzzing.
 """
 
 from __future__ import annotations
@@ -25,12 +25,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from briefing.diagnostics import Diagnostic
-from briefing.mail.addresses import Address, parse_address
-from briefing.mail.bounces import bounces_in
 from briefing.mail.endings import Ending
 from briefing.mail.journal import State
-from briefing.mail.replies import Place, Reply, Verdict, judge
 from tests.mail.lab import FILE, Lab, destinations, invariants
 from tests.mail.server import Fault, Rules, read_ledger
 from tests.mail.test_crashes import FLAKY, _lost, finished, kill_within, server_process, start
@@ -164,99 +160,6 @@ def plan_many() -> None:
     print(f"journal {size:.0f} MB")
 
 
-def fuzz(seed: int, seconds: float) -> None:
-    rng = random.Random(seed)
-    print(f"seed {seed}", flush=True)
-    pieces = [
-        "a",
-        "b",
-        "@",
-        ".",
-        ",",
-        ";",
-        "，",
-        "＠",
-        "<",
-        ">",
-        "(",
-        ")",
-        '"',
-        "'",
-        "\\",
-        "\r",
-        "\n",
-        "\x00",
-        "张",
-        "ß",
-        "-",
-        "_",
-        "+",
-        "[",
-        "]",
-        "%",
-        "xn--",
-        "=?utf-8?q?=",
-        "�",
-        "\u202e",
-    ]
-    words = [
-        "421",
-        "450",
-        "550",
-        "554",
-        "4.5.3",
-        "5.1.1",
-        "DT:SPM",
-        "MI:SFQ",
-        "frequency",
-        "limited",
-        "spam",
-        "full",
-        "size",
-        "auth",
-        "ÿ",
-        "授权码",
-    ]
-    report = _report().encode()
-    end = time.monotonic() + seconds
-    count: Counter[str] = Counter()
-    while time.monotonic() < end:
-        text = "".join(rng.choice(pieces) for _ in range(rng.randrange(20)))
-        found = parse_address(text)
-        if isinstance(found, Address):
-            assert not set(found.wire) & set(' ,;<>()"\\\r\n\0[]'), text
-        else:
-            assert isinstance(found, Diagnostic)
-        count["addresses"] += 1
-        said = " ".join(rng.choice(words) for _ in range(rng.randrange(8)))
-        place = rng.choice(list(Place))
-        reply = Reply(rng.choice([0, 200, 250, 354, 421, 450, 500, 550, 599, 999]), said)
-        verdict = judge(place, reply).verdict
-        assert verdict is not Verdict.UNCERTAIN or place is Place.DOT
-        assert verdict is not Verdict.ACCEPTED or 200 <= reply.code < 300
-        count["answers"] += 1
-        data = bytearray(report)
-        for _ in range(rng.randrange(1, 30)):
-            at = rng.randrange(len(data))
-            match rng.randrange(3):
-                case 0:
-                    data[at] = rng.randrange(256)
-                case 1:
-                    del data[at : at + rng.randrange(1, 40)]
-                case _:
-                    data[at:at] = rng.choice(words).encode() * rng.randrange(1, 5)
-        for bounce in bounces_in(bytes(data)):
-            assert isinstance(bounce.address, str)
-        count["reports"] += 1
-    print(dict(count), "no error")
-
-
-def _report() -> str:
-    from tests.mail.test_bounces import REPORT
-
-    return REPORT
-
-
 def main() -> None:
     kind = sys.argv[1]
     seed = int(sys.argv[2]) if len(sys.argv) > 2 else random.randrange(10**6)
@@ -269,8 +172,6 @@ def main() -> None:
             many(seed)
         case "plan":
             plan_many()
-        case "fuzz":
-            fuzz(seed, float(sys.argv[3]) if len(sys.argv) > 3 else 600.0)
         case _:
             raise SystemExit(__doc__)
 
