@@ -168,6 +168,7 @@ def keep(name: str, text: str) -> None:
 def reached(target: Target, text: str) -> set[tuple[int, int]]:
     """Try it; the steps from line to line that it takes in the target's own module and replies."""
     steps: set[tuple[int, int]] = set()
+    last = 0
 
     def inside(frame: FrameType, event: str, argument: object) -> Any:
         nonlocal last
@@ -179,7 +180,7 @@ def reached(target: Target, text: str) -> set[tuple[int, int]]:
     def enter(frame: FrameType, event: str, argument: object) -> Any:
         return inside if frame.f_code.co_filename in files else None
 
-    files, last = {target.file, str(replies.__file__)}, 0
+    files = {target.file, str(replies.__file__)}
     sys.settrace(enter)
     try:
         target.trial(text)
@@ -231,7 +232,7 @@ def fuzz(seconds: float, seed: int) -> bool:
             except Exception:
                 keep(name, text)
                 print(f"{name} {text!r}")
-                sys.excepthook(*sys.exc_info())  # type: ignore[arg-type]
+                sys.excepthook(*sys.exc_info())
                 return False
             if found:
                 steps[name] |= found

@@ -440,15 +440,37 @@ def test_delivery_and_reports(tmp_path: Path, capsys: Capture) -> None:
     assert KEY in run(capsys, "delivery", "--all")[1]
     assert run(capsys, "delivery", "12")[0] == 2
 
-    assert run(capsys, "report", "--to", "csv,txt,json", "--out", "表")[0] == 0
-    rows = list(csv.reader(Path("表/2025-26_发送清单.csv").read_text("utf-8-sig").splitlines()))
+    assert run(capsys, "report", "--to", "csv,xlsx,txt,json", "--out", "表")[0] == 0
+    rows = list(csv.reader(Path("表/2025-26_邮件发送清单.csv").read_text("utf-8-sig").splitlines()))
     assert rows[0] == ["序号", "名称", "邮箱", "结果", "时间", "原因", "Message-ID"]
     assert [row[3] for row in rows[1:]] == ["已发"] * 5 + ["拒收"]
-    said = json.loads(Path("表/2025-26_发送清单.json").read_text("utf-8"))
+    said = json.loads(Path("表/2025-26_邮件发送清单.json").read_text("utf-8"))
     assert said["counts"] == {"sent": 5, "refused": 1}
     assert said["complete"] is False
-    assert "拒收（1）" in Path("表/2025-26_发送清单.txt").read_text("utf-8")
+    assert "拒收（1）" in Path("表/2025-26_邮件发送清单.txt").read_text("utf-8")
     assert run(capsys, "report", "--to", "exe")[0] == 2
+
+
+def test_the_report_as_a_workbook(tmp_path: Path, capsys: Capture) -> None:
+    """Read by another library's eyes: texts, no formula, the same bytes each time."""
+    from openpyxl import load_workbook
+
+    with Server(tmp_path, Fault("rcpt", "say", "550 =1+1 no", has="er@")) as server:
+        settings(server.port)
+        run(capsys, "send", "--go")
+    assert run(capsys, "report", "--to", "xlsx")[0] == 0
+    made = Path("out/2025-26_邮件发送清单.xlsx").read_bytes()
+    sheet = load_workbook("out/2025-26_邮件发送清单.xlsx").active
+    assert sheet is not None
+    rows = list(sheet.values)
+    assert rows[0][0] == "城西街道工作简报2025年第26期（总第516期）　邮件发送清单"
+    assert rows[3] == ("序号", "名称", "邮箱", "结果", "时间", "原因", "Message-ID")
+    assert len(rows) == 4 + 6
+    kinds = {cell.data_type for row in sheet.iter_rows(min_row=5) for cell in row if cell.value}
+    assert kinds <= {"s", "inlineStr"}
+    assert {type(value) for row in rows[4:] for value in row if value is not None} == {str}
+    assert run(capsys, "report", "--to", "xlsx")[0] == 0
+    assert Path("out/2025-26_邮件发送清单.xlsx").read_bytes() == made
 
 
 def test_the_report_on_paper(tmp_path: Path, capsys: Capture) -> None:
@@ -458,7 +480,7 @@ def test_the_report_on_paper(tmp_path: Path, capsys: Capture) -> None:
         settings(server.port)
         assert run(capsys, "send", "--go")[0] == 0
     assert run(capsys, "report", "--fonts", "shipped")[0] == 0
-    with pdfplumber.open("out/2025-26_发送清单.pdf") as pdf:
+    with pdfplumber.open("out/2025-26_邮件发送清单.pdf") as pdf:
         text = "".join(page.extract_text() for page in pdf.pages)
     assert "发送清单" in text
     assert all(name in text.replace("\n", "") for name in EVERYBODY)
