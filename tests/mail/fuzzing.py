@@ -2,15 +2,16 @@
 
     python -m tests.mail.fuzzing [SECONDS [SEED]]
 
-An input that reaches a line by a way that none has come before is kept in seeds/ (a JSON string a
-line) and mutated further; so is one that breaks something, which also ends the run. test_seeds
-tries all of them on every change.
+An input that reaches a line by a way that none has come before, or comes to another result, is
+kept in seeds/ (a JSON string a line) and mutated further; so is one that breaks something, which
+also ends the run. test_seeds tries all of them on every change.
 """
 
 from __future__ import annotations
 
 import json
 import random
+import re
 import socket
 import sys
 import time
@@ -18,8 +19,10 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from types import FrameType
+from types import FrameType, ModuleType
 from typing import Any
+
+import flufl.bounce
 
 from briefing.diagnostics import Diagnostic, SourceError
 from briefing.mail import addresses, bounces, contacts_table, replies, smtp
@@ -37,14 +40,15 @@ SEEDS = Path(__file__).parent / "seeds"
 _LONGEST = 4_000  # characters of a seed
 
 
-# --- what must hold of any input; inputs are texts, bytes spelled in Latin-1
+# --- what must hold of any input; inputs are texts, bytes spelled in Latin-1. What is returned
+# tells results apart.
 
 
-def try_address(text: str) -> None:
+def try_address(text: str) -> set[str]:
     found = parse_address(text)
     if isinstance(found, Diagnostic):
         assert found.message.isprintable(), "shown as it is"
-        return
+        return {re.sub("“.*”|[UX][+].*", "", found.message)[-12:]}
     assert isinstance(found, Address)
     assert not set(found.wire) & set(' ,;:<>()"\\\r\n\0[]')
     assert found.wire.count("@") == 1
@@ -52,11 +56,12 @@ def try_address(text: str) -> None:
     again = parse_address(found.wire)
     assert isinstance(again, Address)
     assert (again.wire, again.canonical) == (found.wire, found.canonical)
+    return {f"{found.needs_smtputf8} {'xn--' in found.domain}"}
 
 
-def try_reply(text: str) -> None:
+def try_reply(text: str) -> set[str]:
     """As it comes over the line: the greeting, what EHLO offers, the answer to a dot."""
-    data = text.encode("latin-1")
+    data, results = text.encode("latin-1"), set[str]()
     ours, theirs = socket.socketpair()
     with ours, theirs:
         theirs.sendall(data)
@@ -70,48 +75,65 @@ def try_reply(text: str) -> None:
             assert hearing.features.size >= 0
         for place in Place:
             reply = hearing._read(1.0)
-            verdict = judge(place, reply).verdict
+            judgement = judge(place, reply)
+            verdict = judgement.verdict
+            results.add(judgement.reason)
             assert verdict is not Verdict.UNCERTAIN or place is Place.DOT
             assert verdict is not Verdict.ACCEPTED or (reply and 200 <= reply.code < 300)
             if reply:
                 assert 0 <= reply.code <= 999
                 assert all(char.isprintable() or char == "\n" for char in reply.text)
                 assert "geheim-0123" not in reply.text
+    return results
 
 
-def try_report(text: str) -> None:
+def try_report(text: str) -> set[str]:
+    results = set()
     for bounce in bounces_in(text.encode("latin-1")):
         assert bounce.address == bounce.address.strip().lower()
         assert len(bounce.reason) <= 200
         assert bounce.reason.isprintable()
+        told = (bounce.reason, bounce.identifiers, bounce.marks)
+        results.add(f"{[bool(each) for each in told]} {bounce.address.isascii()}")
+    return results
 
 
-def try_table(text: str) -> None:
-    with suppress(SourceError):
+def try_table(text: str) -> set[str]:
+    problems: list[Diagnostic] = []
+    try:
         found = read_table(text.encode("latin-1"), "表.csv")
+    except SourceError as error:
+        problems = list(error.diagnostics)
+    else:
         assert read_table(export(found), "表.csv") == found
+    return {re.sub("“.*?”", "", each.message)[:12] for each in problems}
 
 
 class Target:
     """A thing to try, the modules whose ways are counted, and pieces to make inputs of."""
 
     def __init__(
-        self, trial: Callable[[str], None], module: Any, pieces: list[str], wide: bool
+        self,
+        trial: Callable[[str], set[str]],
+        modules: tuple[ModuleType, ...],
+        pieces: list[str],
+        wide: bool,
     ) -> None:
         """wide: characters beyond Latin-1 may stand in it"""
-        self.trial, self.file, self.pieces, self.wide = trial, str(module.__file__), pieces, wide
+        self.trial, self.pieces, self.wide = trial, pieces, wide
+        self.files = tuple(str(each.__file__).removesuffix("__init__.py") for each in modules)
 
 
 TARGETS = {
     "address": Target(
         try_address,
-        addresses,
+        (addresses,),
         [*"ab@.,;，＠<>()\"'\\\r\n\0张ß-_+[]%⒈ﬁİ\u202e\u200d\u0301�", "xn--", "a@b.cn"],
         True,
     ),
     "reply": Target(
         try_reply,
-        smtp,
+        (smtp, replies),
         [
             "250-", "250 ", "220 lab\r\n", "\r\n", "\n", "\r", "421 ", "450 ", "550 ", "554 ",
             "354 go\r\n", "4.5.3", "5.1.1 ", "DT:SPM", "MI:SFQ", "frequency limited", "full",
@@ -122,7 +144,7 @@ TARGETS = {
     ),
     "report": Target(
         try_report,
-        bounces,
+        (bounces, flufl.bounce),
         [
             "Final-Recipient: rfc822; a@b.cn\r\n", "Action: failed\r\n", "Action: delayed\r\n",
             "Status: 5.1.1\r\n", "Diagnostic-Code: smtp; 550 no\r\n", "\r\n\r\n", "--b\r\n",
@@ -135,7 +157,7 @@ TARGETS = {
     ),
     "table": Target(
         try_table,
-        contacts_table,
+        (contacts_table,),
         [
             "\xe5\x90\x8d\xe7\xa7\xb0,\xe9\x82\xae\xe7\xae\xb1\n", "a@b.cn", "\xe7\x94\xb2,", '"',
             '""', "'", "=1", "+a@b.cn", "\t", "\r\n", "\xef\xbb\xbf", "@", "'+", ",,", "\0",
@@ -165,28 +187,30 @@ def keep(name: str, text: str) -> None:
         file.write(json.dumps(text) + "\n")
 
 
-def reached(target: Target, text: str) -> set[tuple[int, int]]:
-    """Try it; the steps from line to line that it takes in the target's own module and replies."""
-    steps: set[tuple[int, int]] = set()
+Way = tuple[str, int, int] | str
+
+
+def reached(target: Target, text: str) -> set[Way]:
+    """Try it; the steps from line to line that it takes in the modules, and its results."""
+    steps: set[Way] = set()
     last = 0
 
     def inside(frame: FrameType, event: str, argument: object) -> Any:
         nonlocal last
         if event == "line":
-            steps.add((last, frame.f_lineno))
+            steps.add((frame.f_code.co_filename, last, frame.f_lineno))
             last = frame.f_lineno
         return inside
 
     def enter(frame: FrameType, event: str, argument: object) -> Any:
-        return inside if frame.f_code.co_filename in files else None
+        return inside if frame.f_code.co_filename.startswith(target.files) else None
 
-    files = {target.file, str(replies.__file__)}
     sys.settrace(enter)
     try:
-        target.trial(text)
+        results = target.trial(text)
     finally:
         sys.settrace(None)
-    return steps
+    return steps | results
 
 
 def mutated(text: str, others: list[str], pieces: list[str], rng: random.Random) -> str:
@@ -215,7 +239,7 @@ def fuzz(seconds: float, seed: int) -> bool:
     print(f"seed {seed}", flush=True)
     SEEDS.mkdir(exist_ok=True)
     known = {name: [*read_seeds(name), *FIRST[name]] for name in TARGETS}
-    steps: dict[str, set[tuple[int, int]]] = {name: set() for name in TARGETS}
+    steps: dict[str, set[Way]] = {name: set() for name in TARGETS}
     for name, texts in known.items():
         for text in texts:
             steps[name] |= reached(TARGETS[name], text)

@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefing.cli.arguments import DONE, IMPOSSIBLE, Commands, add_command, report
+from briefing.cli.arguments import DONE, IMPOSSIBLE, Commands, add_command, new_parser, report
 from briefing.cli.errands import Errand, differences, errand_of, journal_for
 from briefing.cli.recipients import add_excuse
 from briefing.cli.rehearsal import rehearse
@@ -64,6 +64,14 @@ def add(commands: Commands) -> None:
     send.add_argument(
         "--wait", type=_count, default=30, metavar="分钟", help="最多等“稍后再发”的人多久，默认 30"
     )
+
+
+def send_now(file: Path) -> int:
+    """briefing send FILE --go, for a command that comes before it."""
+    parser, commands = new_parser()
+    add(commands)
+    print()
+    return _send(parser.parse_args(["send", str(file), "--go"]))
 
 
 def _count(written: str) -> int:
