@@ -5,6 +5,7 @@
     postfix  the same against Postfix
     many     10,000 recipients with three kills: time, memory, ledger
     plan     100,000 recipients planned: time, memory
+    orders   300 jobs with faults, crashes, resends and plans in any order
 
 Each prints its seed and its figures, and fails if an invariant does not hold. Ten minutes of
 made-up input are python -m tests.mail.fuzzing.
@@ -160,6 +161,23 @@ def plan_many() -> None:
     print(f"journal {size:.0f} MB")
 
 
+def orders(seed: int) -> None:
+    from hypothesis import HealthCheck, settings
+    from hypothesis import seed as seeded
+    from hypothesis.stateful import run_state_machine_as_test
+
+    from tests.mail.test_any_order import AnyOrder
+
+    given = settings(
+        max_examples=300,
+        stateful_step_count=20,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    run_state_machine_as_test(seeded(seed)(AnyOrder), settings=given)
+    print(f"seed {seed}: 300 jobs of up to 20 steps, all invariants hold")
+
+
 def main() -> None:
     kind = sys.argv[1]
     seed = int(sys.argv[2]) if len(sys.argv) > 2 else random.randrange(10**6)
@@ -172,6 +190,8 @@ def main() -> None:
             many(seed)
         case "plan":
             plan_many()
+        case "orders":
+            orders(seed)
         case _:
             raise SystemExit(__doc__)
 

@@ -84,7 +84,7 @@ def test_recipients_without_contacts(capsys: Capture) -> None:
 
     assert code == 1
     assert out.count("缺邮箱") == 3
-    assert "“报”里的“区政府办公室”没有邮箱。在 contacts.yaml 里加上" in err
+    assert "“报”里的“区政府办公室”没有邮箱。在 contacts.yaml 的“单位”里写上邮箱" in err
     assert "这次不发，就加 --excuse 区政府办公室" in err
 
 

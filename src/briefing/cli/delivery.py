@@ -15,6 +15,7 @@ from briefing.cli.arguments import (
     add_command,
     add_fonts,
     report,
+    shown,
 )
 from briefing.diagnostics import BriefingError, Diagnostic
 
@@ -123,7 +124,7 @@ def _report(options: argparse.Namespace) -> int:
             }
             files[name] = makers[kind]()
     for path in put(options.out or project.root / "out", files):
-        print(f"已生成 {path}")
+        print(f"已生成 {shown(path)}")
     return DONE
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from briefing.mail.addresses import Address
 
@@ -61,7 +61,9 @@ class Contacts:
                 excused.append(one)
             elif units.get(key):
                 for person in units[key]:
-                    people.setdefault(person.address.canonical, person)
+                    # In a group, an address without a name is that of the unit.
+                    reader = person.name or (one if one != name else "")
+                    people.setdefault(person.address.canonical, replace(person, name=reader))
             elif groups.get(key):
                 waiting[:0] = groups[key]
             else:

@@ -151,15 +151,20 @@ def merged(old: Contacts, new: Contacts) -> tuple[Contacts, list[str]]:
     by_key = {key_of(name): name for name in units}
     for name, people in new.units.items():
         known = by_key.get(key_of(name))
-        written = "、".join(person.address.shown for person in people)
+        written = _listed(people)
         if known is None:
             units[name] = people
             notes.append(f"新增　{name}：{written}")
         elif [_same(each) for each in units[known]] != [_same(each) for each in people]:
-            before = "、".join(person.address.shown for person in units[known])
+            before = _listed(units[known])
             units[known] = people
             notes.append(f"改动　{known}：{before} → {written}")
     return replace(old, units=units), notes
+
+
+def _listed(people: Iterable[Person]) -> str:
+    shown = ((person.address.shown, person.name) for person in people)
+    return "、".join(f"{mail}（{name}）" if name else mail for mail, name in shown)
 
 
 def _same(person: Person) -> tuple[str, str]:

@@ -107,6 +107,9 @@ def _lines(account: Account) -> Iterator[str]:
             yield f"  ……还有 {len(rows) - 200} 个，见完整的报告（--to csv）"
         if state is State.UNCERTAIN:
             yield from _advice(job, len(rows))
+        elif state in (State.REFUSED, State.BOUNCED):
+            again = f"briefing send {job.key} --go --replan rest"
+            yield f"  怎么办：在 contacts.yaml 里改正邮箱，再运行 {again}，只发给还没收到的"
 
 
 def _advice(job: Job, count: int) -> Iterator[str]:
