@@ -24,13 +24,14 @@ _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 
 def safe_cell(text: str) -> str:
     """`text` so that no spreadsheet reckons with it."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{text}" if text.lstrip("'").startswith(_FORMULA) else text
 
 
 def _written(cell: str) -> str:
     """What somebody wrote into a cell that may have been made safe."""
     bare = cell.strip()
-    return bare[1:] if bare.startswith("'") and bare[1:].startswith(_FORMULA) else bare
+    guarded = bare.startswith("'") and bare.lstrip("'").startswith(_FORMULA)
+    return bare[1:] if guarded else bare
 
 
 def table_of(rows: Iterable[Sequence[str]]) -> bytes:
