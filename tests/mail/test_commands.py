@@ -48,6 +48,11 @@ def issue(text: str = ISSUE, name: str = KEY) -> None:
         os.utime(file, (later, later))
 
 
+def the_next(text: str = ISSUE) -> str:
+    """The issue after it."""
+    return text.replace("期号: 26", "期号: 27").replace("总期号: 516", "总期号: 517")
+
+
 def settings(port: int, more: str = "") -> None:
     Path("mail.yaml").write_text(
         f"服务器: 127.0.0.1\n端口: {port}\n加密: 无\n发件邮箱: jb@example.test\n应答等候: 5\n"
@@ -152,6 +157,11 @@ def _nothing_built() -> None:
         each.unlink()
 
 
+def _common_texts() -> None:
+    Path("briefing.yaml").write_text("发: [各居委会]\n", "utf-8")
+    os.utime("briefing.yaml", (4e9, 4e9))
+
+
 def _open_password() -> None:
     Path("mail.yaml").write_text("发件邮箱: a@b.cn\n服务器: c.cn\n密码: geheim\n", "utf-8")
 
@@ -160,6 +170,12 @@ HINDRANCES: dict[str, tuple[Callable[[], object], int, str]] = {
     "no_settings": (Path("mail.yaml").unlink, 78, "还没有发信设置"),
     "no_contacts": (Path("contacts.yaml").unlink, 2, "没有邮箱"),
     "not_built": (_nothing_built, 2, "先运行 briefing build"),
+    "not_written_yet": (
+        partial(issue, ISSUE.replace("3月1日起换春季菜单。", "（待写：正文）")),
+        2,
+        "待写",
+    ),
+    "outdated_by_common_texts": (_common_texts, 2, "briefing.yaml 在它生成以后又改过"),
     "outdated": (partial(os.utime, "issues/2025-26.yaml", (4e9, 4e9)), 2, "生成以后又改过"),
     "secret_issue": (partial(issue, f"{ISSUE}密级: 秘密\n"), 2, "不得用电子邮件发送"),
     "b89_no_lists": (partial(issue, ISSUE.split("报:")[0]), 2, "没有一个收件人"),
@@ -303,7 +319,7 @@ def test_refused_ones_again(tmp_path: Path, capsys: Capture) -> None:
 
 
 def test_a_correction_goes_to_those_who_got_the_original(tmp_path: Path, capsys: Capture) -> None:
-    correction = ISSUE.replace("期号: 26", "期号: 27").replace("发: [各居委会]", "发: [三居]")
+    correction = the_next().replace("发: [各居委会]", "发: [三居]")
     correction += "更正: {期: 2025-26, 说明: 第2页“团难”应为“困难”。}\n"
     with Server(tmp_path, Fault("rcpt", "say", "550 5.1.1 no", has="er@")) as server:
         settings(server.port)
@@ -342,7 +358,7 @@ def test_what_changed_since_the_last_issue_is_marked(tmp_path: Path, capsys: Cap
     with Server(tmp_path) as server:
         settings(server.port)
         assert run(capsys, "send", "--go")[0] == 0
-    issue(ISSUE.replace("期号: 26", "期号: 27").replace("发: [各居委会]", "发: [一居]"), "2025-27")
+    issue(the_next().replace("发: [各居委会]", "发: [一居]"), "2025-27")
     Path("contacts.yaml").write_text(CONTACTS.replace("yi@", "yiju@"), "utf-8")
 
     _, out, _ = run(capsys, "recipients", "27")
@@ -355,7 +371,7 @@ def test_b90_half_the_list_is_gone(tmp_path: Path, capsys: Capture) -> None:
         settings(server.port)
         assert run(capsys, "send", "--go")[0] == 0
         short = ISSUE.split("报:")[0] + "报: 区政府办公室\n"
-        issue(short.replace("期号: 26", "期号: 27"), "2025-27")
+        issue(the_next(short), "2025-27")
         code, _, err = run(capsys, "send", "27", "--go")
         assert (code, "少了一半以上" in err) == (2, True)
         assert run(capsys, "send", "27", "--go", "--fewer")[0] == 0
