@@ -362,6 +362,25 @@ def test_f02_unknown_host(tmp_path: Path) -> None:
     assert "nowhere.invalid" in finish.halt.reason
 
 
+@pytest.mark.parametrize(
+    ("number", "ending"),
+    [(socket.EAI_NONAME, E.CONFIGURATION), (socket.EAI_AGAIN, E.UNFINISHED)],
+    ids=["f02_no_such_name", "f02_nobody_to_ask"],
+)
+def test_names_that_are_not_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, ending: Ending
+) -> None:
+    """A name that is none must be put right; a resolver that is away may come back."""
+
+    def not_found(*arguments: object, **more: object) -> None:
+        raise socket.gaierror(number, "not found")
+
+    monkeypatch.setattr(socket, "getaddrinfo", not_found)
+    finish = Lab(tmp_path, 25, host="mail.example.test").run()
+
+    assert (finish.ending, finish.counts) == (ending, {S.QUEUED: 3})
+
+
 def test_f03_black_hole(tmp_path: Path) -> None:
     with socket.socket() as hole:
         hole.bind(("127.0.0.1", 0))

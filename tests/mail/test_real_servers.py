@@ -109,8 +109,8 @@ def test_f24_a_wrong_password(tmp_path: Path, mta: Mta) -> None:
 def test_f27_no_login_at_all(tmp_path: Path, mta: Mta) -> None:
     finish = lab(tmp_path, mta, login=False).run()
 
-    assert finish.ending in (E.CONFIGURATION, E.REFUSED)
-    assert S.SENT not in finish.counts
+    # Both only say that access is denied, which may be meant for one; ten in a row stop a job.
+    assert (finish.ending, finish.counts) == (E.REFUSED, {S.REFUSED: 3})
 
 
 def test_f19_a_certificate_of_nobody_we_trust(
@@ -122,11 +122,12 @@ def test_f19_a_certificate_of_nobody_we_trust(
 
 
 def test_f19_a_certificate_of_another_name(tmp_path: Path, mta: Mta) -> None:
-    Path("/etc/hosts").read_text()
-    finish = lab(tmp_path, mta, host="127.0.0.2").run()
+    finish = lab(tmp_path, mta, host="127.1").run()  # the same machine, not as it calls itself
 
-    assert finish.ending in (E.CONFIGURATION, E.UNFINISHED)
-    assert finish.counts == {S.QUEUED: 3}
+    assert (finish.ending, finish.counts) == (E.CONFIGURATION, {S.QUEUED: 3})
+    assert finish.halt
+    assert "证书通不过检查" in finish.halt.reason
+    assert "要和证书上的名字一致" in finish.halt.remedy
 
 
 def test_f17_a_port_without_starttls(tmp_path: Path, mta: Mta) -> None:
