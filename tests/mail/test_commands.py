@@ -93,6 +93,19 @@ def test_recipients_without_contacts(capsys: Capture) -> None:
     assert "这次不发，就加 --excuse 区政府办公室" in err
 
 
+def test_a_name_of_the_common_texts_is_found_there(tmp_path: Path, capsys: Capture) -> None:
+    issue(ISSUE.split("报:")[0])
+    Path("briefing.yaml").write_text("报: [区政府办公室, 区档案馆]\n", "utf-8")
+    code, _, err = run(capsys, "recipients")
+
+    assert code == 1
+    assert err.startswith("briefing.yaml:1:13: “报”里的“区档案馆”没有邮箱")
+
+
+def test_addresses_of_a_group_say_whose_they_are(capsys: Capture) -> None:
+    assert "yi@example.test（一居）" in run(capsys, "recipients", "26")[1]
+
+
 def test_contacts_from_a_table_are_shown_first(capsys: Capture) -> None:
     Path("contacts.yaml").unlink()
     Path("表.csv").write_bytes("\ufeff名称,姓名,邮箱\r\n区民政局,张明,zm@example.test\r\n".encode())
@@ -244,12 +257,17 @@ def test_one_refused_address_is_corrected_and_only_that_one_sent(
         assert code == 3
         assert "拒收（1）" in out
         assert "没有这个邮箱：5.1.1 User unknown" in out
+        step = "在 contacts.yaml 里改正邮箱，再运行 briefing send 2025-26 --go --replan rest"
+        assert step in out
+        assert "没有还要发的人，细看：briefing delivery 2025-26" in run(capsys, "send")[1]
         Path("contacts.yaml").write_text(CONTACTS.replace("er@", "erju@"), "utf-8")
 
         code, _, err = run(capsys, "send", "--go")
         assert code == 2
         assert "名单里多了：erju@example.test" in err
         assert "名单里少了：er@example.test" in err
+        command = "briefing send issues/2025-26.yaml --go --replan rest"
+        assert f"要发送：{command}" in run(capsys, "send")[1]
         code, _, _ = run(capsys, "send", "--go", "--replan", "rest")
         assert code == 0
         accepted = dict(server.accepted)
