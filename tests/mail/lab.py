@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 import signal
+import socket
 import sys
 import tempfile
 import time
@@ -90,6 +91,7 @@ class Lab:
     sender: From = SENDER
     marked: bool = False
     told: list[Progress] = field(default_factory=list)
+    unsent: int = 0  # bytes that our socket may hold back; 0 is the system's choice
     before_sql: Callable[[str], None] | None = None  # is told of every statement of the journal
 
     @property
@@ -109,7 +111,10 @@ class Lab:
         )
 
     def connect(self) -> Connection:
-        return Connection(self.server, Secret(self.password) if self.login else None)
+        connection = Connection(self.server, Secret(self.password) if self.login else None)
+        if self.unsent:
+            connection._socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, self.unsent)
+        return connection
 
     @contextmanager
     def journal(self) -> Iterator[Journal]:
