@@ -24,6 +24,7 @@ MAY_IMPORT = {
     "units": "",
     "cjk": "",
     "diagnostics": "",
+    "workbook": "",
     "registry": "",
     "issue": "diagnostics",
     "references": "issue",
@@ -50,7 +51,8 @@ MAY_IMPORT = {
     "outputs": "diagnostics issue",
     "checks": "cjk diagnostics issue markup references registry tables",
     "mending": "checks diagnostics issue registry source",
-    "printing": "diagnostics document fonts issue layout registry source template units writers",
+    "printing": "diagnostics document fonts issue layout registry source template units workbook"
+    " writers",
     "project": "diagnostics filing fonts habits issue ledger registry shipped source template",
     "drafting": "diagnostics filing issue ledger outputs project source",
     "renumbering": "diagnostics filing issue ledger outputs project source",
@@ -65,7 +67,7 @@ MAY_IMPORT = {
     "verification": "archive diagnostics fonts project publication",
     "founding": "diagnostics outputs schema source",
     "watching": "",
-    "mail": "diagnostics issue outputs source",
+    "mail": "diagnostics issue outputs source workbook",
     "cli": "approval archive checks diagnostics document drafting enclosures filing fonts founding"
     " holdings issue layout mail mending outputs printing project publication registry renumbering"
     " schema shipped signoff source specimen template verification version watching writers",
@@ -81,7 +83,7 @@ ONLY_IN = {
     "uharfbuzz": {"fonts", "writers"},
     "yaml": {"source", "template", "fonts"},
     "pikepdf": {"printing"},
-    "openpyxl": {"printing"},
+    "openpyxl": {"workbook"},
     "tqdm": {"cli"},
     "idna": {"mail"},
     "jinja2": {"drafting", "mail"},
