@@ -5,6 +5,7 @@ from __future__ import annotations
 from briefing.diagnostics import LayoutError
 from briefing.document import Document, with_page_numbers
 from briefing.fonts import Faces
+from briefing.layout.first_guess import eased
 from briefing.layout.fitting import fitted
 from briefing.layout.flow import flow, unfit
 from briefing.layout.page import Page
@@ -49,8 +50,13 @@ def layout_document(
     right edge behind a tab: the last round moves nothing.
     """
     pages = flow(document, template, faces)
-    # What is kept moves what follows: at most once for each title.
-    while (again := kept(document, pages)) is not document:
+    # What is kept or eased moves what follows: each paragraph at most once.
+    while True:
+        again = kept(document, pages)
+        if again is document:
+            again = eased(document, pages, template)
+        if again is document:
+            break
         document, pages = again, flow(again, template, faces)
     if any(paragraph.target for paragraph in document.paragraphs()):
         numbers = {anchor.name: page.number for page in pages for anchor in page.anchors}

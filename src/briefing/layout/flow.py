@@ -104,8 +104,11 @@ def flow(document: Document, template: Template, faces: Faces) -> list[Page]:
         for index in range(start, stop):
             # LibreOffice drops the paragraph that ends a section behind a table: it takes no room.
             block = document.blocks[index]
-            if not (isinstance(block, Paragraph) and block.style == SECTION_END):
-                pages.add(blocks[index], _needed(blocks[start:stop], index - start))
+            if isinstance(block, Paragraph) and block.style == SECTION_END:
+                continue
+            if isinstance(block, Paragraph) and block.new_page:
+                pages.begin()
+            pages.add(blocks[index], _needed(blocks[start:stop], index - start))
     if colophon:
         pages.lay(template.page)
         pages.foot(colophon, template)
@@ -239,6 +242,11 @@ class _Pages:
         self.done.append(_OpenPage(self.page))
         self.y = self.page.margins.top
         self.first = len(self.done) == 1  # whether a section begins with it
+
+    def begin(self) -> None:
+        """What follows begins a page."""
+        if self.done[-1].parts:
+            self.turn()
 
     def lay(self, page: Geometry) -> None:
         """What follows stands on pages like `page`, beginning with a new one if need be."""

@@ -1,0 +1,170 @@
+"""Where LibreOffice first guesses that pages begin, and what is written so that it does not matter.
+
+Before it sets a line, LibreOffice 7.4 deals the paragraphs out to pages, so many to each; then it
+sets page by page and moves what is in the wrong place (SwLayHelper in sw/source/core/layout). Two
+moves it does not make:
+
+- A title that the guess leaves at the foot of a page stays there alone if the text it keeps with
+  was dealt to the next page and has no room on this one.
+- A paragraph dealt to a later page than its own comes back only with two lines or more.
+
+The first is told to begin a page, where it stands in any case. The second keeps two lines
+together, so that there is nothing to take back. Word does both as well.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from briefing.document import Block, Chart, Document, Figure, Paragraph, Table, across
+from briefing.layout.flow import SECTION_END
+from briefing.layout.page import Page
+from briefing.template import Template
+
+# Paragraphs a page: so many in a document of up to _FEW nodes, and so many in a longer one.
+_SHORT, _LONG, _FEW = 25, 20, 100
+_OF_TABLE = 25  # nodes that it takes off for a table, as overhead
+# Nodes more or less that are not told apart here: pictures, frames, the field of the contents.
+_UNSURE = 10
+_MORE_ROWS = 10  # that a table may have above what a page holds before it is dealt out as well
+_HEAD = 1  # rows that stand again on each page
+
+# The first row of a block that LibreOffice begins a page with: (number of the block, row).
+Start = tuple[int, int]
+
+
+def eased(document: Document, pages: Sequence[Page], template: Template) -> Document:
+    """`document` with the first place put right that LibreOffice would set otherwise.
+
+    `pages` are what the layout makes of it.
+    """
+    where = pages_of_slices(pages)
+    chosen: dict[int, Paragraph] = {}
+    for most in limits(document.blocks):
+        found = next(_misled(document, where, template, most), None)
+        if found:
+            chosen[found[0]] = found[1]
+    if not chosen:
+        return document
+    first = min(chosen)
+    blocks = (*document.blocks[:first], chosen[first], *document.blocks[first + 1 :])
+    return replace(document, blocks=blocks)
+
+
+def limits(blocks: Sequence[Block]) -> list[int]:
+    """How many paragraphs LibreOffice may deal to a page."""
+    tables = [block for block in blocks if isinstance(block, Table)]
+    # A table is a node at each end, as is each cell, around its paragraph.
+    nodes = len(blocks) + 2 + sum(1 + 3 * len(each.rows) * len(each.rows[0]) for each in tables)
+    nodes -= _OF_TABLE * len(tables)
+    found = [_SHORT] if nodes <= _FEW + _UNSURE else []
+    return found + ([_LONG] if nodes > _FEW - _UNSURE else [])
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """Where pages begin at first, in order; `forced` are those that do so in any case."""
+
+    starts: tuple[Start, ...]
+    forced: frozenset[Start]
+
+    def behind(self, place: Start) -> Start | None:
+        """The first start behind a place."""
+        index = bisect_right(self.starts, place)
+        return self.starts[index] if index < len(self.starts) else None
+
+
+def guess(blocks: Sequence[Block], most: int) -> Guess:
+    """What LibreOffice deals to which page if it is to be `most` paragraphs to each."""
+    sideways = across(blocks)
+    starts: list[Start] = []
+    forced: set[Start] = set()
+    count = 0
+    for number, block in enumerate(blocks):
+        if isinstance(block, Paragraph) and block.style == SECTION_END:
+            continue  # dropped behind a table
+        count += len(block.rows) if isinstance(block, Table) else 1
+        turns = number > 0 and sideways[number] != sideways[number - 1]
+        begins = turns or (isinstance(block, Paragraph) and block.new_page)
+        if begins:
+            forced.add((number, 0))
+        if isinstance(block, Table) and count > most + _MORE_ROWS:
+            rows = list(_dealt(block, most))
+            starts += [(number, 0)] if begins and rows[:1] != [0] else []
+            starts += ((number, row) for row in rows)
+            count = 0
+        elif number and (begins or count > most):
+            starts.append((number, 0))
+            count = 0
+    return Guess(tuple(starts), frozenset(forced))
+
+
+def _dealt(table: Table, most: int) -> Iterator[int]:
+    """The rows of a long table that begin pages."""
+    rows = len(table.rows)
+    share = most if rows > 3 * most else max(2, most // len(table.rows[0]))
+    begun = 0
+    while begun + share < rows and share > _HEAD:
+        begun += share - (_HEAD if begun else 0)
+        yield begun
+    if not begun:
+        yield 0
+
+
+def pages_of_slices(pages: Sequence[Page]) -> dict[int, list[int]]:
+    """Number of a block → the page of each of its lines; of each of its rows, if it is a table."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for page in pages:
+        for part in page.parts:
+            (kind, number), *inner = part.path or (("", 0),)
+            if kind == "table":
+                if inner[0][1] == len(found[number]):  # the first cell of a row
+                    found[number].append(page.number)
+            elif kind:
+                found[part.path[-1][1]].append(page.number)
+    return found
+
+
+def _misled(
+    document: Document, where: Mapping[int, Sequence[int]], template: Template, most: int
+) -> Iterator[tuple[int, Paragraph]]:
+    """The paragraphs that LibreOffice would set otherwise, from the first, as they are to be."""
+    blocks = document.blocks
+    dealt = guess(blocks, most)
+    shown = [number for number in sorted(where) if number < len(blocks)]
+    start = dealt.behind((0, 0))
+    for last, number in zip(shown, shown[1:], strict=False):
+        for page in range(where[last][0], where[number][0]):
+            # The page ends within the block `last`, or before the block `number`.
+            torn = where[last][-1] > page
+            block = blocks[last]
+            if start is None:
+                return
+            if torn and where[last][0] == page:
+                alone = where[last].count(page) == 1 and isinstance(block, Paragraph)
+                if alone and start <= (last, 0) and not block.two_lines:
+                    yield last, replace(block, two_lines=True)
+            elif not torn:
+                end = _kept_to(blocks, number, template)
+                block = blocks[number]
+                if (number, 0) < start <= (end, 0) and isinstance(block, Paragraph):
+                    yield number, replace(block, new_page=True)
+            place = (last, bisect_right(where[last], page)) if torn else (number, 0)
+            if not (start in dealt.forced and place < start):
+                start = dealt.behind(max(place, start))
+
+
+def _kept_to(blocks: Sequence[Block], number: int, template: Template) -> int:
+    """The first block from `number` on that does not keep with the next."""
+    while number + 1 < len(blocks) and _keeps_next(blocks[number], template):
+        number += 1
+    return number
+
+
+def _keeps_next(block: Block, template: Template) -> bool:
+    if isinstance(block, Figure | Chart):
+        return block.captioned
+    return isinstance(block, Paragraph) and template.styles[block.style].keep_next
