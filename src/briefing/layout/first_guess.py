@@ -14,6 +14,7 @@ together, so that there is nothing to take back. Word does both as well.
 
 from __future__ import annotations
 
+import sys
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -34,6 +35,7 @@ _HEAD = 1  # rows that stand again on each page
 
 # The first row of a block that LibreOffice begins a page with: (number of the block, row).
 Start = tuple[int, int]
+_NEVER: Start = (sys.maxsize, 0)
 
 
 def eased(document: Document, pages: Sequence[Page], template: Template) -> Document:
@@ -71,10 +73,18 @@ class Guess:
     starts: tuple[Start, ...]
     forced: frozenset[Start]
 
-    def behind(self, place: Start) -> Start | None:
-        """The first start behind a place."""
-        index = bisect_right(self.starts, place)
-        return self.starts[index] if index < len(self.starts) else None
+    def next(self, start: Start, place: Start) -> Start:
+        """What was dealt to the page behind one that begins at `place`.
+
+        `start` was dealt to that page. Pages are not taken out when what they had moves back, so
+        each goes on with what the next was dealt, up to one that begins in any case.
+        """
+        if place in self.forced:
+            start = place
+        elif start in self.forced:
+            return start
+        index = bisect_right(self.starts, start)
+        return self.starts[index] if index < len(self.starts) else _NEVER
 
 
 def guess(blocks: Sequence[Block], most: int) -> Guess:
@@ -135,14 +145,12 @@ def _misled(
     blocks = document.blocks
     dealt = guess(blocks, most)
     shown = [number for number in sorted(where) if number < len(blocks)]
-    start = dealt.behind((0, 0))
+    start = dealt.next((0, 0), (0, 0))
     for last, number in zip(shown, shown[1:], strict=False):
         for page in range(where[last][0], where[number][0]):
             # The page ends within the block `last`, or before the block `number`.
             torn = where[last][-1] > page
             block = blocks[last]
-            if start is None:
-                return
             if torn and where[last][0] == page:
                 alone = where[last].count(page) == 1 and isinstance(block, Paragraph)
                 if alone and start <= (last, 0) and not block.two_lines:
@@ -153,8 +161,7 @@ def _misled(
                 if (number, 0) < start <= (end, 0) and isinstance(block, Paragraph):
                     yield number, replace(block, new_page=True)
             place = (last, bisect_right(where[last], page)) if torn else (number, 0)
-            if not (start in dealt.forced and place < start):
-                start = dealt.behind(max(place, start))
+            start = dealt.next(start, place)
 
 
 def _kept_to(blocks: Sequence[Block], number: int, template: Template) -> int:
