@@ -145,7 +145,8 @@ def _misled(
     blocks = document.blocks
     dealt = guess(blocks, most)
     shown = [number for number in sorted(where) if number < len(blocks)]
-    start = dealt.next((0, 0), (0, 0))
+    # What the page behind the one looked at may have been dealt.
+    starts = {dealt.next((0, 0), (0, 0))}
     for last, number in zip(shown, shown[1:], strict=False):
         for page in range(where[last][0], where[number][0]):
             # The page ends within the block `last`, or before the block `number`.
@@ -153,15 +154,18 @@ def _misled(
             block = blocks[last]
             if torn and where[last][0] == page:
                 alone = where[last].count(page) == 1 and isinstance(block, Paragraph)
-                if alone and start <= (last, 0) and not block.two_lines:
+                if alone and min(starts) <= (last, 0) and not block.two_lines:
                     yield last, replace(block, two_lines=True)
             elif not torn:
                 end = _kept_to(blocks, number, template)
                 block = blocks[number]
-                if (number, 0) < start <= (end, 0) and isinstance(block, Paragraph):
+                split = any((number, 0) < start <= (end, 0) for start in starts)
+                if split and isinstance(block, Paragraph):
                     yield number, replace(block, new_page=True)
             place = (last, bisect_right(where[last], page)) if torn else (number, 0)
-            start = dealt.next(start, place)
+            onward = {dealt.next(start, place) for start in starts}
+            # A table that goes on may have been given a page between them.
+            starts = starts | onward if torn and isinstance(blocks[last], Table) else onward
 
 
 def _kept_to(blocks: Sequence[Block], number: int, template: Template) -> int:
