@@ -16,13 +16,13 @@ from __future__ import annotations
 
 import sys
 from bisect import bisect_right
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from briefing.document import Block, Chart, Document, Figure, Paragraph, Table, across
 from briefing.layout.flow import SECTION_END
-from briefing.layout.page import Page
+from briefing.layout.page import Page, pages_of_slices
 from briefing.template import Template
 
 # Paragraphs a page: so many in a document of up to _FEW nodes, and so many in a longer one.
@@ -124,20 +124,6 @@ def _dealt(table: Table, most: int) -> Iterator[int]:
         yield 0
 
 
-def pages_of_slices(pages: Sequence[Page]) -> dict[int, list[int]]:
-    """Number of a block → the page of each of its lines; of each of its rows, if it is a table."""
-    found: dict[int, list[int]] = defaultdict(list)
-    for page in pages:
-        for part in page.parts:
-            (kind, number), *inner = part.path or (("", 0),)
-            if kind == "table":
-                if inner[0][1] == len(found[number]):  # the first cell of a row
-                    found[number].append(page.number)
-            elif kind:
-                found[part.path[-1][1]].append(page.number)
-    return found
-
-
 def _misled(
     document: Document, where: Mapping[int, Sequence[int]], template: Template, most: int
 ) -> Iterator[tuple[int, Paragraph]]:
@@ -147,20 +133,19 @@ def _misled(
     shown = [number for number in sorted(where) if number < len(blocks)]
     # What the page behind the one looked at may have been dealt.
     starts = {dealt.next((0, 0), (0, 0))}
-    for last, number in zip(shown, shown[1:], strict=False):
+    for last, number in pairwise(shown):
         for page in range(where[last][0], where[number][0]):
             # The page ends within the block `last`, or before the block `number`.
             torn = where[last][-1] > page
-            block = blocks[last]
-            if torn and where[last][0] == page:
-                alone = where[last].count(page) == 1 and isinstance(block, Paragraph)
-                if alone and min(starts) <= (last, 0) and not block.two_lines:
+            if torn:
+                block = blocks[last]
+                alone = where[last][0] == page and where[last].count(page) == 1
+                if isinstance(block, Paragraph) and alone and min(starts) <= (last, 0):
                     yield last, replace(block, two_lines=True)
-            elif not torn:
-                end = _kept_to(blocks, number, template)
-                block = blocks[number]
-                split = any((number, 0) < start <= (end, 0) for start in starts)
-                if split and isinstance(block, Paragraph):
+            else:
+                block, end = blocks[number], (_kept_to(blocks, number, template), 0)
+                split = any((number, 0) < start <= end for start in starts)
+                if isinstance(block, Paragraph) and split:
                     yield number, replace(block, new_page=True)
             place = (last, bisect_right(where[last], page)) if torn else (number, 0)
             onward = {dealt.next(start, place) for start in starts}
