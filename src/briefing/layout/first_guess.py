@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import sys
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -38,15 +38,18 @@ Start = tuple[int, int]
 _NEVER: Start = (sys.maxsize, 0)
 
 
-def eased(document: Document, pages: Sequence[Page], template: Template) -> Document:
+Layout = Callable[[Document], Sequence[Page]]
+
+
+def eased(document: Document, pages: Sequence[Page], template: Template, lay: Layout) -> Document:
     """`document` with the first place put right that LibreOffice would set otherwise.
 
-    `pages` are what the layout makes of it.
+    `pages` are what the layout, `lay`, makes of it.
     """
     where = pages_of_slices(pages)
     chosen: dict[int, Paragraph] = {}
     for most in limits(document.blocks):
-        found = next(_misled(document, where, template, most), None)
+        found = next(_misled(document, where, template, most, lay), None)
         if found:
             chosen[found[0]] = found[1]
     if not chosen:
@@ -125,7 +128,11 @@ def _dealt(table: Table, most: int) -> Iterator[int]:
 
 
 def _misled(
-    document: Document, where: Mapping[int, Sequence[int]], template: Template, most: int
+    document: Document,
+    where: Mapping[int, Sequence[int]],
+    template: Template,
+    most: int,
+    lay: Layout,
 ) -> Iterator[tuple[int, Paragraph]]:
     """The paragraphs that LibreOffice would set otherwise, from the first, as they are to be."""
     blocks = document.blocks
@@ -144,13 +151,21 @@ def _misled(
                     yield last, replace(block, two_lines=True)
             else:
                 block, end = blocks[number], (_kept_to(blocks, number, template), 0)
-                split = any((number, 0) < start <= end for start in starts)
-                if isinstance(block, Paragraph) and split:
+                split = [start for start in starts if (number, 0) < start <= end]
+                if isinstance(block, Paragraph) and any(
+                    _stays(document, start, page, lay) for start in split
+                ):
                     yield number, replace(block, new_page=True)
             place = (last, bisect_right(where[last], page)) if torn else (number, 0)
             onward = {dealt.next(start, place) for start in starts}
             # A table that goes on may have been given a page between them.
             starts = starts | onward if torn and isinstance(blocks[last], Table) else onward
+
+
+def _stays(document: Document, start: Start, page: int, lay: Layout) -> bool:
+    """Whether what stands before `start` has room on a page if nothing follows."""
+    before = replace(document, blocks=document.blocks[: start[0]], colophon=())
+    return len(lay(before)) == page
 
 
 def _kept_to(blocks: Sequence[Block], number: int, template: Template) -> int:
