@@ -165,7 +165,7 @@ def test_issues_of_everything(seed: int, tmp_path: Path) -> None:
             assert first in [each.text for each in pages[int(line.runs[-1].text) - 1]], first
 
 
-@pytest.mark.parametrize("seed", [2, 17, 18, 22, 108, 112, 116, 117])
+@pytest.mark.parametrize("seed", [10, 17, 18, 20, 22, 112])
 def test_long_issues_of_short_paragraphs(seed: int, tmp_path: Path) -> None:
     """Pages of more paragraphs than LibreOffice first guesses; see layout/first_guess.py."""
     source = tmp_path / "source"
