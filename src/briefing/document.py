@@ -50,14 +50,18 @@ class Run:
 class Paragraph:
     """A paragraph in a named style.
 
-    bookmark  what the outline shows for it
-    anchor    the name that contents refer to it by, unlike any other
+    bookmark   what the outline shows for it
+    anchor     the name that contents refer to it by, unlike any other
+    new_page   whether it begins a page whatever stands before it
+    two_lines  whether no page begins or ends with one line of it, as if its style said so
     """
 
     style: str
     runs: tuple[Run, ...]
     bookmark: str = ""
     anchor: str = ""
+    new_page: bool = False
+    two_lines: bool = False
 
     @property
     def text(self) -> str:

@@ -197,6 +197,40 @@ def everything(seed: int, folder: Path | None = None) -> str:
     return "\n".join((*rows, ""))
 
 
+def short_paragraphs(seed: int, folder: Path | None = None) -> str:
+    """A long issue whose pages hold many paragraphs, as most of them are of a line.
+
+    folder  an empty one, for pictures and sheets; None: it has none, and no tables
+    """
+    chance = random.Random(f"packed {seed}")
+    rows = ["刊名: 工作简报", "期号: 26", "编印单位: 办公室", "日期: 2025-07-21"]
+    rows += ["目录: true"] if chance.random() < 0.7 else []
+    rows.append("稿件:")
+    longest = 34 if chance.random() < 0.4 else 14
+    share = chance.choice((0.3, 0.6, 0.85, 0.95))
+    for _ in range(chance.choice((1, 3, 8, 20, 45))):
+        rows += [f"  - 标题: {_words(chance, 4, longest)}", "    正文: |"]
+        for _ in range(chance.randint(1, chance.choice((2, 6, 40)))):
+            short = chance.random() < share
+            text = one_line(chance) if short else f"{_words(chance, 30, 140)}。"
+            rows.append(f"      {text}")
+            if chance.random() < 0.12:
+                order = chance.choice(("一、", "（二）", "3."))
+                rows.append(f"      {order}{_words(chance, 3, 12)}")
+            if folder and chance.random() < 0.04:
+                rows += [f"      {row}" for row in table(chance, 40)]
+            if folder and chance.random() < 0.03:
+                rows.append(f"      {illustration(chance, folder)}")
+    rows += ["报: [上级]"] if chance.random() < 0.5 else []
+    return "\n".join((*rows, ""))
+
+
+def titles(count: int) -> list[str]:
+    """Titles that take two lines of a table of contents."""
+    chance = random.Random("titles")
+    return [_words(chance, 36, 44) for _ in range(count)]
+
+
 def turned_tables(seed: int) -> str:
     """An issue of tables of which most stand across the sheet (横排)."""
     chance = random.Random(f"turned {seed}")

@@ -4,7 +4,7 @@ The baselines of a page's lines are 18, 28, 38, 48 and 58; its body ends at 60.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -295,6 +295,23 @@ def test_widow_control(page: Template, above: int, lines: int, expected: list[in
     made = lay(page, document(body(above), paragraph("note", "文" * 10 * lines)))
 
     assert [len(texts(each)) for each in made] == expected
+
+
+def test_a_paragraph_may_keep_two_lines_together_by_itself(page: Template) -> None:
+    kept = replace(paragraph("note", "文" * 40), two_lines=True)
+
+    assert [len(texts(each)) for each in lay(page, document(body(4), kept))] == [4, 4]
+    assert [len(texts(each)) for each in lay(page, document(body(3), kept))] == [5, 2]
+
+
+def test_a_paragraph_may_begin_a_page_where_its_space_above_is_dropped(page: Template) -> None:
+    page = changed(page, "note", before=10.0)
+    begins = replace(paragraph("note", "文"), new_page=True)
+
+    first, second = lay(page, document(body(1), begins))
+
+    assert [len(texts(each)) for each in (first, second)] == [1, 1]
+    assert [mark.y for mark in second.marks if isinstance(mark, TextRun)][:1] == [18.0]
 
 
 # --- what pieces are, for those who do not see the pages

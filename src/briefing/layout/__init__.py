@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from briefing.diagnostics import LayoutError
 from briefing.document import Document, with_page_numbers
 from briefing.fonts import Faces
+from briefing.layout.first_guess import eased
 from briefing.layout.fitting import fitted
 from briefing.layout.flow import flow, unfit
 from briefing.layout.page import Page
@@ -49,12 +52,18 @@ def layout_document(
     `document` is verified, `template` fitted to it. A number takes no room, as it stands at the
     right edge behind a tab: the last round moves nothing.
     """
-    pages = flow(document, template, faces)
-    # What is kept moves what follows: at most once for each title.
-    while (again := kept(document, pages)) is not document:
-        document, pages = again, flow(again, template, faces)
+    lay = partial(flow, template=template, faces=faces)
+    pages = lay(document)
+    # What is kept or eased moves what follows: each paragraph at most once.
+    while True:
+        again = kept(document, pages)
+        if again is document:
+            again = eased(document, pages, template, lay)
+        if again is document:
+            break
+        document, pages = again, lay(again)
     if any(paragraph.target for paragraph in document.paragraphs()):
         numbers = {anchor.name: page.number for page in pages for anchor in page.anchors}
         document = with_page_numbers(document, numbers)
-        pages = flow(document, template, faces)
+        pages = lay(document)
     return document, pages

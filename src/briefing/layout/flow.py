@@ -102,11 +102,12 @@ def flow(document: Document, template: Template, faces: Faces) -> list[Page]:
     for page, start, stop in sections:
         pages.lay(page)
         for index in range(start, stop):
-            # LibreOffice drops the paragraph that ends a section behind a table: it takes no room.
-            block, above = document.blocks[index], document.blocks[max(0, index - 1)]
-            ends = isinstance(block, Paragraph) and block.style == SECTION_END
-            if not (ends and isinstance(above, Table)):
-                pages.add(blocks[index], _needed(blocks[start:stop], index - start))
+            block = document.blocks[index]
+            if vanishes(document.blocks, index):
+                continue
+            if isinstance(block, Paragraph) and block.new_page:
+                pages.begin()
+            pages.add(blocks[index], _needed(blocks[start:stop], index - start))
     if colophon:
         pages.lay(template.page)
         pages.foot(colophon, template)
@@ -124,6 +125,13 @@ def flow(document: Document, template: Template, faces: Faces) -> list[Page]:
         )
         for number, page in enumerate(pages.done, 1)
     ]
+
+
+def vanishes(blocks: Sequence[Block], number: int) -> bool:
+    """Whether a block ends a section behind a table: LibreOffice drops it, it takes no room."""
+    block = blocks[number]
+    ends = isinstance(block, Paragraph) and block.style == SECTION_END
+    return ends and number > 0 and isinstance(blocks[number - 1], Table)
 
 
 def _alike(landscape: Sequence[bool]) -> Iterator[tuple[int, int]]:
@@ -240,6 +248,11 @@ class _Pages:
         self.done.append(_OpenPage(self.page))
         self.y = self.page.margins.top
         self.first = len(self.done) == 1  # whether a section begins with it
+
+    def begin(self) -> None:
+        """What follows begins a page."""
+        if self.done[-1].parts:
+            self.turn()
 
     def lay(self, page: Geometry) -> None:
         """What follows stands on pages like `page`, beginning with a new one if need be."""

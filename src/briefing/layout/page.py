@@ -5,7 +5,8 @@ Points, origin at the sheet's top left corner, y downwards; text stands on its b
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from briefing.fonts import Face
@@ -132,6 +133,20 @@ class Page:
     def marks(self) -> tuple[Mark, ...]:
         """Every mark on it."""
         return tuple(mark for part in self.parts for mark in part.marks)
+
+
+def pages_of_slices(pages: Sequence[Page]) -> dict[int, list[int]]:
+    """Number of a block → the page of each of its lines; of each of its rows, if it is a table."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for page in pages:
+        for part in page.parts:
+            (kind, number), *inner = part.path or (("", 0),)
+            if kind == "table":
+                if inner[0][1] == len(found[number]):  # the first cell of a row
+                    found[number].append(page.number)
+            elif kind:
+                found[part.path[-1][1]].append(page.number)
+    return found
 
 
 def dump(pages: Iterable[Page]) -> str:

@@ -72,8 +72,7 @@ class SetParagraph:
         """Its first line; the first two or all of it where these stand together."""
         if self.style.keep_lines:
             return self.height
-        together = self.style.widow_control and len(self.lines) > 1
-        return self.style.leading * (2 if together else 1)
+        return self.style.leading * (self._together if len(self.lines) > 1 else 1)
 
     @property
     def slices(self) -> tuple[Slice, ...]:
@@ -81,7 +80,7 @@ class SetParagraph:
         count = max(1, len(self.lines))
         above, below = self.style.rule_above, self.style.rule_below
         found = []
-        for lines in _together(count, 2 if self.style.widow_control else 1):
+        for lines in _together(count, self._together):
             height = len(lines) * self.style.leading
             if above and lines[0] == 0:
                 height += above.space
@@ -89,6 +88,11 @@ class SetParagraph:
                 height += self.style.rule_below_gap + below.space
             found.append(Slice(height, partial(self._slice, lines), self.paragraph.target))
         return tuple(found)
+
+    @property
+    def _together(self) -> int:
+        """How many of its lines stand together at the foot of a page, and at the top of one."""
+        return 2 if self.style.widow_control or self.paragraph.two_lines else 1
 
     def _slice(self, lines: range, y: float) -> Iterator[Part]:
         style = self.style

@@ -6,14 +6,13 @@ list of styles what was done.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from briefing.document import Block, Document, Paragraph
 from briefing.fonts import Faces
-from briefing.layout.page import Page
+from briefing.layout.page import Page, pages_of_slices
 from briefing.layout.paragraph import SetParagraph, set_paragraph
 from briefing.template import Template
 
@@ -46,7 +45,7 @@ def kept(document: Document, pages: Sequence[Page]) -> Document:
     `pages` are what the layout makes of `document`. A paragraph of several lines keeps two
     together, a paragraph of one keeps with what follows.
     """
-    where = _pages_of_lines(pages)
+    where = pages_of_slices(pages)
     styles = {}
     for number in _below_titles(document.blocks):
         lines = where[number]
@@ -75,13 +74,3 @@ def _goes_on(blocks: Sequence[Block], number: int) -> bool:
     """Whether more body follows."""
     following = blocks[number + 1] if number + 1 < len(blocks) else None
     return isinstance(following, Paragraph) and following.style in ("body", "body-tight")
-
-
-def _pages_of_lines(pages: Sequence[Page]) -> dict[int, list[int]]:
-    """Number of a block → the page of each of its lines."""
-    found = defaultdict(list)
-    for page in pages:
-        for part in page.parts:
-            if part.path:
-                found[part.path[-1][1]].append(page.number)
-    return found

@@ -148,7 +148,8 @@ class _Body:
         if paragraph.anchor:
             self.anchors.append(paragraph.anchor)
             content = ooxml.bookmark_xml(len(self.anchors), _bookmark(paragraph.anchor), content)
-        return ooxml.paragraph_xml(ooxml.style_id(paragraph.style, style), content, frame, section)
+        place = frame + ooxml.breaks_xml(paragraph.new_page, paragraph.two_lines)
+        return ooxml.paragraph_xml(ooxml.style_id(paragraph.style, style), content, place, section)
 
     def runs(self, paragraph: Paragraph) -> Iterator[tuple[str, str | None]]:
         """The text in stretches of one character style."""
