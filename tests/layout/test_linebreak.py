@@ -174,3 +174,5 @@ def test_a_line_that_begins_behind_a_figure_may_end_before_the_next() -> None:
     text = "国国90国国〔113"
     made = break_lines(shaped(text), 42, 40)
     assert [text[line.start : line.end] for line in made] == ["国国90", "国国", "〔113"]
+    # And none begins with a mark that closes.
+    assert lines("00国国:", 2) == ["00", "国", "国:"]

@@ -109,7 +109,7 @@ def _allowed(shaped: Shaped, start: int, cut: int) -> int:
                 at -= 1
         if at >= begin or begin == start:
             break
-        if 0 < start == shaped.portions[begin - 1] and not _ends_wrongly(text, begin):
+        if 0 < start == shaped.portions[begin - 1] and _han_may_break(text, begin):
             # LibreOffice looks no further in a line that begins with a portion.
             return begin
         limit = begin - 1
