@@ -102,7 +102,7 @@ class _Reader(NodeReader):
             "numbering": lambda node: self.choice(node, ("无", "汉字", "数字")),
             "contents": self.truth,
             "lists": lambda node: self.record(node, dict.fromkeys(LISTS, self.way)),
-            "folio": lambda node: self.record(node, {"gap": self.length}),
+            "folio": lambda node: self.record(node, {"gap": self.length, "head": self.position}),
             "colophon": lambda node: self.record(node, {"page": self.colophon_page}),
             "docx": lambda node: self.record(node, {"overflow": self.overflow}),
             "html": self.screen,
@@ -119,7 +119,8 @@ class _Reader(NodeReader):
             self.missing(root, missing, "补上；这两项不取自底本")
         values.pop("extends", None)
         values["title"] = values.pop("name", "")
-        values["folio_gap"] = values.pop("folio", {}).get("gap")
+        folio = values.pop("folio", {})
+        values["folio_gap"], values["head"] = folio.get("gap"), folio.get("head")
         values["colophon_page"] = values.pop("colophon", {}).get("page", 1)
         values["overflow"] = values.pop("docx", {}).get("overflow")
         values["screen"] = values.pop("html", None)
@@ -214,7 +215,7 @@ class _Reader(NodeReader):
                 f"“{pattern}”里有不成对的括号",
                 "字段写 {年}，可省的部分写 [ ]",
             )
-        if key == "folio" and "{页}" not in pattern:
+        if key in ("folio", "volume_folio") and "{页}" not in pattern:
             self.wrong(node, "template-field", f"“{pattern}”里没有页码", "写上 {页}")
         for field in FIELD.findall(pattern):
             if field not in LABELS[key][0]:

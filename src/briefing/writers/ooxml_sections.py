@@ -11,6 +11,7 @@ from briefing.writers.ooxml import NAMESPACES
 
 def section_xml(
     page: Geometry,
+    header: float,
     footer: float,
     footers: Sequence[str],
     headers: Sequence[str] = (),
@@ -32,7 +33,7 @@ def section_xml(
         f"<w:sectPr>{''.join(references)}"
         f'<w:pgSz w:w="{twips(page.width)}" w:h="{twips(page.height)}"{orient}/>'
         f'<w:pgMar w:top="{twips(margins.top)}" w:right="{twips(margins.right)}"'
-        f' w:bottom="{twips(margins.bottom)}" w:left="{twips(margins.left)}" w:header="851"'
+        f' w:bottom="{twips(margins.bottom)}" w:left="{twips(margins.left)}" w:header="{twips(header)}"'
         f' w:footer="{twips(footer)}" w:gutter="0"/><w:cols w:space="425"/>'
         '<w:docGrid w:linePitch="312"/></w:sectPr>'
     )
