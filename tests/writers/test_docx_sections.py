@@ -32,7 +32,7 @@ def attribute(element: etree._Element, path: str, name: str = "val") -> str | No
 
 
 def test_the_section_has_the_page_in_twips(shanghai: Template) -> None:
-    made = parse(section_xml(shanghai.page, 28.35, "rId1", "rId2"))
+    made = parse(section_xml(shanghai.page, 42.55, 28.35, "rId1", "rId2"))
     margins = shanghai.page.margins
 
     assert attribute(made, "pgSz", "w") == "11906"
@@ -46,7 +46,7 @@ def test_the_section_has_the_page_in_twips(shanghai: Template) -> None:
 
 
 def test_a_section_of_turned_pages(shanghai: Template) -> None:
-    made = parse(section_xml(turned(shanghai).page, 28.35, ["rId1", "rId2"], landscape=True))
+    made = parse(section_xml(turned(shanghai).page, 42.55, 28.35, ["rId1", "rId2"], landscape=True))
 
     assert attribute(made, "pgSz", "w") == "16838"
     assert attribute(made, "pgSz", "h") == "11906"

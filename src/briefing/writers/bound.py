@@ -25,4 +25,18 @@ def _pdf(volume: Volume) -> bytes:
 
 
 def _docx(volume: Volume, embed: Embed) -> bytes:
-    raise NotImplementedError
+    from briefing.writers.docx import Portion, write_portions
+    from briefing.writers.docx_sections import Place
+
+    portions = [
+        Portion(
+            chapter.document,
+            chapter.template,
+            chapter.pages,
+            Place(chapter.first - 1, chapter.is_issue, chapter.numbered > 0),
+            chapter.anchor,
+            chapter.title,
+        )
+        for chapter in volume.chapters
+    ]
+    return write_portions(volume.about, portions, volume.template, volume.faces, embed)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import uuid
 import zipfile
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, time
 from io import BytesIO
 from typing import Any
@@ -26,15 +27,25 @@ from briefing.layout import blank_pages, stands_alone
 from briefing.layout.flow import colophon_places
 from briefing.layout.page import Page
 from briefing.layout.paragraph import set_paragraph
+from briefing.layout.running import STYLE as RUNNING
 from briefing.layout.shaping import pieces
 from briefing.layout.table import set_table
 from briefing.layout.turning import turned
-from briefing.template import Template
+from briefing.template import VOLUME_STYLES, Template
 from briefing.writers import ooxml
 from briefing.writers.docx_fonts import embedded_font, obfuscated, signature
 from briefing.writers.docx_pictures import PicturePlaces
-from briefing.writers.docx_sections import Sections
+from briefing.writers.docx_sections import Edges, Place, Sections
+from briefing.writers.docx_styles import StyleSheet
 from briefing.writers.embedding import Embed, must_suit_docx, named_only, typed_characters
+from briefing.writers.ooxml_fields import (
+    CONTENTS_END,
+    ENTRY_LEVEL,
+    contents_begin,
+    contents_line_xml,
+    contents_mark_xml,
+    volume_contents_begin,
+)
 from briefing.writers.ooxml_sections import blank_page_xml
 
 LANGUAGE = "zh-CN"
@@ -46,6 +57,25 @@ _STALE = ("customXml", "stylesWithEffects", "numbering", "thumbnail", "webSettin
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # what Word writes itself
 _LONGEST = 255  # characters of a core property that Word takes
 _ASCII = "".join(map(chr, range(0x20, 0x7F)))
+
+
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """What stands in a DOCX on pages of its own: a bulletin, or a chapter of a volume.
+
+    template  fitted to the document
+    pages     what the layout makes of it
+    place     where it stands in a volume, if it is in one
+    anchor    what the contents of the volume refer to it by
+    title     what they call it
+    """
+
+    document: Document
+    template: Template
+    pages: Sequence[Page]
+    place: Place | None = None
+    anchor: str = ""
+    title: str = ""
 
 
 def write(
@@ -60,72 +90,161 @@ def write(
     `template` is fitted to the document, `pages` are what the layout makes of it.
     FontError lists the faces whose licences forbid to embed them as asked.
     """
+    return write_portions(document, [Portion(document, template, pages)], template, faces, embed)
+
+
+def write_portions(
+    about: Document,
+    portions: Sequence[Portion],
+    template: Template,
+    faces: Faces,
+    embed: Embed = Embed.AUTO,
+) -> bytes:
+    """A DOCX of one portion or several.
+
+    about     the document whose properties it has
+    template  of the styles that all others are told apart from
+    """
     if embed in (Embed.USED, Embed.EDITABLE):
         faces = by_their_own_names(faces)
     word: Any = docx.Document()
     _drop_stale(word)
-    pictures = PicturePlaces(word, template, faces)
-    blanks = blank_pages(pages) if document.colophon else 0
-    sections = Sections(word, document, template, faces, blanks)
-    body = _Body(document, template, faces, pages, pictures, sections)
-    embedded = _embed_fonts(word, body, embed)
+    text = _Text(word, StyleSheet(template, faces), faces, len(portions) > 1)
+    bodies = [_Body(each, text) for each in portions]
+    if not text.several:
+        text.lay_out_styles(bodies[0])
+    # What has contents that name the styles of all titles is written last: those of a volume.
+    for body in sorted(bodies, key=lambda each: bool(each.contents) and not each.portion.title):
+        body.write(last=body is bodies[-1])
+    if text.several:
+        text.lay_out_styles(bodies[0])
+    embedded = _embed_fonts(word, text, embed)
     settings = ooxml.settings_xml(embedded, subsets=embed is not Embed.EDITABLE)
     _set_theme_fonts(word, faces.first(template.styles["base"].font).family)
-    _replace_root(word.part.part_related_by(RT.STYLES), body.styles())
+    _replace_root(word.part.part_related_by(RT.STYLES), text.sheet.xml())
     _replace_root(word.part.part_related_by(RT.SETTINGS), settings)
-    _replace_root(word.part, ooxml.document_xml(body.blocks, sections.last))
-    _describe(word, document)
+    blocks = (block for body in bodies for block in body.blocks)
+    _replace_root(word.part, ooxml.document_xml(blocks, bodies[-1].sections.last))
+    _describe(word, about)
     return _packed(word)
 
 
-class _Body:
-    """The document's paragraphs as XML, and the faces and styles they turned out to need."""
+class _Text:
+    """What all of the text has in common: its styles, its pictures, the faces it turned out to need.
 
-    def __init__(
-        self,
-        document: Document,
-        template: Template,
-        faces: Faces,
-        pages: Sequence[Page],
-        pictures: PicturePlaces,
-        sections: Sections,
-    ) -> None:
-        self.template = template
+    several  whether it is a volume
+    """
+
+    def __init__(self, word: Any, sheet: StyleSheet, faces: Faces, several: bool) -> None:
+        self.word = word
+        self.sheet = sheet
         self.faces = faces
+        self.several = several
+        self.edges = Edges(word)
+        self.pictures = PicturePlaces(word, faces, sheet)
         self.used: dict[Face, set[str]] = {}
-        self.fallbacks: dict[Face, str] = {}
-        self.uses: dict[str, ooxml.Use] = {}
-        self.anchors: list[str] = []
-        self.pictures = pictures
-        self.contents = [each for each in document.paragraphs() if each.target]
-        self.sections = sections
-        self.turned = across(document.blocks)
-        self.blocks = [self.block(block, number) for number, block in enumerate(document.blocks)]
-        if document.colophon:
-            self.blocks += self.silence(document)
-            self.blocks += self.colophon(document, pages[-1])
-        self.draft = document.draft
-        if self.draft:
-            self.need(faces.first(template.styles["draft-header"].font), self.draft)
-        for style in ("folio-odd", "folio-even"):
-            text = "0123456789".join(sections.folio)
-            self.need(faces.first(template.styles[style].font), text)
-
-    def style(self, key: str) -> str:
-        return ooxml.style_id(key, self.template.styles[key])
-
-    def mark(self, key: str) -> str:
-        return ooxml.style_id(key, self.template.marks[key])
+        self.bookmarks = 0
 
     def need(self, face: Face, text: str) -> None:
         self.used.setdefault(face, set()).update(text)
 
-    def block(self, block: Block, number: int) -> str:
+    def bookmark(self, anchor: str, content: str) -> str:
+        self.bookmarks += 1
+        return ooxml.bookmark_xml(self.bookmarks, _bookmark(anchor), content)
+
+    def lay_out_styles(self, body: _Body) -> None:
+        """Take in the styles that people may want to use, whether the text does or not."""
+        unwanted = {"draft-mark", *(() if self.several else VOLUME_STYLES)}
+        unwanted |= set() if body.document.draft else {"draft-header"}
+        for key in body.template.styles:
+            if key != "base" and key not in unwanted and key not in self.sheet.styles:
+                body.style(key)
+        for key, mark in body.template.marks.items():
+            self.sheet.stretch(key, mark)
+
+
+class _Body:
+    """The paragraphs of a portion as XML."""
+
+    def __init__(self, portion: Portion, text: _Text) -> None:
+        document, template = portion.document, portion.template
+        self.portion = portion
+        self.document = document
+        self.template = template
+        self.text = text
+        self.faces = text.faces
+        self.contents = [each for each in document.paragraphs() if each.target]
+        self.turned = across(document.blocks)
+        blanks = blank_pages(portion.pages) if document.colophon else 0
+        edges, place = text.edges, portion.place
+        self.sections = Sections(
+            edges, document, template, self.faces, text.sheet, blanks, place
+        )
+        self.uses = self._uses()
+        self.blocks: list[str] = []
+
+    def _uses(self) -> dict[str, ooxml.Use]:
+        """How the document uses styles, where that says more than the template."""
+        document, measure = self.document, self.template.page.measure
+        tabbed = {each.style for each in document.paragraphs() if "\t" in each.text}
+        uses = {style: ooxml.Use(tab=measure) for style in tabbed}
+        if document.colophon:
+            for each in document.colophon:
+                tab = uses.get(each.style, ooxml.Use()).tab
+                uses[each.style] = ooxml.Use(tab=tab, framed=True)
+            uses["colophon-anchor"] = ooxml.Use(turned=self._turns())
+        return uses
+
+    def _turns(self) -> bool:
+        """Whether the paragraph that the colophon hangs on begins a page.
+
+        If the colophon takes a page of its own, it does: left to itself, LibreOffice takes text
+        that would fit along. Behind turned pages a section begins the page.
+        """
+        last = self.portion.pages[-1]
+        alone = stands_alone(self.document, last, self.template, self.faces)
+        return alone and (self.sections.blanks > 0 or not self.turned[-1])
+
+    def write(self, last: bool) -> None:
+        """Everything, with the properties of the last section unless it is the `last` portion."""
+        end = "" if last else self.sections.last
+        document = self.document
+        blocks = document.blocks
+        for number, block in enumerate(blocks):
+            section = self.sections.end(number)
+            if number + 1 == len(blocks) and not document.colophon:
+                section = end
+            self.blocks.append(self.block(block, number, section))
+        if document.colophon:
+            self.blocks += self.silence()
+            self.blocks += self.colophon(end)
+        self._need_edges()
+
+    def _need_edges(self) -> None:
+        """The characters of headers and footers."""
+        template, sections = self.template, self.sections
+        if document_draft := self.document.draft:
+            self.text.need(self.faces.first(template.styles["draft-header"].font), document_draft)
+        place = self.portion.place
+        if place is None or place.folios:
+            for style in ("folio-odd", "folio-even"):
+                face = self.faces.first(template.styles[style].font)
+                self.text.need(face, "0123456789".join(sections.folio))
+        if place and place.running:
+            face = self.faces.first(template.styles[RUNNING].font)
+            self.text.need(face, "0123456789".join(sections.running))
+
+    def style(self, key: str) -> str:
+        use = self.uses.get(key, ooxml.Use())
+        return self.text.sheet.paragraph(key, self.template.styles[key], use)
+
+    def block(self, block: Block, number: int, section: str) -> str:
         if isinstance(block, Paragraph):
-            return self.paragraph(block, section=self.sections.end(number))
+            begin = self.portion if number == 0 and self.portion.anchor else None
+            return self.paragraph(block, section=section, begin=begin)
         if isinstance(block, Table):
             return self.table(block, number)
-        return self.pictures.paragraph(block, self.sections.end(number))
+        return self.text.pictures.paragraph(block, self.template, section)
 
     def table(self, table: Table, number: int) -> str:
         template = turned(self.template) if table.landscape else self.template
@@ -137,100 +256,88 @@ class _Body:
             rows.append(ooxml.row_xml(row.height, cells, head=row is made.rows[0]))
         return ooxml.table_xml(made.widths, self.template.table, rows)
 
-    def paragraph(self, paragraph: Paragraph, frame: str = "", section: str = "") -> str:
-        style = self.template.styles[paragraph.style]
+    def paragraph(
+        self,
+        paragraph: Paragraph,
+        frame: str = "",
+        section: str = "",
+        begin: Portion | None = None,
+    ) -> str:
+        """A paragraph; `begin`: the portion that it is the first of, in a volume."""
         runs = list(self.runs(paragraph))
-        if "\t" in paragraph.text:
-            self.uses[paragraph.style] = ooxml.Use(tab=self.template.page.measure)
         content = ooxml.runs_xml(runs)
         if paragraph.target:
             content = self.contents_line(paragraph, runs)
         if paragraph.anchor:
-            self.anchors.append(paragraph.anchor)
-            content = ooxml.bookmark_xml(len(self.anchors), _bookmark(paragraph.anchor), content)
-        return ooxml.paragraph_xml(ooxml.style_id(paragraph.style, style), content, frame, section)
+            content = self.text.bookmark(paragraph.anchor, content)
+        if begin:
+            mark = contents_mark_xml(begin.title) if begin.title else ""
+            content = self.text.bookmark(begin.anchor, mark + content)
+        return ooxml.paragraph_xml(self.style(paragraph.style), content, frame, section)
 
     def runs(self, paragraph: Paragraph) -> Iterator[tuple[str, str | None]]:
         """The text in stretches of one character style."""
+        sheet, marks = self.text.sheet, self.template.marks
         style = self.template.styles[paragraph.style]
         for piece in pieces(paragraph, style, self.template, self.faces):
             assert piece.face is not None
             stretch = paragraph.text[piece.start : piece.end]
-            self.need(piece.face, stretch + "." * style.leader)
-            role = self.template.marks[piece.mark].font if piece.mark else style.font
-            mark = self.mark(piece.mark) if piece.mark else None
+            self.text.need(piece.face, stretch + "." * style.leader)
+            role = marks[piece.mark].font if piece.mark else style.font
+            mark = sheet.stretch(piece.mark, marks[piece.mark]) if piece.mark else None
             if piece.face is not self.faces.first(role):
-                fallback = f"BriefingFallback{len(self.fallbacks) + 1}"
-                mark = self.fallbacks.setdefault(piece.face, fallback)
+                mark = sheet.fallback(piece.face)
             yield stretch, mark
 
     def contents_line(self, paragraph: Paragraph, runs: Sequence[tuple[str, str | None]]) -> str:
-        """The first line of the contents begins the field that the last one ends."""
+        """The first line of the contents begins the field that the last one ends.
+
+        The contents of an issue in a volume are none: they give its own folios, not Word's pages.
+        """
         page = paragraph.runs[-1].text
+        sheet, several = self.text.sheet, self.text.several
         *texts, (last, mark) = runs
-        families = {identifier: family for identifier, _, family in self.marks()}
+        families = {mark: sheet.family(mark) for _, mark in runs if mark}
         head = ooxml.runs_xml((*texts, (last.removesuffix(page), mark)), families)
-        line = ooxml.contents_line_xml(_bookmark(paragraph.target), head, page)
-        titles = self.template.styles["title-single"].name
-        begin = ooxml.contents_begin(titles) if paragraph is self.contents[0] else ""
-        end = ooxml.CONTENTS_END if paragraph is self.contents[-1] else ""
-        return begin + line + end
+        name = _bookmark(paragraph.target)
+        if several and self.portion.title:
+            return contents_line_xml(name, head, page, field=False)
+        begin = end = ""
+        if paragraph is self.contents[0]:
+            begin = contents_begin(self.template.styles["title-single"].name)
+            if several:
+                levels = dict.fromkeys(("title", "title-single"), ENTRY_LEVEL)
+                begin = volume_contents_begin(sheet.names(levels))
+        if paragraph is self.contents[-1]:
+            end = CONTENTS_END
+        return begin + contents_line_xml(name, head, page) + end
 
-    def colophon(self, document: Document, last_page: Page) -> Iterator[str]:
+    def colophon(self, section: str) -> Iterator[str]:
         """The colophon, framed at the foot of the page that the paragraph behind it is on.
-
-        If it takes a page of its own, that paragraph begins one: left to itself, LibreOffice
-        takes text that would fit along.
 
         Each rule has a frame of its own: LibreOffice sets no frame whose paragraphs differ in
         their borders, and Word would end a border at the paragraph's indents.
         """
-        parts = [set_paragraph(part, self.template, self.faces) for part in document.colophon]
+        document, template = self.document, self.template
+        parts = [set_paragraph(part, template, self.faces) for part in document.colophon]
         frame = ""
-        places = colophon_places(parts, self.template.page)
-        alone = stands_alone(document, last_page, self.template, self.faces)
-        # Behind turned pages a section begins the page.
-        alone = alone and (self.sections.blanks > 0 or not self.turned[-1])
-        self.uses["colophon-anchor"] = ooxml.Use(turned=alone)
-        for y, part in places:
+        for y, part in colophon_places(parts, template.page):
             if part.style.rule_above or not frame:
-                frame = ooxml.frame_xml(y, self.template.page.measure)
-            tab = self.uses.get(part.paragraph.style, ooxml.Use()).tab
-            self.uses[part.paragraph.style] = ooxml.Use(tab=tab, framed=True)
+                frame = ooxml.frame_xml(y, template.page.measure)
             yield self.paragraph(part.paragraph, frame)
             if part.style.rule_above:
                 frame = ""
-        yield ooxml.paragraph_xml(self.style("colophon-anchor"), "")
+        yield ooxml.paragraph_xml(self.style("colophon-anchor"), "", section=section)
 
-    def silence(self, document: Document) -> Iterator[str]:
+    def silence(self) -> Iterator[str]:
         """The empty pages before the colophon; what ends the section of pages with folios."""
         if self.sections.blanks:
-            if isinstance(document.blocks[-1], Table):  # a table cannot end a section
-                end = self.sections.end(len(document.blocks) - 1)
+            blocks = self.document.blocks
+            if isinstance(blocks[-1], Table):  # a table cannot end a section
+                end = self.sections.end(len(blocks) - 1)
                 yield ooxml.paragraph_xml(self.style("section-end"), "", section=end)
             blank = blank_page_xml(self.style("colophon-anchor"))
             yield from [blank] * self.sections.blanks
-
-    def marks(self) -> Iterator[tuple[str, str, str]]:
-        """(identifier, name, family) of each character style."""
-        for key, mark in self.template.marks.items():
-            yield self.mark(key), mark.name, self.faces.first(mark.font).family
-        for face, identifier in self.fallbacks.items():
-            yield identifier, f"补字 {face.family}", face.family
-
-    def styles(self) -> str:
-        shown = {
-            name: style
-            for name, style in self.template.styles.items()
-            if name != "draft-mark" and (self.draft or name != "draft-header")
-        }
-        return ooxml.styles_xml(
-            {**shown, **self.pictures.styles},
-            {role: chain[0].family for role, chain in self.faces.chains.items()},
-            uses={**self.uses, **dict.fromkeys(self.pictures.styles, ooxml.Use(at_least=True))},
-            marks=self.marks(),
-            overflow=self.template.overflow,
-        )
 
 
 def _bookmark(anchor: str) -> str:
@@ -263,18 +370,18 @@ def _replace_root(part: Any, xml: str) -> None:
     part._element = parse_xml(xml.encode("utf-8"))
 
 
-def _embed_fonts(word: Any, body: _Body, embed: Embed) -> bool:
+def _embed_fonts(word: Any, text: _Text, embed: Embed) -> bool:
     """The font table, with the faces that readers may lack; whether there are any."""
-    must_suit_docx(body.used, embed)
+    must_suit_docx(text.used, embed)
     package = word.part.package
     table = Part(PackURI("/word/fontTable.xml"), _FONT_TABLE, b"", package)
     # Without more a clerk who corrects a figure or a Latin word finds its characters there.
     further = typed_characters() if embed is Embed.EDITABLE else frozenset(_ASCII)
     entries: list[ooxml.FontEntry] = []
     embedded = 0
-    for face, chars in sorted(body.used.items(), key=lambda item: item[0].family):
+    for face, chars in sorted(text.used.items(), key=lambda item: item[0].family):
         if named_only(face, embed):
-            entries.append(_named(face, body.faces))
+            entries.append(_named(face, text.faces))
             continue
         embedded += 1
         font = embedded_font(face, chars | {char for char in further if face.glyph(char)})
@@ -297,10 +404,10 @@ def _embed_fonts(word: Any, body: _Body, embed: Embed) -> bool:
                 subsetted=not font.whole and embed is not Embed.EDITABLE,
             )
         )
-    listed = {face.family for face in body.used}
-    for role, chain in body.faces.chains.items():
+    listed = {face.family for face in text.used}
+    for role, chain in text.faces.chains.items():
         if role and chain[0].standard and chain[0].family not in listed:
-            entries.append(_named(chain[0], body.faces))
+            entries.append(_named(chain[0], text.faces))
     table._blob = ooxml.font_table_xml(entries).encode("utf-8")
     word.part.relate_to(table, RT.FONT_TABLE)
     return embedded > 0

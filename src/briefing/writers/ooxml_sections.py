@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from briefing.template import Geometry
 from briefing.units import twips
-from briefing.writers.ooxml import NAMESPACES
 
 
 def section_xml(
@@ -17,10 +16,13 @@ def section_xml(
     headers: Sequence[str] = (),
     *,
     landscape: bool = False,
+    leaf: bool = False,
 ) -> str:
     """A section: page size, margins, headers and footers. docGrid without a type: none.
 
+    header, footer    from the edges of the sheet to them
     footers, headers  relationships of those of odd and of even pages
+    leaf              whether it begins on an odd page
     """
     orient = ' w:orient="landscape"' if landscape else ""
     margins = page.margins
@@ -29,8 +31,9 @@ def section_xml(
         for kind, relationships in (("header", headers), ("footer", footers))
         for pages, relationship in zip(("default", "even"), relationships, strict=False)
     ]
+    begins = '<w:type w:val="oddPage"/>' if leaf else ""
     return (
-        f"<w:sectPr>{''.join(references)}"
+        f"<w:sectPr>{''.join(references)}{begins}"
         f'<w:pgSz w:w="{twips(page.width)}" w:h="{twips(page.height)}"{orient}/>'
         f'<w:pgMar w:top="{twips(margins.top)}" w:right="{twips(margins.right)}"'
         f' w:bottom="{twips(margins.bottom)}" w:left="{twips(margins.left)}" w:header="{twips(header)}"'
@@ -42,11 +45,6 @@ def section_xml(
 def blank_page_xml(style: str) -> str:
     """A paragraph without text on a page of its own."""
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/><w:pageBreakBefore/></w:pPr></w:p>'
-
-
-def empty_footer_xml(style: str) -> str:
-    """A footer that shows nothing."""
-    return f'<w:ftr {NAMESPACES}><w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr></w:p></w:ftr>'
 
 
 def sideways_frame_xml(left: float, top: float, width: float, height: float) -> str:
