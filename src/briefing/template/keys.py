@@ -125,6 +125,7 @@ STYLES = {
     "volume-title": "合订本封面上的名称",
     "volume-range": "合订本封面上，从哪一期到哪一期",
     "volume-editor": "合订本封面上的编印单位",
+    "volume-heading": "总目录和索引的标题",
     "volume-issue": "总目录里的一期",
     "volume-entry": "总目录里的一篇",
     "volume-folio": "合订本的总页码，在页眉",

@@ -25,7 +25,7 @@ from briefing.layout import (
     watermarked,
     with_title_breaks,
 )
-from briefing.layout.flow import flow
+from briefing.layout.flow import MASTHEAD, flow
 from briefing.layout.page import Anchor, Page, Part
 from briefing.layout.running import running_number
 from briefing.registry import EMPTY, Registry
@@ -158,7 +158,7 @@ class _Held:
     """What is known of an issue when it has been set: for contents, cover and index."""
 
     issue: Issue
-    masthead: tuple[Block, ...]
+    masthead: tuple[Paragraph, ...]
     about: Document
     entries: tuple[Paragraph, ...]
     said: tuple[str, ...]
@@ -263,8 +263,9 @@ def _counted(chapters: Sequence[Chapter]) -> Iterator[Chapter]:
 
 def _known(issue: Issue, chapter: Chapter, indexed: bool) -> _Held:
     blocks = chapter.document.blocks
-    name = tuple(each for each in blocks if each.style in ("masthead-over", "masthead"))
-    entries = tuple(each for each in blocks if isinstance(each, Paragraph) and each.anchor)
+    paragraphs = [each for each in blocks if isinstance(each, Paragraph)]
+    name = tuple(each for each in paragraphs if each.style in MASTHEAD)
+    entries = tuple(each for each in paragraphs if each.anchor)
     bare = replace(issue, entries=(), materials={})  # what it refers to may be large
     said = tuple(entries_text(chapter.document, chapter.pages)) if indexed else ()
     return _Held(bare, name, replace(chapter.document, blocks=(), colophon=()), entries, said)
@@ -304,7 +305,7 @@ def _contents(
     chapters: Sequence[Chapter], known: Sequence[_Held], template: Template
 ) -> Iterator[Paragraph]:
     """All issues and the titles in them; the pages are filled in when they are known."""
-    yield Paragraph("contents-title", (Run(template.labels["volume_contents"]),))
+    yield Paragraph("volume-heading", (Run(template.labels["volume_contents"]),))
     for chapter, held in zip(chapters, known, strict=True):
         page = Run("1", page_of=chapter.anchor)
         yield Paragraph("volume-issue", (Run(chapter.title), Run("\t"), page))

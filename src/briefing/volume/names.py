@@ -73,7 +73,7 @@ def index_blocks(
     former = {old: unit.name for unit in units for old in unit.former if old in found}
     of_units = {unit.name for unit in units if unit.name in under} | set(former)
     groups = ((_UNITS, of_units), (_PERSONS, {*under} - {unit.name for unit in units}))
-    yield Paragraph("contents-title", (Run(template.labels["volume_index"]),))
+    yield Paragraph("volume-heading", (Run(template.labels["volume_index"]),))
     for label, names in groups:
         if names:
             yield Paragraph("index-group", (Run(template.labels[label]),))

@@ -212,12 +212,15 @@ class _Body:
         blocks = document.blocks
         for number, block in enumerate(blocks):
             section = self.sections.end(number)
-            if number + 1 == len(blocks) and not document.colophon:
+            if number + 1 == len(blocks) and not document.colophon and not self.contents:
                 section = end
             self.blocks.append(self.block(block, number, section))
         if document.colophon:
             self.blocks += self.silence()
             self.blocks += self.colophon(end)
+        elif self.contents and end:
+            # LibreOffice loses the fields of headers if the field of the contents is still open.
+            self.blocks.append(ooxml.paragraph_xml(self.style("section-end"), "", section=end))
         self._need_edges()
 
     def _need_edges(self) -> None:

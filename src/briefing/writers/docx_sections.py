@@ -21,6 +21,7 @@ from briefing.layout.running import running_baseline
 from briefing.layout.turning import turned
 from briefing.template import Template
 from briefing.writers.docx_styles import StyleSheet
+from briefing.writers.ooxml import Use
 from briefing.writers.ooxml_fields import empty_xml, header_xml, numbered_xml
 from briefing.writers.ooxml_sections import section_xml, sideways_frame_xml
 
@@ -162,10 +163,18 @@ class Sections:
             frames = {"frame": "", "anchor": ""}
             if kind == "lying":
                 frames = self._sideways(RUNNING, running_baseline(self.template))
-            return [numbered_xml("hdr", self.style(RUNNING), self.running, **frames)] * 2
+            return [numbered_xml("hdr", self._running_style, self.running, **frames)] * 2
         if not self.draft:
             return []
         return [header_xml(self.style("draft-header"), self.draft)] * 2
+
+    @property
+    def _running_style(self) -> str:
+        """Down to the text: LibreOffice forgets the space between on the first page of a leaf."""
+        template = self.template
+        style = template.styles[RUNNING]
+        after = template.page.margins.top - template.head - style.leading
+        return self.sheet.paragraph(RUNNING, style, Use(after=max(0.0, after)))
 
     def _sideways(self, key: str, baseline: float) -> dict[str, str]:
         """What stands in a frame, its line running down, where it is on upright pages.

@@ -99,7 +99,7 @@ def numbered_xml(
     anchor  the style of that paragraph
     offset  how many pages of a volume are before the first of the issue
     """
-    before, behind = (text_run_xml(text, None) for text in around)
+    before, behind = (text_run_xml(text, None) if text else "" for text in around)
     number = _difference(offset) if offset else _field("PAGE", "1")
     content = f"{before}{number}{behind}"
     paragraphs = paragraph_xml(style, _word_alone(content) if offset else content, frame)
