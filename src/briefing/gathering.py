@@ -103,9 +103,7 @@ def _ordered(project: Project, span: Span) -> list[Number]:
     own = project.habits().editions is Counting.OWN
     found = [number for number in _all(project) if number.year == span.year]
     wanted = [
-        each
-        for each in found
-        if (span.whole if own and each.edition else span.has(each.number))
+        each for each in found if (span.whole if own and each.edition else span.has(each.number))
     ]
     return sorted(wanted, key=lambda each: (own and bool(each.edition), each.edition if own else "",
                                             each.number, each.edition))  # fmt: skip

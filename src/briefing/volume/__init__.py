@@ -323,5 +323,3 @@ def _index(
         for at, text in enumerate(held.said)
     ]
     return index_blocks(pages, registry, template)
-
-

@@ -22,7 +22,10 @@ def headings(registry: Registry) -> dict[str, str]:
     A unit is indexed under its full name, whatever it is called in the text.
     """
     units = {
-        name: unit.name for unit in (*registry.units, *registry.firms) for name in unit.names if name
+        name: unit.name
+        for unit in (*registry.units, *registry.firms)
+        for name in unit.names
+        if name
     }
     return units | {name: name for name in _persons(registry)}
 

@@ -56,7 +56,17 @@ class Use:
 
 
 # Names under which Word, WPS and LibreOffice know a style of their own.
-_BUILT_IN = {"toc 1", "toc 2", "toc 3", "body text", "heading 1", "heading 2", "heading 3", "heading 4", "heading 5"}
+_BUILT_IN = {
+    "toc 1",
+    "toc 2",
+    "toc 3",
+    "body text",
+    "heading 1",
+    "heading 2",
+    "heading 3",
+    "heading 4",
+    "heading 5",
+}
 
 
 def style_id(key: str, look: Style | Mark) -> str:

@@ -37,8 +37,8 @@ from briefing.writers.pdf_drawing import (
     painted_picture,
     painted_shape,
 )
-from briefing.writers.pdf_packing import PackedDocument
 from briefing.writers.pdf_fonts import Subset, embed, subset
+from briefing.writers.pdf_packing import PackedDocument
 from briefing.writers.pdf_tags import Path, Stretch, add_tree, stretches
 from briefing.writers.pictures import for_print
 
@@ -119,9 +119,7 @@ class _Resources:
     marks  each with its template; without one, pictures stay as they are
     """
 
-    def __init__(
-        self, pdf: PDFDocument, marks: Iterable[tuple[Mark, Template | None]]
-    ) -> None:
+    def __init__(self, pdf: PDFDocument, marks: Iterable[tuple[Mark, Template | None]]) -> None:
         used: dict[Face, set[str]] = {}
         self.printed: dict[Image, Picture] = {}
         for mark, template in marks:

@@ -13,6 +13,8 @@ from reportlab.pdfbase.pdfdoc import (
     PDFFile,
     PDFName,
     PDFStream,
+)
+from reportlab.pdfbase.pdfdoc import (
     format as written,
 )
 
