@@ -69,8 +69,9 @@ MAY_IMPORT = {
     "watching": "",
     "mail": "diagnostics issue outputs source",
     "cli": "approval archive checks diagnostics document drafting enclosures filing fonts founding"
-    " gathering holdings issue layout mail mending outputs printing project publication registry renumbering"
-    " schema shipped signoff source specimen template verification version volume watching writers",
+    " gathering holdings issue layout mail mending outputs printing project publication registry"
+    " renumbering schema shipped signoff source specimen template verification version volume"
+    " watching writers",
 }
 # Libraries at the edges.
 ONLY_IN = {

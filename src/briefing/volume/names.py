@@ -1,4 +1,4 @@
-"""The index of a volume (索引): where the entries speak of units and persons that are registered."""
+"""The index of a volume (索引): where entries speak of units and persons that are registered."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
+from typing import Any
 
 from briefing.document import Document, Paragraph, Run
 from briefing.layout.page import Page, TextRun
@@ -126,10 +127,17 @@ def by_sound(names: Iterable[str]) -> list[str]:
     from pypinyin import Style, lazy_pinyin
 
     def key(name: str) -> list[tuple[str, str, str]]:
-        sounds = lazy_pinyin(name, style=Style.TONE3, neutral_tone_with_five=True, errors=list)
+        sounds = lazy_pinyin(
+            name, style=Style.TONE3, neutral_tone_with_five=True, errors=_one_by_one
+        )
         return [
             (sound[:-1], sound[-1], char) if sound != char else ("", "", char)
             for sound, char in zip(sounds, name, strict=True)
         ]
 
     return sorted(names, key=key)
+
+
+def _one_by_one(text: str) -> Any:
+    """What has no sound: itself, not in one with its neighbours."""
+    return list(text)

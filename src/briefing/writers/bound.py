@@ -25,7 +25,8 @@ def _pdf(volume: Volume) -> bytes:
 
 
 def _docx(volume: Volume, embed: Embed) -> bytes:
-    from briefing.writers.docx import Portion, write_portions
+    from briefing.writers.docx import write_portions
+    from briefing.writers.docx_body import Portion
     from briefing.writers.docx_sections import Place
 
     portions = [

@@ -52,7 +52,7 @@ class Portion:
 
 
 class Text:
-    """What all of the text has in common: its styles, its pictures, the faces it turned out to need.
+    """What all of the text has in common: styles, pictures, the faces it turned out to need.
 
     several  whether it is a volume
     """

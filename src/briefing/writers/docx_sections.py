@@ -144,15 +144,13 @@ class Sections:
             return [] if not place.running else [self._empty("ftr", key) for key in _FOLIOS]
         if kind == "silent":
             return [self._empty("ftr", key) for key in _FOLIOS]
-        frames = {"frame": "", "anchor": ""}
+        frame = anchor = ""
         written = []
         for key in _FOLIOS:
             if kind == "lying":
-                frames = self._sideways(key, self.baseline)
+                frame, anchor = self._sideways(key, self.baseline)
             before = place.before if place else 0
-            written.append(
-                numbered_xml("ftr", self.style(key), self.folio, offset=before, **frames)
-            )
+            written.append(numbered_xml("ftr", self.style(key), self.folio, frame, anchor, before))
         return written
 
     def _headers(self, kind: str) -> list[str]:
@@ -160,10 +158,10 @@ class Sections:
         if self.place and self.place.running:
             if kind == "silent":
                 return [self._empty("hdr", RUNNING)] * 2
-            frames = {"frame": "", "anchor": ""}
+            frame = anchor = ""
             if kind == "lying":
-                frames = self._sideways(RUNNING, running_baseline(self.template))
-            return [numbered_xml("hdr", self._running_style, self.running, **frames)] * 2
+                frame, anchor = self._sideways(RUNNING, running_baseline(self.template))
+            return [numbered_xml("hdr", self._running_style, self.running, frame, anchor)] * 2
         if not self.draft:
             return []
         return [header_xml(self.style("draft-header"), self.draft)] * 2
@@ -176,8 +174,8 @@ class Sections:
         after = template.page.margins.top - template.head - style.leading
         return self.sheet.paragraph(RUNNING, style, Use(after=max(0.0, after)))
 
-    def _sideways(self, key: str, baseline: float) -> dict[str, str]:
-        """What stands in a frame, its line running down, where it is on upright pages.
+    def _sideways(self, key: str, baseline: float) -> tuple[str, str]:
+        """The frame of what stands, its line running down, where it is on upright pages.
 
         In such a line engines centre the type's square, and with it the dash of a folio.
         """
@@ -186,7 +184,7 @@ class Sections:
         dash = self.faces.first(style.font).middle("—") * style.size
         left = page.height - baseline + dash - style.leading / 2
         frame = sideways_frame_xml(left, page.margins.left, style.leading, page.measure)
-        return {"frame": frame, "anchor": self.style("section-end")}
+        return frame, self.style("section-end")
 
     def _empty(self, kind: str, key: str) -> str:
         return empty_xml(kind, self.style(key))

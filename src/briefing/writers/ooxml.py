@@ -185,7 +185,8 @@ def _paragraph(style: Style, base: Style, use: Use) -> str:
         parts.append(f'<w:tabs><w:tab w:val="right"{leader} w:pos="{twips(use.tab)}"/></w:tabs>')
     parts.append(
         f'<w:spacing w:before="{0 if use.framed else twips(style.before)}"'
-        f' w:after="{twips(use.after)}" w:line="{twips(style.leading)}" w:lineRule="{"atLeast" if use.at_least else "exact"}"/>'
+        f' w:after="{twips(use.after)}" w:line="{twips(style.leading)}"'
+        f' w:lineRule="{"atLeast" if use.at_least else "exact"}"/>'
     )
     parts.append(_indents(style))
     if style.align != base.align:

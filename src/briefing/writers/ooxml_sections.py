@@ -36,8 +36,9 @@ def section_xml(
         f"<w:sectPr>{''.join(references)}{begins}"
         f'<w:pgSz w:w="{twips(page.width)}" w:h="{twips(page.height)}"{orient}/>'
         f'<w:pgMar w:top="{twips(margins.top)}" w:right="{twips(margins.right)}"'
-        f' w:bottom="{twips(margins.bottom)}" w:left="{twips(margins.left)}" w:header="{twips(header)}"'
-        f' w:footer="{twips(footer)}" w:gutter="0"/><w:cols w:space="425"/>'
+        f' w:bottom="{twips(margins.bottom)}" w:left="{twips(margins.left)}"'
+        f' w:header="{twips(header)}" w:footer="{twips(footer)}" w:gutter="0"/>'
+        '<w:cols w:space="425"/>'
         '<w:docGrid w:linePitch="312"/></w:sectPr>'
     )
 
