@@ -111,7 +111,7 @@ def _ordered(project: Project, span: Span) -> list[Number]:
 
 def _archived(record: Record) -> Printed:
     """A published issue: everything as it lies in its record, which is laid out like a project."""
-    copy = Project(record.folder)
+    copy = Project(record.folder, archived=True)
     issue = copy.load(record.source)
     return Printed(issue, copy.template(issue.template), copy.registry())
 

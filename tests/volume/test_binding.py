@@ -129,15 +129,14 @@ def test_the_number_of_a_turned_page_stands_where_it_is_on_all_others(
 
 def test_the_cover_says_what_the_volume_holds(volume: Volume) -> None:
     assert [block.text for block in volume.chapters[0].document.paragraphs()] == [
-        "", "某某行业", "工作简报", "2025年合订本", "第3期至第5期（总第45期至第47期）", "某某局办公室",
+        "", "某某行业", "工作简报", "2025年合订本",
+        "第3期至第5期（总第45期至第47期）", "某某局办公室",
     ]  # fmt: skip
     assert volume.about.title == "某某行业工作简报 2025年合订本"
     assert volume.name == "某某行业工作简报"
 
 
-def test_special_issues_do_not_count_on_the_cover(
-    shanghai: Template, shipped_faces: Faces
-) -> None:
+def test_special_issues_do_not_count_on_the_cover(shanghai: Template, shipped_faces: Faces) -> None:
     special = SMALL.replace("期号: 3\n总期号: 45", "期号: 1\n期次: 增刊")
     held_ = held([numbered(3), numbered(1, special)], shanghai)
     volume = bind(held_, shanghai, shipped_faces, EMPTY, 2025)

@@ -25,7 +25,7 @@ from briefing.template.design import (
     Template,
     TypeArea,
 )
-from briefing.template.inheritance import FILE, parse, read_file, with_base
+from briefing.template.inheritance import FILE, completed, parse, read_file, with_base
 from briefing.template.keys import COLOPHON_PAGES, LABELS, LISTS, MARKS, PARTS, STYLES
 from briefing.template.nodes import NodeReader
 
@@ -35,21 +35,33 @@ _INHERITED = ("name", "font", "size", "leading", "align", "color")
 _OWN = ("name", "about")
 
 
-def load_template(folder: Path, shelves: Sequence[Path] = ()) -> Template:
+def load_template(
+    folder: Path, shelves: Sequence[Path] = (), beneath: Path | None = None
+) -> Template:
     """Read `folder`/template.yaml.
 
     shelves: more folders of templates to look for a base in (`extends`), behind the one that
     `folder` lies in.
+    beneath: a folder of a template that has what this one, of long ago, does not know.
     TemplateError lists everything that is wrong in it, with line and column.
     """
     path = folder / FILE
-    return read_template(read_file(path), str(path), folder.name, (folder.parent, *shelves))
+    return read_template(
+        read_file(path), str(path), folder.name, (folder.parent, *shelves), beneath
+    )
 
 
-def read_template(data: str, file: str, name: str, shelves: Sequence[Path] = ()) -> Template:
+def read_template(
+    data: str,
+    file: str,
+    name: str,
+    shelves: Sequence[Path] = (),
+    beneath: Path | None = None,
+) -> Template:
     """The template written in `data`; `file` is what its mistakes are reported under."""
     reader = _Reader()
-    values = reader.template(with_base(parse(data, file), name, shelves))
+    root = with_base(parse(data, file), name, shelves)
+    values = reader.template(completed(root, beneath) if beneath else root)
     if reader.problems:
         top = Location(file, 1, 1)
         raise TemplateError(sorted(reader.problems, key=lambda found: found.location or top))
