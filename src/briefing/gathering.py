@@ -82,7 +82,10 @@ def gather(project: Project, span: Span, faces: Callable[[], Faces]) -> Gathered
         *_unpublished(project, numbers, records, faces),
     ]
     last = next((each for each in reversed(numbers) if not each.edition), numbers[-1])
-    template = held[numbers.index(last)]().template
+    try:
+        template = held[numbers.index(last)]().template
+    except BriefingError:
+        raise BriefingError(_wrong_in(held)) from None
     published = sum(record is not None for record in records.values())
     return Gathered(tuple(numbers), tuple(held), template, published, tuple(findings))
 
@@ -127,6 +130,17 @@ def _filed(project: Project, number: Number, faces: Callable[[], Faces]) -> Prin
 def _shown(project: Project, number: Number) -> Path:
     """The file of an issue as somebody standing here would write it."""
     return Path(os.path.relpath(project.issue_file(number)))
+
+
+def _wrong_in(held: Sequence[Callable[[], Printed]]) -> list[Diagnostic]:
+    """All that is wrong with any of the issues."""
+    problems: dict[Diagnostic, None] = {}  # without doubles, in their order
+    for load in held:
+        try:
+            load()
+        except BriefingError as error:
+            problems |= dict.fromkeys(error.diagnostics)
+    return list(problems)
 
 
 def _gaps(project: Project, span: Span, numbers: Sequence[Number]) -> list[Diagnostic]:
