@@ -136,7 +136,7 @@ def test_headings_begin_anew_in_each_issue(files: dict[str, bytes]) -> None:
     # cover, contents, three issues, index
     assert len(sections) == len(tags.root.children) == 6
     assert kinds[0] == ["H1"]
-    assert kinds[2] == ["H1", "H2", "H3", "H4", "H2"]
+    assert kinds[2] == ["H1", "H2", "H3", "H2"]
     assert kinds[3] == kinds[2]
 
 
@@ -238,7 +238,7 @@ def test_styles_of_two_templates_stand_side_by_side(files: dict[str, bytes]) -> 
     names = [each.find(f"{W}name").get(f"{W}val") for each in styles.iter(f"{W}style")]
 
     assert len(set(names)) == len(names)
-    assert (sizes["heading 1"], sizes["heading 1（2）"]) == ("36", "28")
+    assert (sizes["heading 1"], sizes["heading 1（2）"]) == ("36", "30")
     used = {
         each.get(f"{W}val") for each in part(files["docx"], "word/document.xml").iter(f"{W}pStyle")
     }
