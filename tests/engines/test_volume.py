@@ -65,7 +65,8 @@ def lines(pdf: Path) -> list[list[tuple[str, float]]]:
 
 
 def assert_alike(ours: Path, theirs: Path) -> None:
-    pages = zip_longest(lines(ours), lines(theirs), fillvalue=[])
+    nothing: list[tuple[str, float]] = []
+    pages = zip_longest(lines(ours), lines(theirs), fillvalue=nothing)
     for number, (page, other) in enumerate(pages, 1):
         assert [text for text, _ in page] == [text for text, _ in other], f"page {number}"
         for (text, one), (_, two) in zip(page, other, strict=True):
