@@ -64,7 +64,8 @@ MAY_IMPORT = {
     "publication": "approval archive diagnostics enclosures filing fonts issue outputs project"
     " version writers",
     "verification": "archive diagnostics fonts project publication",
-    "gathering": "approval archive diagnostics filing fonts habits project template volume",
+    "gathering": "approval archive diagnostics filing fonts habits project registry template"
+    " volume",
     "founding": "diagnostics outputs schema source",
     "watching": "",
     "mail": "diagnostics issue outputs source",

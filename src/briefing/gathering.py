@@ -9,7 +9,7 @@ numbers that are missing.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -21,8 +21,11 @@ from briefing.filing import Number
 from briefing.fonts import Faces
 from briefing.habits import Counting
 from briefing.project import Project
+from briefing.registry import Registry
 from briefing.template import Template
 from briefing.volume import Printed
+
+_KEPT = ("template", "registry")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +75,19 @@ def gather(project: Project, span: Span, faces: Callable[[], Faces]) -> Gathered
         remedy = f"期文件要叫“年-期号.yaml”，放在 {project.issues} 里；有期文件的年份：{known}"
         raise BriefingError([Diagnostic("no-issue", "没有要合订的期", None, remedy)])
     records = {number: find(project.archive, str(number)) for number in numbers}
+    shelf = _Shelf(project)
     held: list[Callable[[], Printed]] = []
     for number in numbers:
         record = records[number]
-        load = partial(_archived, record) if record else partial(_filed, project, number, faces)
+        load = (
+            partial(_archived, record, shelf)
+            if record
+            else partial(_filed, project, number, faces, shelf)
+        )
         held.append(load)
     findings = [
         *_gaps(project, span, numbers),
-        *_unpublished(project, numbers, records, faces),
+        *_unpublished(project, numbers, records, faces, shelf),
     ]
     last = next((each for each in reversed(numbers) if not each.edition), numbers[-1])
     try:
@@ -112,19 +120,47 @@ def _ordered(project: Project, span: Span) -> list[Number]:
                                             each.number, each.edition))  # fmt: skip
 
 
-def _archived(record: Record) -> Printed:
+class _Shelf:
+    """Templates and registries that have been read, each once however many issues have it.
+
+    In the archive every issue has a copy of its own, nearly always the same as that of the last.
+    """
+
+    def __init__(self, project: Project) -> None:
+        self.signed_off = project.habits().signed_off
+        self.templates: dict[tuple[object, ...], Template] = {}
+        self.registries: dict[tuple[object, ...], Registry] = {}
+
+    def template(self, project: Project, name: str, key: Iterable[object]) -> Template:
+        """The template of that name; `key` tells its files from others of the name."""
+        known = (name, *key)
+        if known not in self.templates:
+            self.templates[known] = project.template(name)
+        return self.templates[known]
+
+    def registry(self, project: Project, key: Iterable[object]) -> Registry:
+        """The registry of a project or of a record."""
+        known = tuple(key)
+        if known not in self.registries:
+            self.registries[known] = project.registry()
+        return self.registries[known]
+
+
+def _archived(record: Record, shelf: _Shelf) -> Printed:
     """A published issue: everything as it lies in its record, which is laid out like a project."""
     copy = Project(record.folder, archived=True)
     issue = copy.load(record.source)
-    return Printed(issue, copy.template(issue.template), copy.registry())
+    key = {role: [record.files[name] for name in record.of_role(role)] for role in _KEPT}
+    template = shelf.template(copy, issue.template, key["template"])
+    return Printed(issue, template, shelf.registry(copy, key["registry"]))
 
 
-def _filed(project: Project, number: Number, faces: Callable[[], Faces]) -> Printed:
+def _filed(project: Project, number: Number, faces: Callable[[], Faces], shelf: _Shelf) -> Printed:
     path = _shown(project, number)
     issue = project.load(path)
-    signed = project.habits().signed_off
-    draft = signed and is_draft(project, path, issue, faces())
-    return Printed(issue, project.template(issue.template), project.registry(), draft)
+    draft = shelf.signed_off and is_draft(project, path, issue, faces())
+    template = shelf.template(project, issue.template, ("now",))
+    return Printed(issue, template, shelf.registry(project, ("now",)), draft)
 
 
 def _shown(project: Project, number: Number) -> Path:
@@ -186,12 +222,12 @@ def _unpublished(
     numbers: Sequence[Number],
     records: dict[Number, Record | None],
     faces: Callable[[], Faces],
+    shelf: _Shelf,
 ) -> list[Diagnostic]:
     """Issues that no reader has seen yet: not in the archive of an office that has one, or drafts.
 
     An issue that cannot be read is told of when it is set.
     """
-    habits = project.habits()
     archiving = bool(folders(project.archive))
     findings = []
     for number in numbers:
@@ -200,7 +236,7 @@ def _unpublished(
         path = _shown(project, number)
         place = Location(str(path), 1, 1)
         narrower = "不收它，用 --from 和 --to；照样合订，加 --anyway"
-        if habits.signed_off and _filed_as_draft(project, number, faces):
+        if shelf.signed_off and _filed_as_draft(project, number, faces, shelf):
             message = f"{number.spoken}还没有签批完，是草稿"
             remedy = f"签完出刊：briefing status {path}；{narrower}"
             findings.append(Diagnostic("volume-draft", message, place, remedy))
@@ -211,9 +247,11 @@ def _unpublished(
     return findings
 
 
-def _filed_as_draft(project: Project, number: Number, faces: Callable[[], Faces]) -> bool:
+def _filed_as_draft(
+    project: Project, number: Number, faces: Callable[[], Faces], shelf: _Shelf
+) -> bool:
     try:
-        return _filed(project, number, faces).draft
+        return _filed(project, number, faces, shelf).draft
     except BriefingError:
         return False
 
