@@ -34,7 +34,12 @@ def _docx(volume: Volume, embed: Embed) -> bytes:
             chapter.document,
             chapter.template,
             chapter.pages,
-            Place(chapter.first - 1, chapter.is_issue, chapter.numbered > 0),
+            Place(
+                chapter.first - 1,
+                chapter.is_issue,
+                chapter.numbered > 0,
+                len(chapter.pages) % 2 == 1,
+            ),
             chapter.anchor,
             chapter.title,
         )

@@ -87,7 +87,7 @@ def write_portions(
     _replace_root(word.part.part_related_by(RT.STYLES), text.sheet.xml())
     _replace_root(word.part.part_related_by(RT.SETTINGS), settings)
     blocks = (block for body in bodies for block in body.blocks)
-    _replace_root(word.part, ooxml.document_xml(blocks, bodies[-1].sections.last))
+    _replace_root(word.part, ooxml.document_xml(blocks, bodies[-1].ending))
     _describe(word, about)
     return _packed(word)
 

@@ -102,6 +102,7 @@ class Body:
         self.sections = Sections(edges, document, template, self.faces, text.sheet, blanks, place)
         self.uses = self._uses()
         self.blocks: list[str] = []
+        self.ending = ""  # the properties of the section that it ends with
 
     def _uses(self) -> dict[str, ooxml.Use]:
         """How the document uses styles, where that says more than the template."""
@@ -127,7 +128,9 @@ class Body:
 
     def write(self, last: bool) -> None:
         """Everything, with the properties of the last section unless it is the `last` portion."""
-        end = "" if last else self.sections.last
+        place = self.portion.place
+        blank = place is not None and place.blank
+        end = "" if last and not blank else self.sections.last
         document = self.document
         blocks = document.blocks
         for number, block in enumerate(blocks):
@@ -141,6 +144,10 @@ class Body:
         elif self.contents and end:
             # LibreOffice loses the fields of headers if the field of the contents is still open.
             self.blocks.append(ooxml.paragraph_xml(self.style("section-end"), "", section=end))
+        if blank:
+            section = "" if last else self.sections.blank
+            self.blocks.append(ooxml.paragraph_xml(self.style("section-end"), "", section=section))
+        self.ending = self.sections.blank if blank else self.sections.last
         self._need_edges()
 
     def _need_edges(self) -> None:

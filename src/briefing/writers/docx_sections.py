@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from docx.oxml.parser import parse_xml
@@ -21,7 +20,6 @@ from briefing.layout.running import running_baseline
 from briefing.layout.turning import turned
 from briefing.template import Template
 from briefing.writers.docx_styles import StyleSheet
-from briefing.writers.ooxml import Use
 from briefing.writers.ooxml_fields import empty_xml, header_xml, numbered_xml
 from briefing.writers.ooxml_sections import section_xml, sideways_frame_xml
 
@@ -35,11 +33,13 @@ class Place:
     before   how many pages are before its first; an issue has folios of its own, less by so many
     folios   whether it has them
     running  whether its pages have the running number
+    blank    whether an empty page follows, so that the next thing begins a leaf
     """
 
     before: int
     folios: bool
     running: bool
+    blank: bool
 
 
 class Edges:
@@ -66,7 +66,7 @@ class Edges:
 class Sections:
     """The sections of a document, their parts made when one wants them.
 
-    place  where the document stands in a volume, if it is in one: then it begins a leaf
+    place  where the document stands in a volume, if it is in one
     """
 
     def __init__(
@@ -87,6 +87,7 @@ class Sections:
         self.draft = document.draft
         self.blanks = blanks  # empty pages before the colophon's; they have no folios
         self.place = place
+        self._known: dict[str, tuple[list[str], list[str]]] = {}
         self.kinds = ["lying" if each else "upright" for each in across(document.blocks)]
         if document.colophon:
             self.kinds.append("silent" if blanks else "upright")
@@ -97,27 +98,25 @@ class Sections:
         here = self.kinds[number]
         if last or self.kinds[number + 1] == here:
             return ""
-        return self._section(here, first=self._alike(number))
+        return self._section(here)
 
     @property
     def last(self) -> str:
         """The section that ends the document."""
-        return self._section(self.kinds[-1], first=self._alike(len(self.kinds) - 1))
+        return self._section(self.kinds[-1])
 
-    def _alike(self, number: int) -> bool:
-        """Whether the section that ends with a block is the first."""
-        return len(set(self.kinds[: number + 1])) == 1
+    @property
+    def blank(self) -> str:
+        """The section of the empty page at the end of a leaf."""
+        return self._section("silent")
 
-    def _section(self, kind: str, first: bool) -> str:
-        """A section of pages of a kind; in a volume the first begins a leaf."""
+    def _section(self, kind: str) -> str:
+        """A section of pages of a kind."""
         lying = kind == "lying"
         page = turned(self.template).page if lying else self.template.page
         foot = page.margins.bottom / 2 if lying else self.foot
-        footers, headers = self._edges[kind]
-        leaf = first and self.place is not None
-        return section_xml(
-            page, self.template.head, foot, footers, headers, landscape=lying, leaf=leaf
-        )
+        footers, headers = self._edges(kind)
+        return section_xml(page, self.template.head, foot, footers, headers, landscape=lying)
 
     @property
     def foot(self) -> float:
@@ -125,14 +124,12 @@ class Sections:
         below = (1 - BASELINE) * self.template.styles["folio-odd"].leading
         return self.template.page.height - self.baseline - below
 
-    @cached_property
-    def _edges(self) -> dict[str, tuple[list[str], list[str]]]:
-        """The relationships of footers and headers of each kind of pages there are."""
-        found = {}
-        for kind in dict.fromkeys(self.kinds):
-            footers, headers = self._footers(kind), self._headers(kind)
-            found[kind] = (self.edges.parts(footers), self.edges.parts(headers, header=True))
-        return found
+    def _edges(self, kind: str) -> tuple[list[str], list[str]]:
+        """The relationships of footers and headers of a kind of pages."""
+        if kind not in self._known:
+            footers = self.edges.parts(self._footers(kind))
+            self._known[kind] = footers, self.edges.parts(self._headers(kind), header=True)
+        return self._known[kind]
 
     def _footers(self, kind: str) -> list[str]:
         """The issue's own folios, on odd and on even pages.
@@ -161,18 +158,10 @@ class Sections:
             frame = anchor = ""
             if kind == "lying":
                 frame, anchor = self._sideways(RUNNING, running_baseline(self.template))
-            return [numbered_xml("hdr", self._running_style, self.running, frame, anchor)] * 2
+            return [numbered_xml("hdr", self.style(RUNNING), self.running, frame, anchor)] * 2
         if not self.draft:
             return []
         return [header_xml(self.style("draft-header"), self.draft)] * 2
-
-    @property
-    def _running_style(self) -> str:
-        """Down to the text: LibreOffice forgets the space between on the first page of a leaf."""
-        template = self.template
-        style = template.styles[RUNNING]
-        after = template.page.margins.top - template.head - style.leading
-        return self.sheet.paragraph(RUNNING, style, Use(after=max(0.0, after)))
 
     def _sideways(self, key: str, baseline: float) -> tuple[str, str]:
         """The frame of what stands, its line running down, where it is on upright pages.

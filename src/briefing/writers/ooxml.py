@@ -45,14 +45,12 @@ class Use:
     framed  its paragraphs stand in a frame, which itself keeps the space before them
     turned  its paragraphs begin a page
     at_least its lines are as high as what stands in them
-    after   space below its paragraphs, in points
     """
 
     tab: float | None = None
     framed: bool = False
     turned: bool = False
     at_least: bool = False
-    after: float = 0.0
 
 
 # Names under which Word, WPS and LibreOffice know a style of their own.
@@ -184,8 +182,8 @@ def _paragraph(style: Style, base: Style, use: Use) -> str:
         leader = ' w:leader="dot"' if style.leader else ""
         parts.append(f'<w:tabs><w:tab w:val="right"{leader} w:pos="{twips(use.tab)}"/></w:tabs>')
     parts.append(
-        f'<w:spacing w:before="{0 if use.framed else twips(style.before)}"'
-        f' w:after="{twips(use.after)}" w:line="{twips(style.leading)}"'
+        f'<w:spacing w:before="{0 if use.framed else twips(style.before)}" w:after="0"'
+        f' w:line="{twips(style.leading)}"'
         f' w:lineRule="{"atLeast" if use.at_least else "exact"}"/>'
     )
     parts.append(_indents(style))

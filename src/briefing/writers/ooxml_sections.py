@@ -16,13 +16,11 @@ def section_xml(
     headers: Sequence[str] = (),
     *,
     landscape: bool = False,
-    leaf: bool = False,
 ) -> str:
     """A section: page size, margins, headers and footers. docGrid without a type: none.
 
     header, footer    from the edges of the sheet to them
     footers, headers  relationships of those of odd and of even pages
-    leaf              whether it begins on an odd page
     """
     orient = ' w:orient="landscape"' if landscape else ""
     margins = page.margins
@@ -31,9 +29,8 @@ def section_xml(
         for kind, relationships in (("header", headers), ("footer", footers))
         for pages, relationship in zip(("default", "even"), relationships, strict=False)
     ]
-    begins = '<w:type w:val="oddPage"/>' if leaf else ""
     return (
-        f"<w:sectPr>{''.join(references)}{begins}"
+        f"<w:sectPr>{''.join(references)}"
         f'<w:pgSz w:w="{twips(page.width)}" w:h="{twips(page.height)}"{orient}/>'
         f'<w:pgMar w:top="{twips(margins.top)}" w:right="{twips(margins.right)}"'
         f' w:bottom="{twips(margins.bottom)}" w:left="{twips(margins.left)}"'
