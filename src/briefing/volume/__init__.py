@@ -123,6 +123,17 @@ class Volume:
         last = self.chapters[-1]
         return last.first - 1 + -len(last.pages) // _LEAF * -_LEAF
 
+    def _running(self, number: int, template: Template, landscape: bool) -> Part:
+        """The running number of a page, which is set once, however often pages are asked for."""
+        found = self._set.get(number)
+        if found is None:
+            found = self._set[number] = running_number(number, template, self.faces, landscape)
+        return found
+
+    @cached_property
+    def _set(self) -> dict[int, Part]:
+        return {}
+
     def _pages(self, order: int, chapter: Chapter) -> Iterator[Page]:
         draft = chapter.document.draft
         template = chapter.template
@@ -133,7 +144,7 @@ class Volume:
             parts = [_within(order, part) for part in page.parts]
             number = chapter.first + at
             if at < chapter.numbered:
-                parts.append(running_number(number, template, self.faces, page.landscape))
+                parts.append(self._running(number, template, page.landscape))
             # Two levels: issues, and the entries in them.
             anchors = [replace(each, level=2) for each in page.anchors if each.name]
             if at == 0 and chapter.title:
@@ -146,7 +157,7 @@ class Volume:
 
 
 def _within(order: int, part: Part) -> Part:
-    return replace(part, path=_step(order, part.path)) if part.path else part
+    return Part(_step(order, part.path), part.marks, part.alt) if part.path else part
 
 
 def _step(order: int, path: tuple[tuple[str, int], ...]) -> tuple[tuple[str, int], ...]:
