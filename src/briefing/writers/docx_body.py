@@ -102,7 +102,6 @@ class Body:
         self.sections = Sections(edges, document, template, self.faces, text.sheet, blanks, place)
         self.uses = self._uses()
         self.blocks: list[str] = []
-        self.ending = ""  # the properties of the section that it ends with
 
     def _uses(self) -> dict[str, ooxml.Use]:
         """How the document uses styles, where that says more than the template."""
@@ -126,10 +125,19 @@ class Body:
         alone = stands_alone(self.document, last, self.template, self.faces)
         return alone and (self.sections.blanks > 0 or not self.turned[-1])
 
+    @property
+    def _blank(self) -> bool:
+        """Whether an empty page follows."""
+        return self.portion.place is not None and self.portion.place.blank
+
+    @property
+    def ending(self) -> str:
+        """The properties of the section that it ends with."""
+        return self.sections.blank if self._blank else self.sections.last
+
     def write(self, last: bool) -> None:
         """Everything, with the properties of the last section unless it is the `last` portion."""
-        place = self.portion.place
-        blank = place is not None and place.blank
+        blank = self._blank
         end = "" if last and not blank else self.sections.last
         document = self.document
         blocks = document.blocks
@@ -147,7 +155,6 @@ class Body:
         if blank:
             section = "" if last else self.sections.blank
             self.blocks.append(ooxml.paragraph_xml(self.style("section-end"), "", section=section))
-        self.ending = self.sections.blank if blank else self.sections.last
         self._need_edges()
 
     def _need_edges(self) -> None:
