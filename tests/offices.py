@@ -43,7 +43,7 @@ def how(faces: Faces, kinds: tuple[str, ...] = ("docx", "pdf")) -> Publishing:
 
 
 def published(project: Project, faces: Faces, number: int = 3) -> Record:
-    record, fresh = publish(project, project.issues / f"2026-{number}.yaml", how(faces))
+    record, fresh, _ = publish(project, project.issues / f"2026-{number}.yaml", how(faces))
     assert fresh
     return record
 

@@ -24,6 +24,7 @@ MAY_IMPORT = {
     "units": "",
     "cjk": "",
     "diagnostics": "",
+    "workbook": "",
     "registry": "",
     "issue": "diagnostics",
     "references": "issue",
@@ -51,7 +52,8 @@ MAY_IMPORT = {
     "outputs": "diagnostics issue",
     "checks": "cjk diagnostics issue markup references registry tables",
     "mending": "checks diagnostics issue registry source",
-    "printing": "diagnostics document fonts issue layout registry source template units writers",
+    "printing": "diagnostics document fonts issue layout registry source template units workbook"
+    " writers",
     "project": "diagnostics filing fonts habits issue ledger registry shipped source template",
     "drafting": "diagnostics filing issue ledger outputs project source",
     "renumbering": "diagnostics filing issue ledger outputs project source",
@@ -61,14 +63,14 @@ MAY_IMPORT = {
     "holdings": "archive checks diagnostics filing issue ledger project source",
     "approval": "archive checks diagnostics enclosures filing fonts holdings issue project"
     " signoff writers",
-    "publication": "approval archive diagnostics enclosures filing fonts issue outputs project"
-    " version writers",
+    "publication": "approval archive diagnostics enclosures filing fonts issue outputs printing"
+    " project version writers",
     "verification": "archive diagnostics fonts project publication",
     "gathering": "approval archive diagnostics filing fonts habits project registry template"
     " volume",
     "founding": "diagnostics outputs schema source",
     "watching": "",
-    "mail": "diagnostics issue outputs source",
+    "mail": "diagnostics issue outputs source workbook",
     "cli": "approval archive checks diagnostics document drafting enclosures filing fonts founding"
     " gathering holdings issue layout mail mending outputs printing project publication registry"
     " renumbering schema shipped signoff source specimen template verification version volume"
@@ -85,7 +87,7 @@ ONLY_IN = {
     "uharfbuzz": {"fonts", "writers"},
     "yaml": {"source", "template", "fonts"},
     "pikepdf": {"printing"},
-    "openpyxl": {"printing"},
+    "openpyxl": {"workbook"},
     "tqdm": {"cli"},
     "idna": {"mail"},
     "jinja2": {"drafting", "mail"},

@@ -4,7 +4,7 @@ import pytest
 
 from briefing.assembly import assemble
 from briefing.diagnostics import Location
-from briefing.document import Document, dump, with_page_numbers
+from briefing.document import Document, Paragraph, dump, with_page_numbers
 from briefing.source import load
 from briefing.template import Template
 from tests.fakes import above
@@ -350,3 +350,23 @@ def test_one_entry_has_no_number_unless_the_issue_says(jiguan: Template) -> None
     assert shown(assemble(issue(f"{head}编号: 汉字\n{entry}"), jiguan), "title") == [
         ("title-single", "一、题")
     ]
+
+
+TURNED = "      表题（横排）：表\n      |甲|\n      |-|\n      |1|\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [(TURNED, ["contents-line", "section-end", "title", "table-caption"]), ("", [])],
+)
+def test_a_section_does_not_end_within_the_contents(
+    shanghai: Template, body: str, expected: list[str]
+) -> None:
+    """A title that lies down with its table right behind them begins another one."""
+    line = "      近日，甲局开会。\n"
+    document = assembled(shanghai, ("稿件:\n", "目录: true\n稿件:\n"), (line, f"{body}{line}"))
+    styles = [block.style for block in document.blocks if isinstance(block, Paragraph)]
+    begin = styles.index("section-end") - 1 if "section-end" in styles else len(styles)
+
+    assert styles[begin : begin + 4] == expected
+    assert styles.count("section-end") == (2 if body else 0)

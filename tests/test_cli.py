@@ -269,6 +269,28 @@ def test_check_says_that_a_file_is_right(capsys: Capture) -> None:
     assert names(".") == ["a.yaml"]
 
 
+ALONE = (
+    "a.yaml:{row}:9: 提示：版记单独占了一页（第 2 页）。"
+    "正文删去 {less} 行，版记就排到上一页；或者再写 {more} 行，版记上面就有正文 [V02]\n"
+)
+
+
+def test_build_and_check_say_that_the_colophon_stands_alone(capsys: Capture) -> None:
+    """It is no mistake: the files are there."""
+    head, tail = SMALL.split("      近日，甲局开会。\n")
+    write("a.yaml", head + "      近日，甲局开会。\n" * 3 + tail)
+
+    assert main(["build", "a.yaml", "--fonts", "shipped", "--to", "pdf"]) == 0
+    built = capsys.readouterr().out
+    assert main(["check", "a.yaml", "--fonts", "shipped"]) == 1
+    assert main(["build", "a.yaml", "--to", "html"]) == 0
+    checked, _, for_screens = capsys.readouterr().out.partition("不妨碍生成\n")
+    expected = ALONE.format(row=16, less=2, more=3)
+    assert built.partition("\n")[2] == expected
+    assert expected.strip() in checked
+    assert "版记" not in for_screens
+
+
 def test_check_goes_through_all_files(capsys: Capture) -> None:
     write("a.yaml", "刊名: 简报\n")
     write("b.yaml")

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from briefing.cli import main
 from briefing.project import Project
@@ -136,6 +137,18 @@ def test_status_where_nobody_signs(capsys: Capture) -> None:
 def test_a_name_is_a_name(name: str) -> None:
     with pytest.raises(SystemExit):
         main(["sign", "issues/2026-3.yaml", "--as", "拟稿", "--name", name])
+
+
+def test_publish_tells_what_is_coarse_on_paper(capsys: Capture) -> None:
+    Image.new("RGB", (64, 48), "gray").save("issues/附件/会场.png")
+    change("部署工作。\n", "部署工作。\n      ![会场](附件/会场.png)\n")
+
+    assert main(["publish", "issues/2026-3.yaml", *SHIPPED]) == 0
+    said = capsys.readouterr()
+    assert said.err.startswith("issues/2026-3.yaml:1:1: 第 1 页有一幅 64 × 48 点的图，")
+    assert said.out.startswith(
+        "印前检查有 1 处要看（见上），不妨碍出刊\nissues/2026-3.yaml：已出刊"
+    )
 
 
 def test_publish_and_verify(capsys: Capture) -> None:

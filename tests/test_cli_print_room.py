@@ -12,6 +12,7 @@ import pikepdf
 import pytest
 
 from briefing.cli import main
+from briefing.printing.windows import WindowsDesk
 from tests.samples import SMALL
 
 Captured = pytest.CaptureFixture[str]
@@ -37,6 +38,19 @@ def test_preflight_of_an_issue(project: Path, capsys: Captured) -> None:
 
 def test_preflight_for_a_press(project: Path, capsys: Captured) -> None:
     assert run("preflight", "2025-3", "--cmyk") == 0
+    assert capsys.readouterr().out == "2025-3：可以印\n"
+
+
+@pytest.mark.parametrize("more", [(), ("--numbered", "1-2"), ("--cmyk",)])
+def test_preflight_of_pages_across_the_sheet(
+    more: tuple[str, ...], project: Path, capsys: Captured
+) -> None:
+    """They go to the printer standing, like all others."""
+    table = "".join(f"      {line}\n" for line in ("表题（横排）：表", "|甲|乙|", "|-|-|", "|1|2|"))
+    written = SMALL.replace("    来源: 甲局\n", f"{table}    来源: 甲局\n")
+    (project / "issues" / "2025-3.yaml").write_text(written, "utf-8")
+
+    assert run("preflight", "2025-3", *more) == 0, capsys.readouterr().err
     assert capsys.readouterr().out == "2025-3：可以印\n"
 
 
@@ -127,10 +141,15 @@ def test_each_copy_in_a_file(project: Path) -> None:
     ]
 
 
-def test_labels(project: Path) -> None:
-    (project / "addresses.csv").write_text("名称,地址\n上级一,人民路1号\n", "utf-8")
+def test_labels(project: Path, capsys: Captured) -> None:
+    """Who has no address is told, as nobody misses what was never made."""
+    (project / "addresses.csv").write_text("名称,地址\n上级一,人民路1号\n平行二,乙路\n", "utf-8")
 
-    assert run("labels", "--out", "标签") == 0
+    assert run("labels", "--out", "标签") == 1
+    said = capsys.readouterr().err
+    assert said.startswith("2 个单位没有地址，没有做标签、信封：上级二、平行一。")
+    assert run("labels", "--out", "标签", "--to", "checklist") == 0
+    assert capsys.readouterr().err == ""
     assert sorted(path.name for path in (project / "标签").iterdir()) == [
         "2025-3-信封.pdf", "2025-3-发送清单.pdf", "2025-3-标签.pdf",
     ]  # fmt: skip
@@ -147,7 +166,7 @@ def test_the_project_s_own_measures(project: Path) -> None:
     sheets.write_text(text, "utf-8")
     (project / "addresses.csv").write_text("名称,地址\n上级一,人民路1号\n", "utf-8")
 
-    assert run("labels", "--to", "envelopes") == 0
+    assert run("labels", "--to", "envelopes") == 1
     with pikepdf.open(project / "out" / "2025-3-信封.pdf") as pdf:
         assert float(pdf.pages[0].mediabox[2]) == pytest.approx(230 * 72 / 25.4, abs=0.1)
 
@@ -210,6 +229,29 @@ def test_booklets(how: tuple[str, ...], said: str, project: Path, capsys: Captur
     assert turned == {"长边": [False, True], "手动": [False]}.get(
         how[-1] if how else "", [False] * 2
     )
+
+
+def test_on_windows_the_file_is_handed_over_once(
+    project: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[tuple[str, str]] = []
+    system = WindowsDesk(project / "out", lambda file, verb: started.append((file, verb)))
+    monkeypatch.setattr("briefing.cli.printing.print_system", lambda keep: system)
+
+    assert run("print", "2025-3", "--copies", "3") == 0
+    assert started == []
+    assert run("print", "2025-3", "--copies", "3", "--go") == 0
+    said = capsys.readouterr().out
+    assert "已交给看 PDF 的程序打印：作业 #1。" in said
+    assert "在窗口里选 3 份，双面，长边翻转，A4 纸，逐份；" in said
+    assert run("print", "2025-3", "--copies", "3", "--go") == 2
+    assert "[printed-before]" in capsys.readouterr().err
+    ((file, verb),) = started
+    assert verb == "print"
+    with pikepdf.open(file) as pdf:
+        assert len(pdf.pages) == 1
+    assert main(["jobs"]) == 0
+    assert "：已交给系统，没有回执\n" in capsys.readouterr().out
 
 
 def test_the_backs_by_hand(project: Path) -> None:

@@ -65,3 +65,14 @@ def test_what_stands_on_turned_pages() -> None:
     assert across([text, title, wide, gap, wide, end, text]) == [False, *[True] * 5, False]
     assert across([title, narrow, end, title, wide, end]) == [False] * 3 + [True] * 3
     assert across([wide, title, narrow, gap, narrow]) == [True] + [False] * 4
+
+
+def test_headings_right_above_a_turned_table_belong_to_it() -> None:
+    text, caption = Paragraph("body", ()), Paragraph("table-caption", ())
+    section, title = Paragraph("section", ()), Paragraph("title", ())
+    heading, wide = Paragraph("heading-2", ()), Table((), landscape=True)
+
+    assert across([text, section, title, heading, caption, wide]) == [False, *[True] * 5]
+    assert across([heading, text, wide, heading, text]) == [False, False, True, False, False]
+    assert across([wide, heading, wide, title]) == [True, True, True, False]
+    assert across([title, Table(())]) == [False, False]

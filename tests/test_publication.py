@@ -3,18 +3,25 @@ import multiprocessing
 import os
 import subprocess
 import sys
+from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 
+import pikepdf
 import pytest
 
 from briefing.archive import examine, find
-from briefing.diagnostics import BriefingError
+from briefing.diagnostics import BriefingError, Diagnostic
 from briefing.fonts import Faces, load_faces
 from briefing.issue import Issue
 from briefing.project import Project
 from briefing.publication import make, publish
 from briefing.shipped import FONTS
+from briefing.writers import render_all
 from tests.offices import how, office, published, signed
+
+Break = Callable[[pikepdf.Pdf], None]
 
 OUTPUTS = ["2026年第3期_简报.docx", "2026年第3期_简报.pdf"]
 
@@ -87,7 +94,7 @@ def test_once_more_puts_the_files_out_again(tmp_path: Path, shipped_faces: Faces
     (tmp_path / "out" / OUTPUTS[1]).write_bytes(b"")
 
     again = publish(project, project.issues / "2026-3.yaml", how(shipped_faces))
-    assert again == (record, False)
+    assert again == (record, False, [])
     for name in OUTPUTS:
         assert (tmp_path / "out" / name).read_bytes() == (record.folder / name).read_bytes()
 
@@ -147,6 +154,97 @@ def test_only_issues_with_a_number_are_published(tmp_path: Path, shipped_faces: 
     assert error.value.diagnostics[0].code == "not-an-issue-file"
 
 
+def draws(content: bytes) -> Break:
+    """Something more on the first page."""
+    return lambda pdf: pdf.pages[0].contents_add(b"q " + content + b" Q")
+
+
+def without_fonts(pdf: pikepdf.Pdf) -> None:
+    for font in pdf.pages[0].obj.Resources.Font.values():
+        del font.DescendantFonts[0].FontDescriptor["/FontFile2"]
+
+
+def of_another_size(pdf: pikepdf.Pdf) -> None:
+    pdf.pages[0].obj.MediaBox = [0, 0, 612, 842]
+
+
+def publishing(
+    project: Project, faces: Faces, change: Break, monkeypatch: pytest.MonkeyPatch
+) -> list[Diagnostic]:
+    """Publish with a writer of PDF that has some fault; what is remarked."""
+
+    def faulty(*arguments: Any) -> dict[str, bytes]:
+        made = render_all(*arguments)
+        out = BytesIO()
+        with pikepdf.open(BytesIO(made["pdf"])) as pdf:
+            change(pdf)
+            pdf.save(out)
+        return {**made, "pdf": out.getvalue()}
+
+    monkeypatch.setattr("briefing.publication.render_all", faulty)
+    return publish(project, project.issues / "2026-3.yaml", how(faces))[2]
+
+
+@pytest.mark.parametrize(
+    ("code", "change", "said"),
+    [
+        ("font-not-embedded", without_fonts, "第 1 页的字体"),
+        ("page-size", of_another_size, "第 1 页是 216 × 297 毫米，应为 210 × 297 毫米"),
+        ("wrong-color", draws(b"1 0 0 rg 200 400 50 50 re f"), "没有的颜色 #FF0000"),
+        ("outside", draws(b"10 400 20 20 re f"), "第 1 页有印在版心外的：离左边 4 至 1"),
+    ],
+)
+def test_what_is_unfit_for_print_is_not_published(
+    code: str,
+    change: Break,
+    said: str,
+    tmp_path: Path,
+    shipped_faces: Faces,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    project = office(tmp_path)
+    with pytest.raises(BriefingError) as error:
+        publishing(project, shipped_faces, change, monkeypatch)
+
+    problem = error.value.diagnostics[0]
+    assert problem.code == code
+    assert said in problem.message
+    assert problem.remedy
+    assert str(problem.location) == f"{project.issues / '2026-3.yaml'}:1:1"
+    assert [path.name for path in project.archive.iterdir()] == [".lock"]
+    assert not (tmp_path / "out").exists()
+
+
+def test_what_is_merely_not_fine_is_published(
+    tmp_path: Path, shipped_faces: Faces, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = office(tmp_path)
+    thin = draws(b"0.1 w 200 400 m 300 400 l S")
+    (remark,) = publishing(project, shipped_faces, thin, monkeypatch)
+
+    assert remark.code == "hairline"
+    assert find(project.archive, "2026-3") is not None
+
+
+def test_a_table_across_the_sheet_is_fit_for_print(tmp_path: Path, shipped_faces: Faces) -> None:
+    project = office(tmp_path)
+    file = project.issues / "2026-3.yaml"
+    table = "".join(f"      {line}\n" for line in ("表题（横排）：表", "|甲|乙|", "|-|-|", "|1|2|"))
+    file.write_text(file.read_text("utf-8").replace("工作。\n", f"工作。\n{table}"), "utf-8")
+
+    record, _, remarks = publish(project, file, how(shipped_faces, ("pdf",)))
+    assert remarks == []
+    with pikepdf.open(record.folder / "2026年第3期_简报.pdf") as pdf:
+        widths = [round(float(page.mediabox[2])) for page in pdf.pages]
+    assert 842 in widths
+
+
+def test_a_docx_alone_has_no_preflight(tmp_path: Path, shipped_faces: Faces) -> None:
+    project = office(tmp_path)
+
+    assert publish(project, project.issues / "2026-3.yaml", how(shipped_faces, ("docx",)))[2] == []
+
+
 def test_somebody_saves_in_the_middle(
     tmp_path: Path, shipped_faces: Faces, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -195,7 +293,7 @@ def test_killed_at_every_step(tmp_path: Path) -> None:
 def _publish(root: Path, start: object, results: object) -> None:
     faces = load_faces("shipped", FONTS)
     start.wait()  # type: ignore[attr-defined]
-    record, fresh = publish(Project(root), root / "issues" / "2026-3.yaml", how(faces, ("pdf",)))
+    record, fresh, _ = publish(Project(root), root / "issues" / "2026-3.yaml", how(faces, ("pdf",)))
     results.put((record.digest, fresh))  # type: ignore[attr-defined]
 
 

@@ -152,6 +152,13 @@ def test_the_files_follow_what_is_saved(watcher: subprocess.Popen[str], tmp_path
     second = pdf.read_bytes()
     assert second != first
 
+    file.write_text(text.replace("开会，", "开会,"), "utf-8")
+    assert said(watcher, "必错：半角“,”应为全角“，”")
+    excerpt, caret = watcher.stdout.readline(), watcher.stdout.readline()
+    assert "开会," in excerpt
+    assert caret.strip() == "^"
+    second = pdf.read_bytes()
+
     file.write_text(text.replace("日期", "日起"), "utf-8")
     assert said(watcher, "没有生成，上次的文件还在")
     assert said(watcher, "issues/2026-3.yaml:3:1: 没有“日起”这一项")

@@ -66,12 +66,15 @@ def _parted(blocks: Sequence[Block], last: bool) -> Iterator[Block]:
     """The blocks; a paragraph parts two tables, or Word makes one of them.
 
     It also wants one behind a table that is the `last` of all, and one that ends a section where
-    the pages behind a table are turned otherwise.
+    the pages behind a table are turned otherwise, or those behind the contents: word processors
+    make their lines anew, and the end of the section would be gone.
     """
     turned = across(blocks)
     for number, (block, following) in enumerate(zip(blocks, (*blocks[1:], None), strict=True)):
         yield block
-        if isinstance(block, Table):
+        if isinstance(block, Paragraph) and block.target and turned[number + 1 :][:1] == [True]:
+            yield Paragraph("section-end", ())
+        elif isinstance(block, Table):
             if following is None and last:
                 yield Paragraph("colophon-anchor", ())
             elif turned[number] != (following is not None and turned[number + 1]):

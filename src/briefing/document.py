@@ -163,19 +163,26 @@ class Table:
 
 Block = Paragraph | Figure | Chart | Table
 
-# Empty paragraphs that belong to the table before them.
+# What belongs to the table below it: nobody looks for that overleaf from a heading.
+_ABOVE_TABLES = frozenset(("section", "title", "title-single", "table-caption"))
+_ABOVE_TABLES |= {f"heading-{level}" for level in range(1, 5)}
+# Empty paragraphs that belong to the table (or the contents) before them.
 _BEHIND_TABLES = frozenset(("table-gap", "section-end", "colophon-anchor"))
 
 
 def across(blocks: Sequence[Block]) -> list[bool]:
-    """Which of the blocks stand on turned pages: such tables and what belongs to them."""
+    """Which of the blocks stand on turned pages: such tables and what belongs to them.
+
+    The caption does, and the headings and titles right above one another and above it.
+    """
     found = [isinstance(block, Table) and block.landscape for block in blocks]
+    for number in range(len(blocks) - 2, -1, -1):
+        block = blocks[number]
+        if isinstance(block, Paragraph) and block.style in _ABOVE_TABLES:
+            found[number] = found[number + 1]
     for number, block in enumerate(blocks):
-        if isinstance(block, Paragraph):
-            if block.style == "table-caption":
-                found[number] = number + 1 < len(found) and found[number + 1]
-            elif block.style in _BEHIND_TABLES:
-                found[number] = number > 0 and found[number - 1]
+        if isinstance(block, Paragraph) and block.style in _BEHIND_TABLES:
+            found[number] = number > 0 and found[number - 1]
     return found
 
 

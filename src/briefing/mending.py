@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from briefing.checks import Find, Reading, covered, levels
 from briefing.checks.catalogue import RULES
+from briefing.checks.passages import found_at
 from briefing.diagnostics import SourceError
 from briefing.issue import Issue
 from briefing.registry import EMPTY, Registry
@@ -97,10 +98,8 @@ def _edits(issue: Issue, registry: Registry) -> Iterator[Edit]:
 
 def _in_a_name(find: Find, names: Sequence[str]) -> bool:
     value = find.passage.text.value if find.passage else ""
-    for name in names:
-        at = value.find(name)
-        while at >= 0:
-            if at < find.end and find.start < at + len(name):
-                return True
-            at = value.find(name, at + 1)
-    return False
+    return any(
+        at < find.end and find.start < at + len(name)
+        for name in names
+        for at in found_at(name, value)
+    )

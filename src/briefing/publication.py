@@ -16,6 +16,9 @@ from briefing.filing import Number
 from briefing.fonts import Faces
 from briefing.issue import Issue
 from briefing.outputs import file_name, put
+from briefing.printing.preflight import UNFIT, Wants, inspect, inspect_issue
+from briefing.printing.sheets import standing
+from briefing.printing.stationery import load_stationery
 from briefing.project import Project
 from briefing.version import __version__
 from briefing.writers import render_all
@@ -42,16 +45,18 @@ class Publishing:
     embed: str = "auto"
 
 
-def publish(project: Project, file: Path, how: Publishing) -> tuple[Record, bool]:
+def publish(project: Project, file: Path, how: Publishing) -> tuple[Record, bool, list[Diagnostic]]:
     """Archive an issue and put its finished files where they are looked for.
 
     The files are made once, from the copy that goes into the archive. Returns the record, and
     False if the issue was published before, just as it is now; then its files are put out again.
+    Last comes what the inspection before printing remarks without being in the way.
     BriefingError, and nothing is archived, if the issue is none of the project's, has hindrances,
-    is not signed where it must be, or was published otherwise.
+    is not signed where it must be, was published otherwise, or its PDF is unfit for print.
     """
     issue = _ready(project, file, how)
     printed = content_in(project, file, issue, how.faces).digest
+    remarks: list[Diagnostic] = []
 
     def fill(folder: Path) -> Mapping[str, str]:
         roles = _copy(project, file, issue, folder)
@@ -63,6 +68,7 @@ def publish(project: Project, file: Path, how: Publishing) -> tuple[Record, bool
             place = Location(str(file), 1, 1)
             raise BriefingError([Diagnostic("changed-meanwhile", message, place, "再运行一次")])
         made = make(copy, twin, how.kinds, how.faces, how.embed)
+        remarks.extend(_looked_over(project, file, issue, made))
         for name, data in made.items():
             (folder / name).write_bytes(data)
         return {**roles, **dict.fromkeys(made, "output")}
@@ -73,7 +79,7 @@ def publish(project: Project, file: Path, how: Publishing) -> tuple[Record, bool
         refuse_other(project, record, file)
     outputs = {each: (record.folder / each).read_bytes() for each in record.outputs}
     put(project.output(file), outputs)
-    return record, fresh
+    return record, fresh, remarks
 
 
 def make(
@@ -84,6 +90,26 @@ def make(
     template, registry = project.template(issue.template), project.registry()
     made = render_all(issue, template, kinds, faces, registry, embed)
     return {file_name(issue, kind): data for kind, data in made.items()}
+
+
+def _looked_over(
+    project: Project, file: Path, issue: Issue, made: Mapping[str, bytes]
+) -> list[Diagnostic]:
+    """What would be wrong on paper; BriefingError with all of it if the PDF is unfit for print."""
+    template = project.template(issue.template)
+    wants = Wants(template, load_stationery(project.stationery))
+    page = template.page
+    found = [
+        problem
+        for name, data in made.items()
+        if name.endswith(".pdf")
+        # As it goes to the printer: pages across the sheet are turned to stand.
+        for problem in inspect(standing(data, page.width, page.height), str(file), wants)
+    ]
+    found += inspect_issue(issue)
+    if any(problem.code in UNFIT for problem in found):
+        raise BriefingError(found)
+    return found
 
 
 def _ready(project: Project, file: Path, how: Publishing) -> Issue:

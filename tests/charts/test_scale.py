@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.charts.scale import plain, scale
+from briefing.charts.scale import alike, plain, scale
 
 
 def ticks(*values: str, from_zero: bool = True, percent: bool = False) -> list[str]:
@@ -22,6 +22,15 @@ def test_from_zero_in_round_steps() -> None:
 def test_whole_numbers_have_whole_steps() -> None:
     assert ticks("1") == ["0", "1"]
     assert ticks("3", "2") == ["0", "1", "2", "3"]
+
+
+def test_decimals_stand_below_each_other() -> None:
+    """Nought needs none."""
+    written = ["0.35", "0.40", "0.45", "0.50", "0.55", "0.60", "0.65"]
+    assert ticks("0.61", "0.38", from_zero=False) == written
+    assert ticks("0.8") == ["0", "0.2", "0.4", "0.6", "0.8"]
+    assert alike([Decimal("38.0"), Decimal("24.9")]) == ["38.0", "24.9"]
+    assert alike([Decimal("25.0"), Decimal(75)]) == ["25", "75"]
 
 
 def test_below_zero() -> None:

@@ -47,3 +47,15 @@ def test_opencc_is_loaded_only_for_rare_characters() -> None:
         "assert 'opencc' in sys.modules\n"
     )
     subprocess.run([sys.executable, "-c", script], check=True)
+
+
+def test_characters_outside_the_standard() -> None:
+    assert found("C09", "主体责仼") == ["仼"]
+    assert found("C09", "昉溪、堃、乾隆") == []
+
+
+def test_less_and_greater_for_book_title_marks() -> None:
+    assert found("C07", "学习《条例>精神") == [">"]
+    assert found("C07", "学习<条例》精神") == ["<"]
+    assert found("C07", "学习<<条例>>精神") == ["<<"]
+    assert found("C07", "室温<30℃，湿度>40%") == []

@@ -17,5 +17,5 @@ def test_the_table_in_the_docs() -> None:
 def test_we_find_more_than_the_others_and_cry_wolf_less() -> None:
     ours, _, *others = rows()
 
-    assert all(ours.recall > other.recall for other in others)
-    assert all(ours.precision >= other.precision for other in others)
+    assert all(ours.recall > 2 * other.recall for other in others)
+    assert ours.precision > 0.99

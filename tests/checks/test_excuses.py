@@ -68,3 +68,17 @@ def test_what_the_publication_file_says() -> None:
     (finding,) = check(read(data, "甲.yaml", defaults=defaults))
 
     assert finding.level == "提示"
+
+
+def test_the_case_of_a_rule_does_not_matter() -> None:
+    assert codes("校对: {n05: 关}\n") == []
+    assert codes(EXCUSE.format("n05", "3～5万件")) == []
+
+
+def test_what_bars_publishing_is_not_to_be_touched() -> None:
+    excuse, switch = EXCUSE.format("W01", "待写"), "校对: {W01: 关}\n"
+
+    assert [str(each) for each in findings(excuse, "好。")] == [
+        "甲.yaml:6:10: 必错：W01不能放行。删去这一项，改好它指出的地方 [X02]"
+    ]
+    assert codes(switch, "好（待写：数）。") == ["X02", "W01"]

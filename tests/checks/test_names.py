@@ -1,19 +1,12 @@
-from datetime import date
-
 import pytest
 
-from briefing.registry import Leader, Phrase, Registry, Unit
-from tests.checks.finding import finds_of, found
+from briefing.registry import Phrase, Registry, Unit
+from tests.checks.finding import found
 
 REGISTRY = Registry(
     units=(Unit("城西街道办事处", ("城西街道",), ("城西镇政府",)),),
     firms=(Unit("上海城西快递有限公司"),),
     phrases=(Phrase("一支部一品牌", ("一个支部一个品牌",)),),
-    leaders=(
-        Leader("欧阳明", "党工委书记", 1),
-        Leader("张立华", "党工委副书记、主任", 2),
-        Leader("周大同", "局长", None, date(2020, 1, 1), date(2024, 12, 31)),
-    ),
 )
 
 
@@ -30,30 +23,6 @@ REGISTRY = Registry(
 )
 def test_names_of_units(body: str, words: list[str]) -> None:
     assert found("R01", body, registry=REGISTRY) == words
-
-
-@pytest.mark.parametrize(
-    ("body", "words"),
-    [
-        ("党工委书记欧阳明讲话", []),
-        ("主任欧阳明讲话", ["主任"]),
-        ("党工委副书记、主任张立华讲话", []),
-        ("党工委书记张立华讲话", ["党工委书记"]),
-        ("局长周大同讲话", ["局长周大同"]),
-        ("党工委书记欧阳朋讲话", ["欧阳朋"]),
-        ("欧阳明同志讲话", []),
-        ("主任张立华、党工委书记欧阳明出席", ["欧阳明"]),
-        ("党工委书记欧阳明、主任张立华出席", []),
-    ],
-)
-def test_leaders_and_their_posts(body: str, words: list[str]) -> None:
-    assert found("R02", body, registry=REGISTRY) == words
-
-
-def test_a_post_is_held_for_a_time() -> None:
-    finds = finds_of("R02", "局长周大同讲话", registry=REGISTRY, day=date(2024, 6, 1))
-
-    assert finds == []
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,11 @@
+from dataclasses import replace
+
 import pytest
 
+from briefing.checks import Example, Reading, finds
+from briefing.diagnostics import Location
+from briefing.issue import Text
+from tests.checks import examples
 from tests.checks.finding import found
 
 
@@ -45,8 +51,31 @@ def test_a_comma_may_end_a_line_of_a_title() -> None:
 def test_captions_end_without_a_stop() -> None:
     assert found("P16", "图1 现场全景。") == ["。"]
     assert found("P16", "图书馆开放了。") == []
+    assert found("P16", "![全景，](甲.png)\n\n甲。") == ["，"]
 
 
 def test_attachments() -> None:
     assert found("D02", "附件：方案。") == ["。"]
     assert found("D02", "附件：方案") == []
+
+
+def attached(body: str, *files: str) -> list[str]:
+    """What D02 says of a body whose entry has these files."""
+    reading = examples.reading(Example(body))
+    (entry,) = reading.issue.entries
+    names = tuple(Text(name, Location("例.yaml", 9, 1), ((0, 9, 1),)) for name in files)
+    issue = replace(reading.issue, entries=(replace(entry, attachments=names),))
+    return [find.why for by, find in finds(Reading(issue)) if by.id == "D02"]
+
+
+def test_the_list_in_the_body_and_the_files() -> None:
+    body = "甲。\n附件：1.工作方案\n2.报名表"
+
+    assert attached(body, "附件/1.工作方案.pdf", "附件/2.报名表.xlsx") == []
+    assert attached(body, "工作方案（定稿）.pdf", "form.xlsx") == []
+    assert attached(body, "工作方案.pdf") == ["正文列了 2 个附件，本篇附了 1 个"]
+    assert attached(body, "工作方案.pdf", "回执.docx") == [
+        "正文写的附件“报名表”和所附的“回执.docx”不一样"
+    ]
+    assert attached("甲。\n附件：工作方案", "工作方案.pdf") == []
+    assert attached("甲。", "工作方案.pdf") == []

@@ -9,13 +9,16 @@ from briefing.checks.catalogue import RULES
 from briefing.checks.manual import described
 from tests.checks.examples import codes
 
+# Those on pages need pages: see test_pages.py.
+READ = [each for each in RULES if each.id[0] != "V"]
 
-@pytest.mark.parametrize("each", RULES, ids=lambda each: each.id)
+
+@pytest.mark.parametrize("each", READ, ids=lambda each: each.id)
 def test_the_wrong_example_is_found_by_its_rule(each: Rule) -> None:
     assert each.id in codes(each.wrong, each)
 
 
-@pytest.mark.parametrize("each", RULES, ids=lambda each: each.id)
+@pytest.mark.parametrize("each", READ, ids=lambda each: each.id)
 def test_the_right_example_is_not(each: Rule) -> None:
     assert codes(each.right, each) == []
 

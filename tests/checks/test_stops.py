@@ -28,6 +28,12 @@ def test_a_semicolon_behind_a_full_stop() -> None:
     assert found("P11", "一是甲，乙；二是丙。") == []
 
 
+def test_a_series_ends_its_items_alike() -> None:
+    assert found("P11", "一是甲。二是乙；三是丙。") == ["。"]
+    assert found("P11", "一是甲。二是乙。三是丙。") == []
+    assert found("P11", "一是甲；二是乙；三是丙。") == []
+
+
 def test_a_full_stop_in_brackets() -> None:
     assert found("P13", "网点（含代办点。）整改。") == ["。"]
     assert found("P13", "网点整改。（摘自现场。）") == []

@@ -29,3 +29,21 @@ def test_growth() -> None:
 def test_rates() -> None:
     assert found("M03", "发放问卷680份，收回653份，回收率96.0%") == []
     assert found("M03", "发放问卷680份，收回653份，回收率92%") == ["92"]
+
+
+def test_two_halves_and_the_whole() -> None:
+    assert found("M04", "上半年3.2亿件，下半年3.5亿件，全年6.8亿件") == ["6.8"]
+    assert found("M04", "上半年3.2亿件，下半年3.5亿件，全年6.7亿件") == []
+    assert found("M04", "男职工30名、女职工20名，共60名") == ["60"]
+    assert found("M04", "男职工30名、女职工20名，共3个支部") == []
+
+
+def test_a_share_and_what_it_is_of() -> None:
+    assert found("M04", "职工200名，其中党员50名，占30%") == ["30"]
+    assert found("M04", "职工200名，其中党员50名，占25%") == []
+
+
+def test_a_fall_of_more_than_all() -> None:
+    assert found("M05", "减少了1倍") == ["减少了1倍"]
+    assert found("M05", "下降120%") == ["下降120%"]
+    assert found("M05", "减少一半，增长2倍，下降99.5%") == []

@@ -107,7 +107,7 @@ def test_issues_before_this_one(capsys: Capture) -> None:
     assert main(["check", name, *SHIPPED]) == 1
     out = capsys.readouterr().out
     assert "和2025年第1期的“甲局开会”有100%相同" in out
-    assert f"{name}:2:5: 缺 2025-3：这一期是2025年第4期" in out
+    assert f"{name}:2:5: 必错：缺 2025-3：这一期是2025年第4期" in out
     assert out.endswith(f"{name}：有 1 处要改好才能签批、出刊；疑似 1 处，不妨碍生成\n")
 
 

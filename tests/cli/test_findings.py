@@ -14,7 +14,7 @@ COMMA = Diagnostic(
     Level.MISTAKE,
     Location("甲.yaml", 8, 4),
 )
-LAYOUT = Diagnostic("colophon-alone", "版记单独占了一页", None, "正文删去一两行")
+LAYOUT = Diagnostic("V02", "版记单独占了一页", None, "正文删去一两行")
 
 
 def test_a_caret_stands_under_full_width_text() -> None:
@@ -97,7 +97,7 @@ def test_sarif() -> None:
     first, second = run["results"]
 
     assert run["columnKind"] == "unicodeCodePoints"
-    assert [rule["id"] for rule in run["tool"]["driver"]["rules"]] == ["P05", "colophon-alone"]
+    assert [rule["id"] for rule in run["tool"]["driver"]["rules"]] == ["P05", "V02"]
     assert first["level"] == "error"
     region = first["locations"][0]["physicalLocation"]["region"]
     assert region == {"startLine": 8, "startColumn": 3, "endLine": 8, "endColumn": 4}

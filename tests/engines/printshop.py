@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import pwd
+import re
 import shutil
 import socket
 import subprocess
@@ -86,10 +87,20 @@ class PrintShop:
         return done.stdout
 
     def add_printer(self, name: str) -> None:
+        self._add(name, DRIVER)
+
+    def add_raster_printer(self, name: str) -> None:
+        """One that gets dots, and with each page the settings that its driver made of the job."""
+        driver = self.root / "raster.ppd"
+        takes = '*cupsFilter: "application/vnd.cups-raster 0 -"'
+        driver.write_text(re.sub(r"\*cupsFilter2: .*", takes, DRIVER.read_text()))
+        self._add(name, driver)
+
+    def _add(self, name: str, driver: Path) -> None:
         folder = self.root / "received" / name
         folder.mkdir()
         folder.chmod(0o777)
-        self.run("lpadmin", "-p", name, "-E", "-v", f"catch:{folder}", "-P", str(DRIVER))
+        self.run("lpadmin", "-p", name, "-E", "-v", f"catch:{folder}", "-P", str(driver))
 
     def remove_printer(self, name: str) -> None:
         self.run("lpadmin", "-x", name)

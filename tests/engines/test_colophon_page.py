@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from briefing import Faces, Issue, Template, render_all
-from tests.engines.reading import by_libreoffice, read_lines
+from tests.engines.reading import by_libreoffice, read_lines, read_sideways, read_sizes
 from tests.samples import issue
 
 pytestmark = pytest.mark.engine
@@ -91,3 +91,52 @@ def test_a_table_before_the_empty_pages(
     assert [[line.text for line in page] for page in theirs] == [
         [line.text for line in page] for page in ours
     ]
+
+
+TURNED = ("表题（横排）：", "| 指标 | 数值 |", "|:--|--:|", "| 网点 | 5689 |")
+
+
+@pytest.mark.parametrize(
+    ("lines", "multiple", "expected"),
+    [
+        (("第一行。", *TURNED), 4, ["text folio", "turned folio", "", "colophon"]),
+        (("第一行。", *TURNED), 2, ["text folio", "turned folio", "", "colophon"]),
+        (("第一行。", *TURNED, "第二行。"), 4, [
+            "text folio", "turned folio", "text folio", "colophon folio",
+        ]),
+        (("第一行。", *TURNED, "第二行。", *TURNED), 4, [
+            *["text folio", "turned folio"] * 2, "", "", "", "colophon",
+        ]),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("draft", [False, True])
+def test_turned_pages_before_the_empty_ones(
+    lines: tuple[str, ...],
+    multiple: int,
+    expected: list[str],
+    draft: bool,
+    shanghai: Template,
+    shipped_faces: Faces,
+    tmp_path: Path,
+) -> None:
+    """The folios of turned pages stand on their side; a draft says so on the empty ones as well."""
+    body = "".join(f"      {line}\n" for line in lines)
+    source = issue(f"{HEAD}稿件:\n  - 标题: 题\n    正文: |\n{body}")
+    template = replace(shanghai, colophon_page=multiple)
+    made = render_all(source, template, ("pdf", "docx"), shipped_faces, draft=draft)
+    for kind, data in made.items():
+        (tmp_path / f"ours.{kind}").write_bytes(data)
+    shown = by_libreoffice(tmp_path / "ours.docx", tmp_path / "lo")
+
+    for file, header in ((tmp_path / "ours.pdf", False), (shown, draft)):
+        found = []
+        pages = zip(read_lines(file), read_sideways(file), read_sizes(file), strict=True)
+        for page, sideways, (width, height) in pages:
+            texts = [line.text for line in page]
+            if header:
+                assert template.labels["draft"] in texts
+            said = kinds(texts).split()
+            if width > height:
+                said = ["turned", *(["folio"] if any(char == "—" for char, *_ in sideways) else [])]
+            found.append(" ".join(said))
+        assert found == expected

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import signal
+import struct
 import subprocess
 import sys
 import tempfile
@@ -135,6 +136,21 @@ def test_three_copies_on_both_sides(office: Office, tmp_path: Path) -> None:
     assert "已印完" in office.jobs()
 
 
+@pytest.mark.parametrize("tray", ["tray-2", "Tray2"])
+def test_the_tray(tray: str, office: Office) -> None:
+    """By the name that CUPS gives it, which is the one we list, or by the driver's."""
+    printer = f"{office.printer}-{tray}"
+    office.shop.add_raster_printer(printer)
+    said = office.print("--printer", printer, "--copies", "1", "--tray", tray, "--go")
+    assert said.returncode == 0, said.stderr
+    (received,) = office.shop.wait(printer, 1)
+
+    assert "    纸盒：auto、tray-1、tray-2\n" in office.briefing("printers").stdout
+    # CUPS raster: four bytes, then cups_page_header2_t with MediaPosition behind 324 bytes.
+    assert struct.unpack_from("<I", received.pdf.read_bytes(), 328) == (2,)
+    office.shop.remove_printer(printer)
+
+
 def test_a_booklet(office: Office) -> None:
     """Seven pages become eight: the colophon goes to the back cover.
 
@@ -157,7 +173,10 @@ def test_a_booklet(office: Office) -> None:
 
 
 def test_twenty_numbered_copies(office: Office) -> None:
-    assert office.print("--numbered", "1-20", "--go").returncode == 0
+    said = office.print("--numbered", "1-20", "--go")
+    assert said.returncode == 0
+    register = "谁领哪一份还没有登记：briefing copies 2025-26 --numbered 1-20\n"
+    assert said.stdout.endswith(register)
     (received,) = office.shop.wait(office.printer, 1)
 
     assert received.copies == 1

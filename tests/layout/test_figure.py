@@ -193,8 +193,8 @@ def test_a_coarse_picture_is_worth_a_remark(page: Template) -> None:
     (remark,) = remarks(made, flow(made, page, FACES), page, FACES)
 
     assert str(remark) == (
-        "甲.yaml:9:14: “甲.png”只有 80 像素宽，印出来不清楚。"
-        "换一张宽 111 像素以上的原图 [coarse-picture]"
+        "甲.yaml:9:14: 疑似：“甲.png”只有 80 像素宽，印出来不清楚。"
+        "换一张宽 111 像素以上的原图 [V03]"
     )
 
 
@@ -209,4 +209,4 @@ def test_a_page_with_a_picture_is_not_the_colophons_alone(page: Template) -> Non
 
     found = [each.code for each in remarks(made, flow(made, page, FACES), page, FACES)]
 
-    assert "colophon-alone" not in found
+    assert "V02" not in found

@@ -9,9 +9,10 @@ import pytest
 
 from briefing.diagnostics import LayoutError
 from briefing.document import Document, Paragraph, Run, Table
-from briefing.layout import Page, layout_document, remarks, verify
+from briefing.layout import Page, layout_document, remarks, verify, with_title_breaks
 from briefing.layout.page import TextRun
 from briefing.layout.turning import as_upright, turned
+from briefing.registry import EMPTY
 from briefing.template import Margins, Rule, Ruling, Template
 from tests.fakes import SQUARE, changed, document, paragraph, small_page, square_faces
 
@@ -67,6 +68,15 @@ def test_the_left_margin_comes_to_the_top(page: Template) -> None:
     assert (lying.measure, lying.depth) == (50, 100)
     area = lying.type_area
     assert (area.top, area.left, area.width, area.height) == (40, 30, 50, 100)
+
+
+def test_rules_end_with_the_type_area(shanghai: Template) -> None:
+    """Upright lines begin above it, as they are higher than their type."""
+    upright, lying = shanghai.page, turned(shanghai).page
+
+    assert upright.margins.top < upright.type_area.top
+    assert lying.margins.left == pytest.approx(lying.type_area.left)
+    assert lying.measure == pytest.approx(upright.type_area.height)
 
 
 def test_what_stands_at_the_foot_comes_to_the_left(page: Template) -> None:
@@ -136,13 +146,31 @@ def test_space_above_is_kept_where_a_section_begins(page: Template) -> None:
     assert mark.y == 10 + 20 + 8
 
 
-def test_a_heading_does_not_lie_down_with_its_table(page: Template) -> None:
-    pages = lay(
-        page, document(paragraph("body", "文" * 40), paragraph("heading-1", "一"), wide(), END)
-    )
+def test_headings_lie_down_with_their_table(page: Template) -> None:
+    headings = (paragraph("title", "题"), paragraph("heading-1", "一"))
+    caption = paragraph("table-caption", "表")
+    pages = lay(page, document(paragraph("body", "文"), *headings, caption, wide(), END))
 
-    assert [said(each)[-1] for each in pages] == ["一", "一"]
-    assert [len(said(each)) for each in pages] == [5, 2]
+    assert [each.landscape for each in pages] == [False, True]
+    assert [said(each) for each in pages] == [["文"], ["题", "一", "表", "甲", "一"]]
+
+
+def test_headings_are_not_parted_from_their_table(page: Template) -> None:
+    """Two lines, a head and a row stand where there would be room for the lines alone."""
+    headings = (paragraph("title", "题"), paragraph("heading-1", "一"))
+    pages = lay(page, document(paragraph("body", "前"), wide(7), *headings, wide(), END))
+
+    assert [said(each) for each in pages[1:]] == [["甲", *"一" * 7], ["题", "一", "甲", "一"]]
+
+
+def test_a_title_is_turned_for_the_page_it_stands_on(page: Template) -> None:
+    """Ten characters upright, five lying: on the sheet of these tests, lying lines are shorter."""
+    title = paragraph("title", "上级召开会议")
+    upright = with_title_breaks(document(title), page, square_faces(), EMPTY)
+    lying = with_title_breaks(document(title, wide(), END), page, square_faces(), EMPTY)
+
+    assert next(each.text for each in upright.paragraphs()) == "上级召开会议"
+    assert next(each.text for each in lying.paragraphs()) == "上级\n召开会议"
 
 
 def test_the_colophon_behind_a_table_stands_upright(page: Template) -> None:

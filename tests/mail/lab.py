@@ -1,6 +1,7 @@
 """A job and a server to send it to, and the invariants that hold whatever went wrong.
 
 As a program it is the sender that tests kill:   python -m tests.mail.lab FOLDER '{"port": …}'
+With "every" it dies at each point once, in children of its own, each in a folder by its number.
 """
 
 from __future__ import annotations
@@ -9,10 +10,12 @@ import hashlib
 import json
 import os
 import signal
+import socket
 import sys
+import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, timezone
@@ -56,8 +59,9 @@ def consignment(file: bytes = FILE.content) -> Consignment:
     )
 
 
-def destinations(count: int, domain: str = "lab.test") -> list[Destination]:
-    return [Destination(address(f"r{n}@{domain}"), (f"第{n}局",)) for n in range(count)]
+def destinations(count: int, domain: str = "lab.test", prefix: str = "") -> list[Destination]:
+    named = (f"{prefix}r{n}@{domain}" for n in range(count))
+    return [Destination(address(name), (f"第{n}局",)) for n, name in enumerate(named)]
 
 
 SENDER = From(address("jb@lab.test"), "城西街道办公室", "jianbao.lab.test")
@@ -87,6 +91,8 @@ class Lab:
     sender: From = SENDER
     marked: bool = False
     told: list[Progress] = field(default_factory=list)
+    unsent: int = 0  # bytes that our socket may hold back; 0 is the system's choice
+    before_sql: Callable[[str], None] | None = None  # is told of every statement of the journal
 
     @property
     def server(self) -> Server:
@@ -105,7 +111,10 @@ class Lab:
         )
 
     def connect(self) -> Connection:
-        return Connection(self.server, Secret(self.password) if self.login else None)
+        connection = Connection(self.server, Secret(self.password) if self.login else None)
+        if self.unsent:
+            connection._socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, self.unsent)
+        return connection
 
     @contextmanager
     def journal(self) -> Iterator[Journal]:
@@ -115,6 +124,7 @@ class Lab:
                 lambda: (DATE.isoformat(), self.clock.wall()),
                 lock.note,
             )
+            journal._sql.set_trace_callback(self.before_sql)
             try:
                 yield journal
             finally:
@@ -164,7 +174,7 @@ class Lab:
 
 def invariants(
     lab: Lab,
-    ledger: Path,
+    ledger: Path | Sequence[Mapping[str, Any]],
     finish: Finish | None,
     *,
     crashes: int = 0,
@@ -174,11 +184,12 @@ def invariants(
 ) -> Counter[State]:
     """I1 to I10, against the server's ledger; the states of all recipients.
 
+    ledger  the file, or its events
     lost    answers that the server did not give, or not so that they could be read
     resent  addresses that people asked to send again
     lies    addresses of which the server said something else than what it did
     """
-    events = read_ledger(ledger)
+    events = read_ledger(ledger) if isinstance(ledger, Path) else ledger
     accepted = Counter(each["to"] for each in events if each["event"] == "accepted")
     rows = {row.shown: row for row in lab.rows()}
     counts = Counter(row.state for row in rows.values())
@@ -222,10 +233,48 @@ def main() -> None:
     Prints one line of JSON when done; exits with the ending's code.
     """
     folder, given = Path(sys.argv[1]), json.loads(sys.argv[2])
+    if given.get("every"):
+        every(folder, given)
+    else:
+        one(folder, given)
+
+
+def every(folder: Path, given: dict[str, Any]) -> None:
+    """Run undisturbed in folder 0, then die at the n-th point in folder n; print how often."""
+    points = json.loads(_in_a_child(folder, given, 0)[1])["points"]
+    for n in range(1, points + 1):
+        status, _ = _in_a_child(folder, given, n)
+        assert status == -signal.SIGKILL, (n, status)
+    print(json.dumps({"points": points}), flush=True)
+
+
+def _in_a_child(folder: Path, given: dict[str, Any], n: int) -> tuple[int, str]:
+    """A sender that dies at the n-th point; how it ended and what it printed."""
+    here = folder / str(n)
+    here.mkdir()
+    given = {**given, "die": n, "prefix": f"{given['prefix']}p{n}-"}
+    with tempfile.TemporaryFile("w+") as out:
+        sys.stdout.flush()
+        child = os.fork()
+        if child == 0:
+            os.dup2(out.fileno(), 1)
+            try:
+                one(here, given)
+            except SystemExit as end:
+                sys.stdout.flush()
+                os._exit(int(end.code or 0))
+            os._exit(70)
+        _, status = os.waitpid(child, 0)
+        out.seek(0)
+        return os.waitstatus_to_exitcode(status), out.read()
+
+
+def one(folder: Path, given: dict[str, Any]) -> None:
+    """One sender."""
     lab = Lab(
         folder,
         given["port"],
-        destinations(given["count"], given.get("domain", "lab.test")),
+        destinations(given["count"], given.get("domain", "lab.test"), given.get("prefix", "")),
         pace=replace(FAST, connections=given.get("connections", 1)),
         answer=given.get("answer", 5.0),
         final=given.get("final", 5.0),
@@ -244,11 +293,14 @@ def main() -> None:
         if lab.running._ending is not None:
             os._exit(128 + number)
         lab.running.stop(Ending(128 + number))
+        print("stopping", file=sys.stderr, flush=True)
 
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, stop)
     print("begin", file=sys.stderr, flush=True)
     at("begin")
+    if given.get("sql"):
+        lab.before_sql = at
     start = time.monotonic()
     finish = lab.run(at)
     at("end")

@@ -5,15 +5,14 @@
     postfix  the same against Postfix
     many     10,000 recipients with three kills: time, memory, ledger
     plan     100,000 recipients planned: time, memory
-    fuzz     ten minutes of made-up addresses, answers and delivery reports; the seed is printed
+    orders   300 jobs with faults, crashes, resends and plans in any order
 
-Each prints its seed and its figures, and fails if an invariant does not hold.
+Each prints its seed and its figures, and fails if an invariant does not hold. Ten minutes of
+made-up input are python -m tests.mail.fuzzing.
 """
 
 from __future__ import annotations
 
-import email
-import json
 import random
 import resource
 import shutil
@@ -25,15 +24,12 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from briefing.diagnostics import Diagnostic
-from briefing.mail.addresses import Address, parse_address
-from briefing.mail.bounces import bounces_in
 from briefing.mail.endings import Ending
 from briefing.mail.journal import State
-from briefing.mail.replies import Place, Reply, Verdict, judge
 from tests.mail.lab import FILE, Lab, destinations, invariants
-from tests.mail.server import Fault, Rules
+from tests.mail.server import Fault, Rules, read_ledger
 from tests.mail.test_crashes import FLAKY, _lost, finished, kill_within, server_process, start
 
 S = State
@@ -50,14 +46,12 @@ def folder() -> Iterator[Path]:
         shutil.rmtree(path)
 
 
-def killed_often(
-    where: Path, port: int, kills: int, rng: random.Random, domain: str, count: int
-) -> int:
-    """Kill a sender at random moments until its job is done; how often."""
+def killed_often(where: Path, port: int, rng: random.Random, prefix: str) -> int:
+    """Kill a sender to 120 recipients fifteen times at random moments; how often it was so."""
     done = tries = 0
     while True:
-        process = start(where, port, count, domain=domain)
-        if done < kills and tries < 3 * kills:
+        process = start(where, port, 120, prefix=prefix)
+        if done < 15 and tries < 45:
             tries += 1
             # About eight messages between two kills.
             done += kill_within(process, rng.random() * 0.3)
@@ -68,82 +62,61 @@ def killed_often(
 
 
 def kills(seed: int, flaky: bool) -> None:
-    rng = random.Random(seed)
-    total: Counter[State] = Counter()
-    killed = arrived = lost = 0
+    """Ten jobs against the faulty server, each with a server and a ledger of its own."""
+    tally = Tally(seed)
+    faults = (*FLAKY, SLOW) if flaky else (SLOW,)
     with folder() as top:
         for n in range(10):
             here = top / str(n)
             here.mkdir()
-            faults = (*FLAKY, SLOW) if flaky else (SLOW,)
             with server_process(here, *faults, rules=Rules(seed=seed + n)) as port:
-                domain = f"k{n}.test"
-                times = killed_often(here, port, 15, rng, domain, 120)
-            missing = _lost(here)
-            lab = Lab(here, port, destinations(120, domain))
-            counts = invariants(lab, here / "ledger.jsonl", None, crashes=times, lost=missing)
-            killed, lost = killed + times, lost + missing
-            total += counts
-            got = {
-                json.loads(x)["to"]
-                for x in (here / "ledger.jsonl").read_text().splitlines()
-                if '"accepted"' in x
-            }
-            arrived += sum(row.state is S.UNCERTAIN and row.shown in got for row in lab.rows())
-    print(f"seed {seed}: {killed} kills, 1200 recipients, {dict(total)}; answers withheld {lost}")
-    print(f"duplicates 0, silent losses 0, uncertain {total[S.UNCERTAIN]} ({arrived} had arrived)")
+                times = killed_often(here, port, tally.rng, f"k{n}-")
+            lab = Lab(here, port, destinations(120, prefix=f"k{n}-"))
+            tally.add(lab, read_ledger(here / "ledger.jsonl"), times, _lost(here))
+    tally.tell()
 
 
 def postfix(seed: int) -> None:
-
+    """Ten jobs against one Postfix; the ledger is its Maildir."""
     from tests.mail.conftest import make_certificates
     from tests.mail.mta import Postfix
 
-    rng = random.Random(seed)
-    total: Counter[State] = Counter()
-    killed = 0
+    tally = Tally(seed)
     with folder() as top, Postfix(make_certificates(Path(tempfile.mkdtemp()))) as running:
-        labs = []
         for n in range(10):
-            here, domain = top / str(n), "lab.test"
+            here = top / str(n)
             here.mkdir()
-            # One domain, so each job has recipients of its own by another name of the file.
-            times = killed_often_with_prefix(here, running.ports.plain, 15, rng, n)
-            labs.append(Lab(here, running.ports.plain, destinations(120, domain)))
-            killed += times
-        expected = sum(Counter(lab.states())[S.SENT] for lab in labs)
-        found = Counter(
-            str(email.message_from_bytes(data)["Message-ID"])
-            for data in running.delivered(expected)
-        )
-        time.sleep(3)
-        found = Counter(
-            str(email.message_from_bytes(d)["Message-ID"]) for d in running.delivered(0)
-        )
-        arrived = 0
-        for lab in labs:
-            for row in lab.rows():
-                total[row.state] += 1
-                assert found[row.identifier] <= 1, "I2"
-                assert row.state is not S.SENT or found[row.identifier] == 1, "I3"
-                assert not found[row.identifier] or row.state in (S.SENT, S.UNCERTAIN), "I4"
-                arrived += row.state is S.UNCERTAIN and found[row.identifier]
-    print(f"seed {seed}: {killed} kills, 1200 recipients, {dict(total)}")
-    print(f"duplicates 0, silent losses 0, uncertain {total[S.UNCERTAIN]} ({arrived} had arrived)")
+            times = killed_often(here, running.ports.plain, tally.rng, f"k{n}-")
+            lab = Lab(here, running.ports.plain, destinations(120, prefix=f"k{n}-"))
+            tally.add(lab, running.ledger(f"k{n}-"), times, 0)
+    tally.tell()
 
 
-def killed_often_with_prefix(where: Path, port: int, times: int, rng: random.Random, n: int) -> int:
-    (where / "file").write_bytes(FILE.content + bytes([n]))  # another content, other Message-IDs
-    done = tries = 0
-    while True:
-        process = start(where, port, 120, file=str(where / "file"))
-        if done < times and tries < 3 * times:
-            tries += 1
-            done += kill_within(process, rng.random() * 0.16)
-            continue
-        code, _ = finished(process, 300)
-        if code in (Ending.COMPLETE, Ending.UNCERTAIN):
-            return done
+class Tally:
+    """I1 to I10 of each job, and the sums over all of them."""
+
+    def __init__(self, seed: int) -> None:
+        self.seed, self.rng = seed, random.Random(seed)
+        self.counts: Counter[State] = Counter()
+        self.kills = self.withheld = self.arrived = self.twice = self.lost = 0
+
+    def add(self, lab: Lab, events: list[dict[str, Any]], kills: int, withheld: int) -> None:
+        """kills     of the sender
+        withheld  answers that the server kept to itself
+        """
+        self.counts += invariants(lab, events, None, crashes=kills, lost=withheld)
+        got = Counter(each["to"] for each in events if each["event"] == "accepted")
+        rows = lab.rows()
+        self.kills, self.withheld = self.kills + kills, self.withheld + withheld
+        self.arrived += sum(row.state is S.UNCERTAIN and row.shown in got for row in rows)
+        self.twice += sum(n > 1 for n in got.values())
+        self.lost += sum(row.state is S.SENT and row.shown not in got for row in rows)
+
+    def tell(self) -> None:
+        counts = {str(state): n for state, n in self.counts.items()}
+        print(f"seed {self.seed}: {self.kills} kills, {self.counts.total()} recipients, {counts}")
+        print(f"answers withheld {self.withheld}, doubled {self.twice}, lost {self.lost}")
+        print(f"uncertain {self.counts[S.UNCERTAIN]}, of which {self.arrived} had arrived")
 
 
 def many(seed: int) -> None:
@@ -188,97 +161,21 @@ def plan_many() -> None:
     print(f"journal {size:.0f} MB")
 
 
-def fuzz(seed: int, seconds: float) -> None:
-    rng = random.Random(seed)
-    print(f"seed {seed}", flush=True)
-    pieces = [
-        "a",
-        "b",
-        "@",
-        ".",
-        ",",
-        ";",
-        "，",
-        "＠",
-        "<",
-        ">",
-        "(",
-        ")",
-        '"',
-        "'",
-        "\\",
-        "\r",
-        "\n",
-        "\x00",
-        "张",
-        "ß",
-        "-",
-        "_",
-        "+",
-        "[",
-        "]",
-        "%",
-        "xn--",
-        "=?utf-8?q?=",
-        "�",
-        "\u202e",
-    ]
-    words = [
-        "421",
-        "450",
-        "550",
-        "554",
-        "4.5.3",
-        "5.1.1",
-        "DT:SPM",
-        "MI:SFQ",
-        "frequency",
-        "limited",
-        "spam",
-        "full",
-        "size",
-        "auth",
-        "ÿ",
-        "授权码",
-    ]
-    report = _report().encode()
-    end = time.monotonic() + seconds
-    count: Counter[str] = Counter()
-    while time.monotonic() < end:
-        text = "".join(rng.choice(pieces) for _ in range(rng.randrange(20)))
-        found = parse_address(text)
-        if isinstance(found, Address):
-            assert not set(found.wire) & set(' ,;<>()"\\\r\n\0[]'), text
-        else:
-            assert isinstance(found, Diagnostic)
-        count["addresses"] += 1
-        said = " ".join(rng.choice(words) for _ in range(rng.randrange(8)))
-        place = rng.choice(list(Place))
-        reply = Reply(rng.choice([0, 200, 250, 354, 421, 450, 500, 550, 599, 999]), said)
-        verdict = judge(place, reply).verdict
-        assert verdict is not Verdict.UNCERTAIN or place is Place.DOT
-        assert verdict is not Verdict.ACCEPTED or 200 <= reply.code < 300
-        count["answers"] += 1
-        data = bytearray(report)
-        for _ in range(rng.randrange(1, 30)):
-            at = rng.randrange(len(data))
-            match rng.randrange(3):
-                case 0:
-                    data[at] = rng.randrange(256)
-                case 1:
-                    del data[at : at + rng.randrange(1, 40)]
-                case _:
-                    data[at:at] = rng.choice(words).encode() * rng.randrange(1, 5)
-        for bounce in bounces_in(bytes(data)):
-            assert isinstance(bounce.address, str)
-        count["reports"] += 1
-    print(dict(count), "no error")
+def orders(seed: int) -> None:
+    from hypothesis import HealthCheck, settings
+    from hypothesis import seed as seeded
+    from hypothesis.stateful import run_state_machine_as_test
 
+    from tests.mail.test_any_order import AnyOrder
 
-def _report() -> str:
-    from tests.mail.test_bounces import REPORT
-
-    return REPORT
+    given = settings(
+        max_examples=300,
+        stateful_step_count=20,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    run_state_machine_as_test(seeded(seed)(AnyOrder), settings=given)
+    print(f"seed {seed}: 300 jobs of up to 20 steps, all invariants hold")
 
 
 def main() -> None:
@@ -293,8 +190,8 @@ def main() -> None:
             many(seed)
         case "plan":
             plan_many()
-        case "fuzz":
-            fuzz(seed, float(sys.argv[3]) if len(sys.argv) > 3 else 600.0)
+        case "orders":
+            orders(seed)
         case _:
             raise SystemExit(__doc__)
 

@@ -9,8 +9,10 @@ from its package, and Postfix is installed.
 from __future__ import annotations
 
 import contextlib
+import email
 import os
 import pwd
+import re
 import shutil
 import signal
 import socket
@@ -20,9 +22,10 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from tests.mail.conftest import Certificates
+from tests.mail.server import facts, forbidden
 
 USER, PASSWORD = "sender@lab.test", "lab-secret-42"
 EXIM = Path(__file__).parents[1] / "engines" / "exim" / "usr" / "sbin" / "exim4"
@@ -189,7 +192,7 @@ class Mta:
             "d": self.folder,
             "pem": pem,
             "owner": self.owner,
-            "exim": EXIM,
+            "exim": self.folder / "exim",
             "uid": account.pw_uid,
             "gid": account.pw_gid,
             "user": USER,
@@ -233,6 +236,31 @@ class Mta:
     def log(self) -> str:
         found = [*self.folder.glob("mail.log"), *self.folder.glob("log/*")]
         return "".join(path.read_text("utf-8", "replace")[-3_000:] for path in found)
+
+    def ledger(self, prefix: str) -> list[dict[str, Any]]:
+        """What has arrived for addresses that begin so, told as the faulty server tells it.
+
+        Waits until the server has nothing under way any more.
+        """
+        end, quiet = time.monotonic() + 120, 0
+        while quiet < 2:  # a file may move from one folder to another behind the eye's back
+            quiet = 0 if any(map(os.listdir, self.under_way())) else quiet + 1
+            assert time.monotonic() < end, self.log()
+            time.sleep(0.05)
+        events = []
+        for data in self.delivered(0):
+            message = email.message_from_bytes(data)
+            to = str(message["Delivered-To"] or message["Envelope-To"])
+            if to.startswith(prefix):
+                sent = re.sub(rb"\r?\n", b"\r\n", data)
+                wrong = forbidden(sent, utf8=False)
+                events += [{"event": "violation", "what": what} for what in wrong]
+                events.append({"event": "accepted", "to": to, **facts(data)})
+        return events
+
+    def under_way(self) -> list[Path]:
+        """Folders in which messages lie that have not come to rest, in the order they pass."""
+        raise NotImplementedError
 
     def delivered(self, count: int, seconds: float = 60.0) -> list[bytes]:
         """The delivered messages, as soon as there are `count` of them."""
@@ -279,6 +307,11 @@ class Postfix(Mta):
     def stop(self) -> None:
         self._postfix("stop")
 
+    def under_way(self) -> list[Path]:
+        queue = self.folder / "queue"
+        deferred = [path for path in (queue / "deferred").glob("*") if path.is_dir()]
+        return [queue / "incoming", queue / "active", *deferred]
+
     def processes(self) -> list[int]:
         """The workers, which tests may kill."""
         master = int((self.folder / "queue" / "pid" / "master.pid").read_text())
@@ -292,11 +325,16 @@ class Exim(Mta):
     owner = "Debian-exim"
 
     def start(self, given: dict[str, object]) -> None:
+        # It calls itself again as its owner, who may not see the checkout (in /root, say).
+        shutil.copy(EXIM, self.folder / "exim")
         conf = self.folder / "etc" / "exim.conf"
         conf.write_text(EXIM_CONF.format(**given), "utf-8")
-        command = [str(EXIM), "-C", str(conf), "-bd", "-q1m"]
+        command = [str(self.folder / "exim"), "-C", str(conf), "-bd", "-q1m"]
         done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=60)
         assert done.returncode == 0, done.stderr
+
+    def under_way(self) -> list[Path]:
+        return [path for path in [self.folder / "spool" / "input"] if path.exists()]
 
     def stop(self) -> None:
         with contextlib.suppress(OSError, ValueError):

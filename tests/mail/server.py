@@ -25,6 +25,7 @@ import sys
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
@@ -38,10 +39,10 @@ class Fault:
     """At a stage, do something else than usual.
 
     at      connect banner ehlo starttls auth mail rcpt data text dot rset quit
-    do      say drop reset hang stall split slow garbage long endless
-            dot only: take-say take-drop take-reset take-hang take-stall lose half
-            text only: cut reset-at noread say-early; starttls and connect: badcert
-    what    the answer, or a number of seconds or bytes
+    do      say drop reset hang stall gate split slow garbage long endless
+            dot only: any of them behind take-, lose half
+            text only: cut reset-at noread say-early say-and-go; starttls and connect: badcert
+    what    the answer, a number of seconds or bytes, or for a gate the file that opens it
     nth     from which time on (1 is the first) and how many times; 0 is for ever
     every   every so many times
     chance  by chance instead
@@ -73,6 +74,7 @@ class Rules:
     cert: str = ""
     badcert: str = ""
     per_session: int = 0
+    window: int = 0  # bytes that a client may send before they are read; 0 is the system's
 
 
 class _GoneError(Exception):
@@ -94,6 +96,8 @@ class Server:
         self._lock = threading.Lock()
         self._ledger = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
         self._listener = socket.create_server(("127.0.0.1", port), backlog=50)
+        if self.rules.window:
+            self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, self.rules.window)
         self.port = int(self._listener.getsockname()[1])
         self.over = threading.Event()
         self._good = self._context(self.rules.cert)
@@ -176,6 +180,14 @@ class Server:
         return [each["what"] for each in self.events("violation")]
 
 
+def until(condition: Callable[[], bool], seconds: float = 60.0) -> None:
+    """Wait for something that must come."""
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it did not come"
+        time.sleep(0.01)
+
+
 def read_ledger(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
 
@@ -241,12 +253,22 @@ class _Session:
             self.reply(usual)
             return True
         self.server.note("fault", stage=stage, do=fault.do)
-        match fault.do:
+        return self.fail(fault, fault.do, usual)
+
+    def fail(self, fault: Fault, do: str, usual: str) -> bool:
+        """Do what the fault says; whether what was said means yes."""
+        match do:
             case "say":
                 self.reply(fault.what)
                 if fault.what.startswith("421"):
                     raise _GoneError
                 return fault.what[0] == usual[0]
+            case "gate":
+                while not Path(fault.what).exists():
+                    if self.server.over.wait(0.005):
+                        raise _GoneError
+                self.reply(usual)
+                return True
             case "stall":
                 self.server.over.wait(float(fault.what))
                 self.reply(usual)
@@ -273,9 +295,8 @@ class _Session:
                 self.raw(usual[:3].encode() + b" " + b"x" * 20_000 + b"\r\n")
                 return True
             case "endless":
-                for _ in range(20_000):
-                    self.raw(usual[:3].encode() + b"-more\r\n")
-                return True
+                while not self.server.over.is_set():
+                    self.raw(usual[:3].encode() + b"-more\r\n" * 100)
         raise _GoneError
 
     # --- the conversation
@@ -444,15 +465,10 @@ class _Session:
         self.check(data)
         to, self.count = self.to[0], self.count + 1
         fault = self.server.fault("dot", to)
-        take = (
-            fault is None
-            or fault.do.startswith("take-")
-            or fault.do in ("half", "split", "slow", "stall")
-        )
+        take = fault is None or fault.do.startswith("take-") or fault.do == "half"
         if take:
-            self.server.note(
-                "accepted", to=to, session=self.number, user=self.user, **facts(data, self)
-            )
+            given = {"session": self.number, "user": self.user, "sender": self.sender}
+            self.server.note("accepted", to=to, tls=self.secure, **given, **facts(data))
         self.clear()
         self.finish(fault)
 
@@ -462,47 +478,27 @@ class _Session:
             self.reply(usual)
             return
         self.server.note("fault", stage="dot", do=fault.do)
-        match fault.do:
-            case "say" | "take-say":
-                self.reply(fault.what)
-                if fault.what.startswith("421"):
-                    raise _GoneError
+        match fault.do.removeprefix("take-"):
             case "lose":
-                self.reply(usual)
-            case "take-drop" | "drop":
-                raise _GoneError
-            case "take-reset" | "reset":
-                self.reset()
-            case "take-hang" | "hang":
-                self.server.over.wait(60)
-                raise _GoneError
-            case "take-stall" | "stall":
-                self.server.over.wait(float(fault.what))
                 self.reply(usual)
             case "half":
                 self.raw(b"250-2.0.0 ok\r\n")
                 raise _GoneError
-            case "split":
-                self.raw(b"25")
-                time.sleep(0.02)
-                self.raw(b"0 ok\r\n")
-            case "slow":
-                for char in usual + "\r\n":
-                    self.raw(char.encode())
-                    time.sleep(0.001)
-            case "garbage":
-                self.raw(b"\x00\xff nothing of the kind\r\n")
-            case _:
-                raise _GoneError
+            case do:
+                self.fail(fault, do, usual)
 
     def body(self) -> bytes:
         fault = self.server.fault("text", self.to[0])
         if fault and fault.do == "noread":
             time.sleep(float(fault.what))
         most = int(fault.what) if fault and fault.do in ("cut", "reset-at") else None
+        if fault and fault.do == "say-and-go":
+            self.reply(fault.what)
+            raise _GoneError  # with text unread, so that the line breaks
         if fault and fault.do == "say-early":
             self.reply(fault.what)
-            time.sleep(0.05)
+            while self.client.recv(65_536):
+                pass  # it hangs up when it has read the answer
             raise _GoneError
         while not (self.buffer.startswith(b".\r\n") or b"\r\n.\r\n" in self.buffer):
             if most is not None and len(self.buffer) >= most:
@@ -517,25 +513,30 @@ class _Session:
         return re.sub(rb"(?m)^\.", b"", data + b"\r\n")
 
     def check(self, data: bytes) -> None:
-        """What RFC 5321 and 5322 forbid."""
-        if re.search(rb"(?<!\r)\n|\r(?!\n)", data):
-            self.violation("bare CR or LF")
-        if b"\0" in data or max(map(len, data.split(b"\r\n"))) > 998:
-            self.violation("NUL or a line beyond 998 bytes")
-        if not data.isascii() and "SMTPUTF8" not in self.options:
-            self.violation("8-bit")
-        head = re.sub(rb"\r\n[ \t]", b" ", data.split(b"\r\n\r\n")[0])
-        names = [line.split(b":")[0].lower() for line in head.split(b"\r\n")]
-        for name in (b"date", b"from", b"to", b"subject", b"message-id"):
-            if names.count(name) != 1:
-                self.violation(f"{name.decode()} {names.count(name)} times")
-        if b"bcc" in names:
-            self.violation("Bcc")
+        for what in forbidden(data, "SMTPUTF8" in self.options):
+            self.violation(what)
         if self.rules.auth and not self.user:
             self.violation("mail without login")
 
 
-def facts(data: bytes, session: _Session) -> dict[str, Any]:
+def forbidden(data: bytes, utf8: bool) -> Iterator[str]:
+    """What RFC 5321 and 5322 forbid in a message."""
+    if re.search(rb"(?<!\r)\n|\r(?!\n)", data):
+        yield "bare CR or LF"
+    if b"\0" in data or max(map(len, data.split(b"\r\n"))) > 998:
+        yield "NUL or a line beyond 998 bytes"
+    if not data.isascii() and not utf8:
+        yield "8-bit"
+    head = re.sub(rb"\r\n[ \t]", b" ", data.split(b"\r\n\r\n")[0])
+    names = [line.split(b":")[0].lower() for line in head.split(b"\r\n")]
+    for name in (b"date", b"from", b"to", b"subject", b"message-id"):
+        if names.count(name) != 1:
+            yield f"{name.decode()} {names.count(name)} times"
+    if b"bcc" in names:
+        yield "Bcc"
+
+
+def facts(data: bytes) -> dict[str, Any]:
     """What the ledger keeps of a message: whose it is, and the digests of its files."""
     message = email.message_from_bytes(data)
     files = [
@@ -544,12 +545,10 @@ def facts(data: bytes, session: _Session) -> dict[str, Any]:
         if part.get_content_disposition() == "attachment"
     ]
     return {
-        "id": message["Message-ID"],
-        "sender": session.sender,
+        "id": str(message["Message-ID"]),
         "files": files,
         "header_to": str(message["To"]).rpartition("<")[2].rstrip(">"),
         "size": len(data),
-        "tls": session.secure,
     }
 
 

@@ -14,12 +14,20 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+)
 
 from briefing.mail.endings import Ending, LockedError
 from briefing.mail.journal import Move, State
 from briefing.mail.lock import Lock
-from tests.mail.lab import Lab, destinations
+from briefing.mail.machine import this_machine
+from briefing.mail.planning import plan
+from tests.mail.lab import DATE, SENDER, Lab, consignment, destinations
 from tests.mail.server import Fault, Server
 
 S = State
@@ -49,7 +57,7 @@ class _CrashError(BaseException):
 
 
 class AnyOrder(RuleBasedStateMachine):
-    """One job of five recipients, whatever happens to it."""
+    """One job of five recipients, or a few more, whatever happens to it."""
 
     @initialize(connections=st.sampled_from([1, 1, 2]))
     def begin(self, connections: int) -> None:
@@ -117,6 +125,35 @@ class AnyOrder(RuleBasedStateMachine):
             journal.write(job, [Move(row.address, S.REFUSED, S.QUEUED) for row in rows])
 
     @rule()
+    def find_out_who_has_got_it(self) -> None:
+        """People look into the server's log and mark those whom they find there."""
+        lab = self.lab()
+        with lab.journal() as journal:
+            job = lab.job(journal)
+            rows = [row for row in journal.rows(job, S.UNCERTAIN) if self.accepted[row.shown]]
+            journal.write(job, [Move(row.address, S.UNCERTAIN, S.SENT) for row in rows])
+
+    @precondition(lambda self: len(self.to) < 8)
+    @rule()
+    def plan_anew_with_one_more(self) -> None:
+        lab = self.lab()
+        self.to = destinations(len(self.to) + 1)
+        with lab.journal() as journal:
+            former = lab.job(journal)
+            journal.recover(former)
+            plan(
+                journal,
+                consignment(),
+                self.to,
+                SENDER,
+                SENDER.address,
+                marked=False,
+                date=DATE,
+                machine=this_machine(),
+                former=former,
+            )
+
+    @rule()
     def a_second_sender(self) -> None:
         with Lock(self.folder / "journal.lock"), pytest.raises(LockedError):
             self.lab().run()
@@ -142,8 +179,8 @@ class AnyOrder(RuleBasedStateMachine):
 
 
 AnyOrder.TestCase.settings = settings(
-    max_examples=12,
-    stateful_step_count=8,
+    max_examples=15,
+    stateful_step_count=12,
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )

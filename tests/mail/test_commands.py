@@ -19,7 +19,7 @@ import pytest
 from briefing.cli import main
 from briefing.mail.secret import VARIABLE
 from tests.mail.samples import CONTACTS, ISSUE
-from tests.mail.server import PASSWORD, USER, Fault, Rules, Server
+from tests.mail.server import PASSWORD, USER, Fault, Rules, Server, until
 
 Capture = pytest.CaptureFixture[str]
 KEY = "2025-26"
@@ -46,6 +46,11 @@ def issue(text: str = ISSUE, name: str = KEY) -> None:
         file.write_bytes(f"{kind} of {name}".encode() * 100)
         later = time.time() + 5
         os.utime(file, (later, later))
+
+
+def the_next(text: str = ISSUE) -> str:
+    """The issue after it."""
+    return text.replace("期号: 26", "期号: 27").replace("总期号: 516", "总期号: 517")
 
 
 def settings(port: int, more: str = "") -> None:
@@ -84,8 +89,21 @@ def test_recipients_without_contacts(capsys: Capture) -> None:
 
     assert code == 1
     assert out.count("缺邮箱") == 3
-    assert "“报”里的“区政府办公室”没有邮箱。在 contacts.yaml 里加上" in err
+    assert "“报”里的“区政府办公室”没有邮箱。在 contacts.yaml 的“单位”里写上邮箱" in err
     assert "这次不发，就加 --excuse 区政府办公室" in err
+
+
+def test_a_name_of_the_common_texts_is_found_there(tmp_path: Path, capsys: Capture) -> None:
+    issue(ISSUE.split("报:")[0])
+    Path("briefing.yaml").write_text("报: [区政府办公室, 区档案馆]\n", "utf-8")
+    code, _, err = run(capsys, "recipients")
+
+    assert code == 1
+    assert err.startswith("briefing.yaml:1:13: “报”里的“区档案馆”没有邮箱")
+
+
+def test_addresses_of_a_group_say_whose_they_are(capsys: Capture) -> None:
+    assert "yi@example.test（一居）" in run(capsys, "recipients", "26")[1]
 
 
 def test_contacts_from_a_table_are_shown_first(capsys: Capture) -> None:
@@ -152,6 +170,11 @@ def _nothing_built() -> None:
         each.unlink()
 
 
+def _common_texts() -> None:
+    Path("briefing.yaml").write_text("发: [各居委会]\n", "utf-8")
+    os.utime("briefing.yaml", (4e9, 4e9))
+
+
 def _open_password() -> None:
     Path("mail.yaml").write_text("发件邮箱: a@b.cn\n服务器: c.cn\n密码: geheim\n", "utf-8")
 
@@ -160,6 +183,12 @@ HINDRANCES: dict[str, tuple[Callable[[], object], int, str]] = {
     "no_settings": (Path("mail.yaml").unlink, 78, "还没有发信设置"),
     "no_contacts": (Path("contacts.yaml").unlink, 2, "没有邮箱"),
     "not_built": (_nothing_built, 2, "先运行 briefing build"),
+    "not_written_yet": (
+        partial(issue, ISSUE.replace("3月1日起换春季菜单。", "（待写：正文）")),
+        2,
+        "待写",
+    ),
+    "outdated_by_common_texts": (_common_texts, 2, "briefing.yaml 在它生成以后又改过"),
     "outdated": (partial(os.utime, "issues/2025-26.yaml", (4e9, 4e9)), 2, "生成以后又改过"),
     "secret_issue": (partial(issue, f"{ISSUE}密级: 秘密\n"), 2, "不得用电子邮件发送"),
     "b89_no_lists": (partial(issue, ISSUE.split("报:")[0]), 2, "没有一个收件人"),
@@ -228,12 +257,17 @@ def test_one_refused_address_is_corrected_and_only_that_one_sent(
         assert code == 3
         assert "拒收（1）" in out
         assert "没有这个邮箱：5.1.1 User unknown" in out
+        step = "在 contacts.yaml 里改正邮箱，再运行 briefing send 2025-26 --go --replan rest"
+        assert step in out
+        assert "没有还要发的人，细看：briefing delivery 2025-26" in run(capsys, "send")[1]
         Path("contacts.yaml").write_text(CONTACTS.replace("er@", "erju@"), "utf-8")
 
         code, _, err = run(capsys, "send", "--go")
         assert code == 2
         assert "名单里多了：erju@example.test" in err
         assert "名单里少了：er@example.test" in err
+        command = "briefing send issues/2025-26.yaml --go --replan rest"
+        assert f"要发送：{command}" in run(capsys, "send")[1]
         code, _, _ = run(capsys, "send", "--go", "--replan", "rest")
         assert code == 0
         accepted = dict(server.accepted)
@@ -303,7 +337,7 @@ def test_refused_ones_again(tmp_path: Path, capsys: Capture) -> None:
 
 
 def test_a_correction_goes_to_those_who_got_the_original(tmp_path: Path, capsys: Capture) -> None:
-    correction = ISSUE.replace("期号: 26", "期号: 27").replace("发: [各居委会]", "发: [三居]")
+    correction = the_next().replace("发: [各居委会]", "发: [三居]")
     correction += "更正: {期: 2025-26, 说明: 第2页“团难”应为“困难”。}\n"
     with Server(tmp_path, Fault("rcpt", "say", "550 5.1.1 no", has="er@")) as server:
         settings(server.port)
@@ -319,11 +353,30 @@ def test_a_correction_goes_to_those_who_got_the_original(tmp_path: Path, capsys:
         assert dict(server.accepted) == got
 
 
+def test_a_correction_also_goes_to_those_whom_a_later_plan_left_out(
+    tmp_path: Path, capsys: Capture
+) -> None:
+    with Server(tmp_path) as server:
+        settings(server.port)
+        assert run(capsys, "send", KEY, "--go")[0] == 0
+        Path("contacts.yaml").write_text(CONTACTS.replace("mzj@example.test, ", ""), "utf-8")
+        assert run(capsys, "send", KEY, "--go", "--replan", "all", "--limit", "1")[0] == 5
+        issue(
+            ISSUE.replace("期号: 26", "期号: 27\n更正: {期: 2025-26, 说明: 日期有误}").replace(
+                "总期号: 516", "总期号: 517"
+            ),
+            "2025-27",
+        )
+        code, out, _ = run(capsys, "send", "2025-27")
+    assert code == 0
+    assert "发给收到过 2025-26 期的 6 个邮箱" in out
+
+
 def test_what_changed_since_the_last_issue_is_marked(tmp_path: Path, capsys: Capture) -> None:
     with Server(tmp_path) as server:
         settings(server.port)
         assert run(capsys, "send", "--go")[0] == 0
-    issue(ISSUE.replace("期号: 26", "期号: 27").replace("发: [各居委会]", "发: [一居]"), "2025-27")
+    issue(the_next().replace("发: [各居委会]", "发: [一居]"), "2025-27")
     Path("contacts.yaml").write_text(CONTACTS.replace("yi@", "yiju@"), "utf-8")
 
     _, out, _ = run(capsys, "recipients", "27")
@@ -336,7 +389,7 @@ def test_b90_half_the_list_is_gone(tmp_path: Path, capsys: Capture) -> None:
         settings(server.port)
         assert run(capsys, "send", "--go")[0] == 0
         short = ISSUE.split("报:")[0] + "报: 区政府办公室\n"
-        issue(short.replace("期号: 26", "期号: 27"), "2025-27")
+        issue(the_next(short), "2025-27")
         code, _, err = run(capsys, "send", "27", "--go")
         assert (code, "少了一半以上" in err) == (2, True)
         assert run(capsys, "send", "27", "--go", "--fewer")[0] == 0
@@ -390,6 +443,23 @@ def test_f90_a_restored_journal_asks_first(tmp_path: Path, capsys: Capture) -> N
         assert run(capsys, "send", "--go", "--take-over")[0] == 0
 
 
+def test_f90_without_its_record_nothing_is_sent_again(tmp_path: Path, capsys: Capture) -> None:
+    """The record deleted, or replaced by one from before this issue: the lock file remembers."""
+    with Server(tmp_path) as server:
+        settings(server.port)
+        assert run(capsys, "send", "--go")[0] == 0
+        Path("archive/journal.db").unlink()
+        code, _, err = run(capsys, "send", "--go")
+        assert code == 2
+        assert "少了" in err
+        assert "有人收到两封" in err
+        assert server.accepted == EVERYBODY
+        assert run(capsys, "send", "--go", "--take-over")[0] == 0
+        assert set(server.accepted.values()) == {2}
+        assert run(capsys, "send", "--go")[0] == 0  # the question is asked once
+        assert set(server.accepted.values()) == {2}
+
+
 # --- proof
 
 
@@ -404,15 +474,37 @@ def test_delivery_and_reports(tmp_path: Path, capsys: Capture) -> None:
     assert KEY in run(capsys, "delivery", "--all")[1]
     assert run(capsys, "delivery", "12")[0] == 2
 
-    assert run(capsys, "report", "--to", "csv,txt,json", "--out", "表")[0] == 0
-    rows = list(csv.reader(Path("表/2025-26_发送清单.csv").read_text("utf-8-sig").splitlines()))
+    assert run(capsys, "report", "--to", "csv,xlsx,txt,json", "--out", "表")[0] == 0
+    rows = list(csv.reader(Path("表/2025-26_邮件发送清单.csv").read_text("utf-8-sig").splitlines()))
     assert rows[0] == ["序号", "名称", "邮箱", "结果", "时间", "原因", "Message-ID"]
     assert [row[3] for row in rows[1:]] == ["已发"] * 5 + ["拒收"]
-    said = json.loads(Path("表/2025-26_发送清单.json").read_text("utf-8"))
+    said = json.loads(Path("表/2025-26_邮件发送清单.json").read_text("utf-8"))
     assert said["counts"] == {"sent": 5, "refused": 1}
     assert said["complete"] is False
-    assert "拒收（1）" in Path("表/2025-26_发送清单.txt").read_text("utf-8")
+    assert "拒收（1）" in Path("表/2025-26_邮件发送清单.txt").read_text("utf-8")
     assert run(capsys, "report", "--to", "exe")[0] == 2
+
+
+def test_the_report_as_a_workbook(tmp_path: Path, capsys: Capture) -> None:
+    """Read by another library's eyes: texts, no formula, the same bytes each time."""
+    from openpyxl import load_workbook
+
+    with Server(tmp_path, Fault("rcpt", "say", "550 =1+1 no", has="er@")) as server:
+        settings(server.port)
+        run(capsys, "send", "--go")
+    assert run(capsys, "report", "--to", "xlsx")[0] == 0
+    made = Path("out/2025-26_邮件发送清单.xlsx").read_bytes()
+    sheet = load_workbook("out/2025-26_邮件发送清单.xlsx").active
+    assert sheet is not None
+    rows = list(sheet.values)
+    assert rows[0][0] == "城西街道工作简报2025年第26期（总第516期）　邮件发送清单"
+    assert rows[3] == ("序号", "名称", "邮箱", "结果", "时间", "原因", "Message-ID")
+    assert len(rows) == 4 + 6
+    kinds = {cell.data_type for row in sheet.iter_rows(min_row=5) for cell in row if cell.value}
+    assert kinds <= {"s", "inlineStr"}
+    assert {type(value) for row in rows[4:] for value in row if value is not None} == {str}
+    assert run(capsys, "report", "--to", "xlsx")[0] == 0
+    assert Path("out/2025-26_邮件发送清单.xlsx").read_bytes() == made
 
 
 def test_the_report_on_paper(tmp_path: Path, capsys: Capture) -> None:
@@ -422,7 +514,7 @@ def test_the_report_on_paper(tmp_path: Path, capsys: Capture) -> None:
         settings(server.port)
         assert run(capsys, "send", "--go")[0] == 0
     assert run(capsys, "report", "--fonts", "shipped")[0] == 0
-    with pdfplumber.open("out/2025-26_发送清单.pdf") as pdf:
+    with pdfplumber.open("out/2025-26_邮件发送清单.pdf") as pdf:
         text = "".join(page.extract_text() for page in pdf.pages)
     assert "发送清单" in text
     assert all(name in text.replace("\n", "") for name in EVERYBODY)
@@ -462,23 +554,24 @@ def test_bounces(tmp_path: Path, capsys: Capture) -> None:
 
 
 def test_no_secret_is_seen_among_the_processes(tmp_path: Path) -> None:
-    with Server(tmp_path, Fault("mail", "stall", "1.5"), rules=Rules(auth="PLAIN")) as server:
+    gate = tmp_path / "gate"
+    with Server(tmp_path, Fault("mail", "gate", str(gate)), rules=Rules(auth="PLAIN")) as server:
         settings(server.port, f"用户: {USER}\n")
         environment = {**os.environ, VARIABLE: PASSWORD, "PYTHONUNBUFFERED": "1"}
         command = [sys.executable, "-m", "briefing", "send", "--go"]
         with subprocess.Popen(
             command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
         ) as sender:
-            assert sender.stdout
-            while "开始发送".encode() not in sender.stdout.readline():
-                pass
-            time.sleep(0.5)
+            assert sender.stderr
+            until(lambda: bool(server.events("fault")))  # it has logged in and waits
             shown = Path(f"/proc/{sender.pid}/cmdline").read_bytes()
             sender.terminate()
-            out, err = sender.communicate(timeout=30)
-    assert PASSWORD.encode() not in shown + out + err
+            err = sender.stderr.readline() + sender.stderr.readline()
+            assert "正在停下".encode() in err
+            gate.touch()
+            out, rest = sender.communicate(timeout=60)
+    assert PASSWORD.encode() not in shown + out + err + rest
     assert sender.returncode == 143
-    assert "正在停下".encode() in err
 
 
 @pytest.mark.parametrize(

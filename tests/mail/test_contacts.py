@@ -41,10 +41,10 @@ def test_groups_in_groups() -> None:
     assert (expansion.unknown, expansion.excused) == (("丙",), ("丁",))
 
 
-def test_a_group_within_itself_ends() -> None:
+def test_a_group_within_itself_ends_and_leads_nowhere() -> None:
     book = Contacts(groups={"甲": ("乙",), "乙": ("甲",)})
 
-    assert book.expand("甲") == Expansion((), (), ())
+    assert book.expand("甲") == Expansion((), ("甲",), ())
 
 
 def test_width_and_spaces_do_not_matter() -> None:

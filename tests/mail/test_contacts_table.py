@@ -3,7 +3,8 @@ from pathlib import Path
 import pytest
 
 from briefing.diagnostics import SourceError
-from briefing.mail.contacts import Contacts
+from briefing.mail.addresses import Address, parse_address
+from briefing.mail.contacts import Contacts, Person
 from briefing.mail.contacts_table import export, merged, read_table, safe_cell, table_of
 from tests.mail.samples import contacts
 
@@ -26,6 +27,27 @@ def test_what_is_exported_is_read_back(tmp_path: Path) -> None:
     book = contacts(tmp_path)
 
     assert read_table(export(book), "表.csv").units == book.units
+
+
+@pytest.mark.parametrize("mail", ["'a@b.cn", "+a@b.cn", "=a@b.cn", "-a@b.cn", "'=a@b.cn"])
+def test_odd_addresses_survive_a_table(mail: str) -> None:
+    address = parse_address(mail)
+    assert isinstance(address, Address)
+    book = Contacts({"甲": (Person(address),)})
+
+    assert read_table(export(book), "表.csv").units == book.units
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n"])
+def test_no_cell_is_taken_for_a_formula(start: str) -> None:
+    assert safe_cell(f"{start}1") == f"'{start}1"
+    assert safe_cell(f"1{start}") == f"1{start}"
+
+
+@pytest.mark.parametrize("encoding", ["punycode", "nonsense", "hex", "utf-16"])
+def test_b97_odd_encodings_end_in_words(encoding: str) -> None:
+    with pytest.raises(SourceError):
+        read_table(b"\xff-a@b", "\u8868.csv", encoding)
 
 
 def test_b97_a_byte_order_mark_blank_lines_and_columns_in_another_order() -> None:

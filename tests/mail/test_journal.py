@@ -187,6 +187,24 @@ def test_f88_flipped_bytes_in_the_file_are_found_or_harmless(tmp_path: Path, pla
             journal.close()
 
 
+def test_a_journal_of_a_newer_program_is_left_alone(tmp_path: Path) -> None:
+    opened(tmp_path).close()
+    with sqlite3.connect(tmp_path / "journal.db") as sql:
+        assert sql.execute("PRAGMA user_version").fetchone() == (1,)
+        sql.execute("PRAGMA user_version=2")
+    sql.close()
+
+    with pytest.raises(JournalError, match="newer-journal"):
+        opened(tmp_path)
+
+
+def test_every_plan_of_a_job_is_known(journal: Journal) -> None:
+    first, second = planned(journal), planned(journal, 4, revision=2)
+
+    assert journal.revisions("2025-26") == [first, second]
+    assert journal.revisions("2025-27") == []
+
+
 def test_f88_a_text_is_no_journal(tmp_path: Path) -> None:
     (tmp_path / "journal.db").write_bytes(b"not a database" * 100)
     with pytest.raises(JournalError, match="journal-damaged"):

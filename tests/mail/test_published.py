@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +15,7 @@ from briefing.cli import main
 from briefing.mail.endings import Ending
 from briefing.mail.secret import VARIABLE
 from tests.mail.samples import CONTACTS
-from tests.mail.server import Server
+from tests.mail.server import Fault, Server, until
 
 Capture = pytest.CaptureFixture[str]
 PUBLICATION = """\
@@ -103,6 +106,55 @@ def test_the_archived_bytes_are_sent(server: Server, target: str, capsys: Captur
     files = read_record(Path("archive/2025-26")).files
     assert sent(server) == {(files[f"{NAME}.docx"], files["issues/附件/菜单.txt"])}
     assert len(server.events("accepted")) == 6
+
+
+def test_publish_and_send_in_one_go(server: Server, capsys: Capture) -> None:
+    publish(capsys, "--send")
+
+    files = read_record(Path("archive/2025-26")).files
+    assert sent(server) == {(files[f"{NAME}.docx"], files["issues/附件/菜单.txt"])}
+    assert len(server.events("accepted")) == 6
+    code, out, _ = run(capsys, "publish", FILE, "--fonts", "shipped", "--send")
+    assert code == 0
+    assert "已经出过刊" in out
+    assert "没有还要发的人" in out
+    assert len(server.events("accepted")) == 6
+    assert (
+        "邮件：共 6 个收件人，已发 6（细看 briefing delivery 2025-26）"
+        in (run(capsys, "status", FILE)[1])
+    )
+
+
+def test_publish_and_send_can_be_killed_and_run_again(tmp_path: Path, capsys: Capture) -> None:
+    """Killed while the third mail is under way: what went on are the very same bytes."""
+    log, gate = tmp_path / "another", tmp_path / "gate"
+    log.mkdir()
+    with Server(log, Fault("mail", "gate", str(gate), nth=3, times=1)) as other:
+        mail = Path("mail.yaml").read_text("utf-8")
+        Path("mail.yaml").write_text(re.sub("端口: .*", f"端口: {other.port}", mail), "utf-8")
+        for stage, name in (("拟稿", "王敏"), ("审核", "李华"), ("签发", "张明")):
+            assert run(capsys, "sign", FILE, "--as", stage, "--name", name)[0] == 0
+        command = ["publish", FILE, "--fonts", "shipped", "--send"]
+        with subprocess.Popen([sys.executable, "-m", "briefing", *command]) as sender:
+            until(lambda: bool(other.events("fault")))
+            sender.kill()
+        gate.touch()
+        assert len(other.events("accepted")) == 2
+        files = read_record(Path("archive/2025-26")).files
+        assert run(capsys, *command)[0] == 0
+
+        assert sent(other) == {(files[f"{NAME}.docx"], files["issues/附件/菜单.txt"])}
+        assert set(other.accepted.values()) == {1}
+        assert len(other.accepted) == 6
+
+
+def test_a_secret_issue_is_not_published_to_be_mailed(server: Server, capsys: Capture) -> None:
+    Path(FILE).write_text(f"密级: 秘密\n保密期限: 1年\n份号: 1\n{ISSUE}", "utf-8")
+    code, _, err = run(capsys, "publish", FILE, "--send")
+
+    assert code == 2
+    assert "不得用电子邮件发送" in err
+    assert not Path("archive").exists()
 
 
 def test_what_the_mail_says_is_what_was_published(server: Server, capsys: Capture) -> None:

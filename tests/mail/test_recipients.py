@@ -1,5 +1,7 @@
 from pathlib import Path
 
+import pytest
+
 from briefing.mail.contacts import Contacts
 from briefing.mail.recipients import Cover, Mailing, mailing_of, objections
 from tests.mail.samples import CONTACTS, ISSUE, contacts, issue
@@ -50,6 +52,24 @@ def test_an_excused_name_in_the_contacts(tmp_path: Path) -> None:
 
     assert covers(mailing)[0] == ("报", "区政府办公室", Cover.EXCUSED)
     assert objections(mailing) == []
+
+
+@pytest.mark.parametrize("members", ["[]", "[各居委会]", "[别组]\n  别组: [各居委会]"])
+def test_a_group_of_nobody_is_no_excuse(tmp_path: Path, members: str) -> None:
+    book = contacts(tmp_path, CONTACTS.replace("各居委会: [一居, 二居]", f"各居委会: {members}"))
+    mailing, _ = mailing_of(issue(), book)
+
+    assert covers(mailing)[-1] == ("发", "各居委会", Cover.UNCOVERED)
+    (problem,) = objections(mailing)
+    assert problem.message == "“发”里的“各居委会”没有邮箱"
+
+
+def test_a_group_within_a_group_that_holds_nobody(tmp_path: Path) -> None:
+    text = CONTACTS.replace("各居委会: [一居, 二居]", "各居委会: [一居, 三片]\n  三片: []")
+    mailing, _ = mailing_of(issue(), contacts(tmp_path, text))
+
+    assert covers(mailing)[-1] == ("发", "各居委会", Cover.PARTLY)
+    assert "缺 三片" in objections(mailing)[0].message
 
 
 def test_b88_the_same_mailbox_under_two_lists_gets_it_once(tmp_path: Path) -> None:

@@ -28,6 +28,13 @@ def test_from_the_environment_first(tmp_path: Path) -> None:
     assert found.reveal() == WORD
 
 
+@pytest.mark.parametrize("text", [f"{WORD}\n", f"{WORD}\0", f"{WORD}\udcff"])
+def test_what_cannot_be_a_password_is_not_shown(text: str) -> None:
+    with pytest.raises(ConfigurationError, match="bad-secret") as caught:
+        find_secret("u", None, {VARIABLE: text})
+    assert WORD not in str(caught.value)
+
+
 def test_from_a_file_of_ones_own(tmp_path: Path) -> None:
     assert find_secret("u", secret_file(tmp_path), {}).reveal() == WORD
 

@@ -66,6 +66,12 @@ def test_a_name_that_is_nearly_right(folder: Path) -> None:
     assert problem("合影(1).png", folder)[2] == "是不是“合影 (1).png”"
 
 
+def test_a_name_that_is_right_in_its_ending_alone(folder: Path) -> None:
+    (folder / "图.png").write_bytes(b"x")
+
+    assert problem("照.png", folder)[2] == "把它放进期文件所在的文件夹，或核对文件名"
+
+
 def test_a_file_that_is_not_there(folder: Path) -> None:
     assert problem("别的东西.png", folder) == (
         "no-material",

@@ -100,6 +100,48 @@ def test_a_refusal_is_no_job(journal: Journal) -> None:
     assert desk.printed_before(job(), journal) == []
 
 
+def test_a_failure_behind_the_deed_is_no_refusal(journal: Journal) -> None:
+    """`lp` is given up after two minutes, and yet the job is in the queue: it is released."""
+
+    class Hanging(Spool):
+        def hand_over(self, file: Path, printer: str, title: str, options: JobOptions) -> str:
+            super().hand_over(file, printer, title, options)
+            raise PrintError([Diagnostic("no-print-system", "no answer")])
+
+    spool = Hanging()
+    with pytest.raises(PrintError, match="no answer"):
+        handed(journal, spool)
+    assert [each.state for each in journal.jobs()] == [State.UNCERTAIN]
+    desk.recovered(journal, spool)
+    held = desk.resumable(job(), journal)
+    assert held
+    desk.release(held, journal, spool)
+
+    assert [each.outcome for each in spool.queue] == [Outcome.DONE]
+
+
+def test_a_failure_of_a_system_that_cannot_be_asked_either(journal: Journal) -> None:
+    with pytest.raises(PrintError, match="no paper"):
+        handed(journal, Spool(refuses=True, deaf=True))
+    assert [each.state for each in journal.jobs()] == [State.UNCERTAIN]
+
+    desk.recovered(journal, Spool())
+    assert [each.state for each in journal.jobs()] == [State.LOST]
+
+
+def test_a_held_job_that_somebody_took_away(journal: Journal) -> None:
+    """It can neither be released nor cancelled; printing it again is for people to say."""
+    spool = Spool(at="before release")
+    with pytest.raises(KilledError):
+        handed(journal, spool)
+    spool.queue.clear()
+    desk.recovered(journal, spool)
+
+    assert [each.state for each in journal.jobs()] == [State.CANCELLED]
+    assert desk.resumable(job(), journal) is None
+    assert [each.code for each in desk.printed_before(job(), journal)] == ["printed-before"]
+
+
 @pytest.mark.parametrize(
     ("killed", "stands", "prints"),
     [

@@ -50,6 +50,15 @@ def test_arguments_for_lp() -> None:
     assert options.described() == "3 份，双面，短边翻转，A3 纸，逐份，纸盒 Tray2，黑白"
 
 
+def test_a_tray_by_the_name_that_cups_gives_it() -> None:
+    """CUPS takes it behind the media; as InputSlot it would pass it over without a word."""
+    arguments = " ".join(JobOptions(tray="tray-2").arguments())
+
+    assert "-o media=A4,tray-2 " in arguments
+    assert "InputSlot" not in arguments
+
+
 def test_no_tray_leaves_it_to_the_printer() -> None:
     assert not [each for each in JobOptions().arguments() if "InputSlot" in each]
+    assert "media=A4" in JobOptions().arguments()
     assert JobOptions().described() == "1 份，双面，长边翻转，A4 纸"

@@ -18,8 +18,9 @@ from briefing.printing import preflight
 from briefing.printing.preflight import STOPPING, Wants, inspect, inspect_issue
 from briefing.printing.process import in_process_colors
 from briefing.printing.settings import PrintSettings
+from briefing.printing.sheets import standing
 from briefing.printing.stationery import Stationery
-from tests.samples import ISSUES, SMALL, issue
+from tests.samples import ISSUES, SMALL, issue, with_body
 
 Break = Callable[[pikepdf.Pdf], None]
 MM = 72 / 25.4
@@ -131,6 +132,88 @@ def a_spot_color(pdf: pikepdf.Pdf) -> None:
     pdf.pages[0].contents_add(f"q {name} cs 1 scn 200 400 50 50 re f Q".encode())
 
 
+def two_fonts_of_one_name(pdf: pikepdf.Pdf) -> None:
+    fonts = pdf.pages[0].obj.Resources.Font
+    fonts["/Same"] = pikepdf.Dictionary(
+        Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=fonts["/F1"].BaseFont
+    )
+    pdf.pages[0].contents_add(b"q BT /Same 12 Tf 200 400 Td (x) Tj ET Q", prepend=True)
+
+
+def settings(draw: str, **given: Any) -> Break:
+    """A dictionary of settings on the first page, and what is drawn with it."""
+
+    def change(pdf: pikepdf.Pdf) -> None:
+        name = pdf.pages[0].add_resource(pikepdf.Dictionary(**given), pikepdf.Name.ExtGState)
+        pdf.pages[0].contents_add(f"q {name} gs {draw} Q".encode())
+
+    return change
+
+
+HELVETICA = pikepdf.Dictionary(
+    Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
+)
+
+
+def a_shading(pdf: pikepdf.Pdf) -> None:
+    blend = pikepdf.Dictionary(FunctionType=2, Domain=[0, 1], C0=[1, 0, 0], C1=[0, 0, 1], N=1)
+    shading = pikepdf.Dictionary(
+        ShadingType=2,
+        ColorSpace=pikepdf.Name.DeviceRGB,
+        Coords=[200, 400, 300, 400],
+        Function=blend,
+    )
+    name = pdf.pages[0].add_resource(shading, pikepdf.Name.Shading)
+    pdf.pages[0].contents_add(f"q 200 400 50 50 re W n {name} sh Q".encode())
+
+
+def in_units_of_two_points(pdf: pikepdf.Pdf) -> None:
+    pdf.pages[0].obj.UserUnit = 2
+
+
+def not_compressed_as_it_says(pdf: pikepdf.Pdf) -> None:
+    stream = pikepdf.Stream(pdf, b"")
+    stream.write(b"no zlib", filter=pikepdf.Name.FlateDecode)
+    pdf.pages[0].obj.Contents = stream
+
+
+def a_form_in_itself(pdf: pikepdf.Pdf) -> None:
+    form = pdf.make_stream(b"/X Do /X Do", Subtype=pikepdf.Name.Form, BBox=[0, 0, 9, 9])
+    form.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(X=form))
+    name = pdf.pages[0].add_resource(form, pikepdf.Name.XObject)
+    pdf.pages[0].contents_add(f"{name} Do".encode())
+
+
+def laughs(pdf: pikepdf.Pdf) -> None:
+    """Ten forms, each of which draws the one before ten times."""
+    form = pdf.make_stream(b"0 0 1 1 re f", Subtype=pikepdf.Name.Form, BBox=[0, 0, 9, 9])
+    for _ in range(9):
+        resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(X=form))
+        form = pdf.make_stream(
+            b"/X Do " * 10, Subtype=pikepdf.Name.Form, BBox=[0, 0, 9, 9], Resources=resources
+        )
+    name = pdf.pages[0].add_resource(form, pikepdf.Name.XObject)
+    pdf.pages[0].contents_add(f"{name} Do".encode())
+
+
+def no_dictionary_of_resources(pdf: pikepdf.Pdf) -> None:
+    pdf.pages[0].obj.Resources = pikepdf.Array([1, 2])
+
+
+def no_such_turn(pdf: pikepdf.Pdf) -> None:
+    pdf.pages[0].obj.Rotate = pikepdf.Name.Upright
+
+
+def not_called_a_page(pdf: pikepdf.Pdf) -> None:
+    """qpdf reads it, pdfium does not."""
+    pdf.pages[0].obj.Type = pikepdf.Name.Pagina
+
+
+def a_huge_sheet(pdf: pikepdf.Pdf) -> None:
+    """As large as a house: nobody draws a picture of that."""
+    pdf.pages[0].obj.MediaBox = [0, 0, 59_528, 84_189]
+
+
 def no_pages(pdf: pikepdf.Pdf) -> None:
     while len(pdf.pages):
         del pdf.pages[0]
@@ -157,6 +240,23 @@ BROKEN: list[tuple[str, Break]] = [
     ("layers", a_layer),
     ("notes", a_note),
     ("no-pages", no_pages),
+    ("font-not-embedded", two_fonts_of_one_name),
+    ("font-not-embedded", settings("BT 200 400 Td (x) Tj ET", Font=[HELVETICA, 12])),
+    ("hairline", settings("200 400 m 300 400 l S", LW=0.05)),
+    ("see-through", settings("200 400 50 50 re f", BM=pikepdf.Name.Multiply)),
+    ("wrong-color", a_shading),
+    ("wrong-color", draws("1 0 0 RG BT /F1 20 Tf 1 Tr 200 400 Td <0001> Tj ET")),
+    ("page-size", in_units_of_two_points),
+    ("page-size", a_huge_sheet),
+    ("damaged-page", draws("/a (b) re f")),
+    ("damaged-page", draws("0 0 rg 200 400 50 50 re f")),
+    ("damaged-page", draws("/None Do")),
+    ("damaged-page", not_compressed_as_it_says),
+    ("damaged-page", a_form_in_itself),
+    ("damaged-page", laughs),
+    ("damaged-page", no_dictionary_of_resources),
+    ("damaged-page", no_such_turn),
+    ("damaged-page", not_called_a_page),
 ]
 
 
@@ -165,7 +265,27 @@ def test_what_is_broken_is_found(code: str, change: Break, small_pdf: bytes, wan
     assert codes(broken(small_pdf, change), wants) == [code]
 
 
+def from_the_other_corner(pdf: pikepdf.Pdf) -> None:
+    left, bottom, right, top = pdf.pages[0].obj.MediaBox
+    pdf.pages[0].obj.MediaBox = [right, top, left, bottom]
+
+
+def a_font_for_nothing(pdf: pikepdf.Pdf) -> None:
+    name = pdf.pages[0].add_resource(HELVETICA, pikepdf.Name.Font)
+    pdf.pages[0].contents_add(f"BT {name} 12 Tf ET".encode())
+
+
+def calibrated_black(pdf: pikepdf.Pdf) -> None:
+    white = pikepdf.Dictionary(WhitePoint=[0.95, 1, 1.09])
+    space = pikepdf.Array([pikepdf.Name.CalRGB, white])
+    name = pdf.pages[0].add_resource(space, pikepdf.Name.ColorSpace)
+    pdf.pages[0].contents_add(f"q {name} cs 200 400 50 50 re f Q".encode())
+
+
 UNBROKEN: list[Break] = [
+    from_the_other_corner,
+    a_font_for_nothing,
+    calibrated_black,
     shows_picture(200, 25.4),
     draws("0.25 w 200 400 m 300 400 l S"),
     draws("0.5 g 200 400 50 50 re f"),
@@ -190,10 +310,28 @@ def test_no_sample_is_blamed(
         for multiple in (1, 4):
             template = replace(shanghai, colophon_page=multiple)
             data = render(source, template, "pdf", shipped_faces)
+            data = standing(data, shanghai.page.width, shanghai.page.height)
             assert inspect(data, file.name, wants) == []
             inks = in_process_colors(data, shanghai, measures)
             assert inspect(inks, file.name, replace(wants, inks=True)) == []
-        assert inspect_issue(source) == []
+        codes = [each.code for each in inspect_issue(source)]
+        assert codes == (["same-number"] if source.copy_number else [])
+
+
+@pytest.mark.parametrize("across", ["", "（横排）"])
+def test_a_table_from_page_to_page_is_not_blamed(
+    across: str, shipped_faces: Faces, shanghai: Template, wants: Wants
+) -> None:
+    """Its rules run to the edges of the lines, which are higher than their type."""
+    rows = ("|甲|乙|", "|-|-|", *("|1|2|",) * 60)
+    page = shanghai.page
+    data = render(
+        with_body("近日开会。", f"表题{across}：表", *rows), shanghai, "pdf", shipped_faces
+    )
+    with pikepdf.open(BytesIO(data)) as pdf:
+        assert len(pdf.pages) > 3
+
+    assert codes(standing(data, page.width, page.height), wants) == []
 
 
 def test_no_pdf_at_all(wants: Wants) -> None:
@@ -276,7 +414,17 @@ def test_a_secret_without_a_number() -> None:
     assert [each.code for each in inspect_issue(issue(SMALL + "密级: 秘密\n"))] == [
         "secret-without-number"
     ]
-    assert inspect_issue(issue(SMALL + "密级: 秘密\n份号: 3\n")) == []
+    numbered = SMALL.replace("印数: 80", "印数: 1") + "密级: 秘密\n份号: 3\n"
+    assert "secret-without-number" not in [each.code for each in inspect_issue(issue(numbered))]
+
+
+def test_one_number_for_all_copies() -> None:
+    (found,) = inspect_issue(issue(SMALL + "份号: 3\n"))
+
+    assert found.code == "same-number"
+    assert found.message == "期文件里写了份号，80 份都会印成 000003"
+    assert "--numbered 1-80" in found.remedy
+    assert inspect_issue(issue(SMALL.replace("印数: 80\n", "份号: 3\n"))) == []
 
 
 def test_the_page_of_the_print_room_names_every_finding() -> None:
@@ -296,5 +444,6 @@ def test_the_page_of_the_print_room_names_every_finding() -> None:
         for each in re.findall(r"`([a-z-]+)`", row.split("|")[1])
     }
 
+    emitted |= {fault for fault, *_ in preflight.FAULTS}
     assert emitted | {"not-a-pdf", "encrypted"} == told
     assert stops == STOPPING

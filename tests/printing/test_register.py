@@ -39,7 +39,7 @@ def test_a_table_for_spreadsheets() -> None:
 
 
 CELL = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=8).map(
-    lambda text: text.strip().strip("'").strip()
+    str.strip
 )
 
 
@@ -48,6 +48,16 @@ def test_what_is_written_is_read_back(rows: dict[int, tuple[str, str, str, str]]
     entries = [Entry(number, *cells) for number, cells in rows.items()]
 
     assert read_csv(to_csv(entries), "甲.csv") == entries
+
+
+@pytest.mark.parametrize("start", [*"=+-@＝＋－＠'", " ="])
+def test_no_cell_is_a_formula_or_loses_its_quote(start: str) -> None:
+    entries = [Entry(7, f"{start}1+1".strip(), person=f"{start}cmd".strip())]
+    data = to_csv(entries)
+
+    cells = data.decode("utf-8-sig").splitlines()[1].split(",")
+    assert all(cell == "" or cell.startswith("'") for cell in cells)
+    assert read_csv(data, "甲.csv") == entries
 
 
 def test_as_a_spreadsheet_saves_it_again() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from briefing.diagnostics import PrintError
 from briefing.printing.imposition import FoldMarks, booklet, padded, two_up
-from briefing.printing.sheets import Ink, imposed, opened, page_sizes
+from briefing.printing.sheets import Ink, imposed, opened, page_sizes, standing
 
 W, H = 200.0, 300.0
 
@@ -94,8 +94,71 @@ def test_no_pdf() -> None:
         pass
 
 
+def test_damage_that_shows_while_one_works_on_it(small_pdf: bytes) -> None:
+    out = BytesIO()
+    with pikepdf.open(BytesIO(small_pdf)) as pdf:
+        stream = pikepdf.Stream(pdf, b"")
+        stream.write(b"no zlib", filter=pikepdf.Name.FlateDecode)
+        pdf.pages[0].obj.Contents = stream
+        pdf.save(out)
+
+    with pytest.raises(PrintError, match="damaged-page"):
+        imposed(out.getvalue(), two_up([0], W, H), Ink(0.25, 1.0))
+
+
 def test_the_same_sheets_are_the_same_bytes(small_pdf: bytes) -> None:
     sides = booklet(padded(1), 595.3, 841.9, marks=FoldMarks(5, 10))
     made = {imposed(small_pdf, sides, Ink(0.25, 1.0)) for _ in range(2)}
 
     assert len(made) == 1
+
+
+def of_sizes(*sizes: tuple[float, float], encryption: pikepdf.Encryption | bool = False) -> bytes:
+    """Pages of these sizes, each with a square 20 points from the left and 30 from the top."""
+    out = BytesIO()
+    with pikepdf.new() as pdf:
+        for width, height in sizes:
+            pdf.add_blank_page(page_size=(width, height))
+            content = f"20 {height - 40} 10 10 re f".encode()
+            pdf.pages[-1].obj.Contents = pdf.make_stream(content)
+        pdf.save(out, encryption=encryption)
+    return out.getvalue()
+
+
+def test_lying_pages_stand_with_their_top_at_the_left() -> None:
+    made = standing(of_sizes((W, H), (H, W), (W, H)), W, H)
+
+    with opened(made) as pdf:
+        assert page_sizes(pdf) == [(W, H)] * 3
+    assert squares(made) == [[(20, 260)], [(30, 20)], [(20, 260)]]
+
+
+def noted() -> bytes:
+    """A lying page on which somebody wrote a note."""
+    out = BytesIO()
+    with opened(of_sizes((H, W))) as pdf:
+        note = pikepdf.Dictionary(
+            Type=pikepdf.Name.Annot,
+            Subtype=pikepdf.Name.FreeText,
+            Rect=pikepdf.Array([10, 10, 90, 30]),
+            Contents="再核一遍",
+        )
+        pdf.pages[0].obj.Annots = pikepdf.Array([pdf.make_indirect(note)])
+        pdf.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        of_sizes((W, H)),
+        noted(),
+        of_sizes((H, W + 20)),
+        of_sizes((H, W), encryption=pikepdf.Encryption(owner="o", user="")),
+        of_sizes((H, W), encryption=pikepdf.Encryption(owner="o", user="u")),
+        b"not a PDF",
+    ],
+    ids=["standing", "with a note", "of another size", "encrypted", "locked", "broken"],
+)
+def test_what_is_not_turned(data: bytes) -> None:
+    assert standing(data, W, H) == data

@@ -93,6 +93,28 @@ def test_envelopes(setter: Setter, measures: Stationery) -> None:
     assert first.endswith("吴淞路400号某局办公室200080")
 
 
+def test_who_receives_an_envelope(setter: Setter, measures: Stationery) -> None:
+    papers = [Paper("甲局", "报", "甲路", "200001", "李华"), Paper("乙局", "报", "乙路", "200001")]
+    first, second = text(envelopes(papers, setter, measures, ("办", "", ""), "某简报", DAY))
+
+    assert "甲路甲局李华收办" in first
+    assert "乙路乙局收办" in second
+
+
+def test_envelopes_without_room(setter: Setter, measures: Stationery) -> None:
+    """All at once: their addresses would run into the sender's."""
+    papers = [
+        Paper(name, "报", "很长的地址" * times, "200001", "李华")
+        for name, times in (("甲局", 20), ("乙局", 4), ("丙局", 25))
+    ]
+    with pytest.raises(PrintError) as error:
+        envelopes(papers, setter, measures, ("某局", "吴淞路400号", "200080"), "某简报", DAY)
+    assert [each.message for each in error.value.diagnostics] == [
+        "“甲局”的信封排不下", "“丙局”的信封排不下"
+    ]  # fmt: skip
+    envelopes(papers[1:2], setter, measures, ("某局", "路", "200080"), "某简报", DAY)
+
+
 def test_the_list_to_tick_off(setter: Setter, measures: Stationery) -> None:
     entries = [Entry(1, "单位1"), Entry(2, "单位1"), Entry(5, "单位2")]
     data = checklist(PAPERS[:3], entries, setter, measures, "某简报 2026年第3期", DAY)

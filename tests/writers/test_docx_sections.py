@@ -1,5 +1,6 @@
 """Sections: sizes of pages, where they end, what stands at their feet."""
 
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -9,56 +10,18 @@ import pytest
 from lxml import etree
 
 from briefing.fonts import Faces
-from briefing.layout.turning import turned
 from briefing.source import load
 from briefing.template import Template
-from briefing.units import twips
-from briefing.writers import ooxml, render
-from briefing.writers.ooxml_sections import section_xml, sideways_frame_xml
+from briefing.writers import render
 from tests.samples import with_body
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 WIDE = ("表题（横排）：各区情况", "|甲|乙|", "|-|-|", "|1|2|")
 
 
-def parse(xml: str) -> etree._Element:
-    """A piece of XML that may lack the declarations its surroundings give it."""
-    return etree.fromstring(f"<x {ooxml.NAMESPACES}>{xml}</x>")[0]
-
-
 def attribute(element: etree._Element, path: str, name: str = "val") -> str | None:
     found = element.find("/".join(W + step for step in path.split("/")))
     return None if found is None else found.get(W + name)
-
-
-def test_the_section_has_the_page_in_twips(shanghai: Template) -> None:
-    made = parse(section_xml(shanghai.page, 42.55, 28.35, "rId1", "rId2"))
-    margins = shanghai.page.margins
-
-    assert attribute(made, "pgSz", "w") == "11906"
-    assert attribute(made, "pgSz", "h") == "16838"
-    assert attribute(made, "pgMar", "left") == str(twips(margins.left))
-    assert attribute(made, "pgMar", "top") == str(twips(margins.top))
-    assert attribute(made, "pgMar", "footer") == "567"
-    grid = made.find(f"{W}docGrid")
-    assert grid is not None
-    assert grid.get(f"{W}type") is None
-
-
-def test_a_section_of_turned_pages(shanghai: Template) -> None:
-    made = parse(section_xml(turned(shanghai).page, 42.55, 28.35, ["rId1", "rId2"], landscape=True))
-
-    assert attribute(made, "pgSz", "w") == "16838"
-    assert attribute(made, "pgSz", "h") == "11906"
-    assert attribute(made, "pgSz", "orient") == "landscape"
-    assert attribute(made, "pgMar", "top") == "1587"  # the left margin of an upright page
-
-
-def test_a_frame_whose_lines_run_down() -> None:
-    made = parse(f"<w:pPr>{sideways_frame_xml(60.0, 79.35, 16.0, 442.4)}</w:pPr>")
-
-    assert [attribute(made, "framePr", name) for name in "xywh"] == ["1200", "1587", "320", "8848"]
-    assert attribute(made, "textDirection") == "tbRl"
 
 
 def opened(template: Template, faces: Faces, *lines: str, lists: str = "报: [局]\n") -> Any:
@@ -135,3 +98,48 @@ def test_a_section_may_end_with_a_chart(
     assert sizes(word) == [UPRIGHT, LYING, UPRIGHT]
     (chart,) = (each for each in word.paragraphs if "图片" in str(each.style and each.style.name))
     assert chart._p.find(f"{W}pPr/{W}sectPr") is not None
+
+
+def feet(word: Any) -> list[bool]:
+    """Whether the pages of each section have folios, on odd pages and on even ones."""
+    return [
+        any(paragraph.runs for paragraph in each.paragraphs)
+        for section in word.sections
+        for each in (section.footer, section.even_page_footer)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (("前。",), [UPRIGHT, UPRIGHT]),
+        (("前。", "|甲|", "|-|", "|1|"), [UPRIGHT, UPRIGHT]),
+        (("前。", *WIDE, "中。", *WIDE, "后。"), [UPRIGHT, LYING] * 2 + [UPRIGHT] * 2),
+        (("前。", *WIDE), [UPRIGHT, LYING, UPRIGHT]),
+    ],
+)
+def test_the_pages_before_a_back_cover_have_no_folios(
+    shanghai: Template,
+    shipped_faces: Faces,
+    lines: tuple[str, ...],
+    expected: list[tuple[int, int]],
+) -> None:
+    """They share the last section with the colophon; behind each table is a paragraph."""
+    word = opened(replace(shanghai, colophon_page=4), shipped_faces, *lines)
+    body = word.element.body
+
+    assert sizes(word) == expected
+    assert feet(word) == [True] * (2 * len(expected) - 2) + [False] * 2
+    assert all(each.getnext().tag == f"{W}p" for each in body if each.tag == f"{W}tbl")
+
+
+def test_a_draft_says_so_in_every_section(shanghai: Template, shipped_faces: Faces) -> None:
+    template = replace(shanghai, colophon_page=4)
+    issue = with_body("前。", *WIDE, lists="报: [局]\n")
+    word = docx.Document(BytesIO(render(issue, template, "docx", shipped_faces, draft=True)))
+
+    assert sizes(word) == [UPRIGHT, LYING, UPRIGHT]
+    for section in word.sections:
+        for header in (section.header, section.even_page_header):
+            assert not header.is_linked_to_previous
+            assert header.paragraphs[0].text == template.labels["draft"]

@@ -112,18 +112,25 @@ def test_bookmarks_are_the_titles_and_lead_to_their_pages(
     titles = [p.bookmark for p in setting.document.paragraphs() if p.style in ("section", "title")]
 
     assert [title for depth, title, _ in found if depth == 1] == titles
-    assert len(titles) == 2 + 5
+    assert len(titles) == 4 + 7
     pages = said(files["pdf"])
     for _, title, page in found:
         assert title in pages[page - 1]
 
 
 def test_headings_hang_below_their_title(pdf: pikepdf.Pdf) -> None:
-    assert [(depth, title) for depth, title, _ in outline(pdf)][:4] == [
+    assert [(depth, title) for depth, title, _ in outline(pdf)][:11] == [
         (1, "一、上海市邮政管理局部署下半年行业党建和文明创建工作"),
-        (2, "（一）上半年进展"),
-        (2, "（二）存在的不足"),
-        (2, "（三）下半年安排"),
+        (2, "一、上半年进展"),
+        (2, "二、存在的不足"),
+        (2, "三、下半年安排"),
+        (3, "（一）办好三件实事"),
+        (4, "1.分批培训骨干"),
+        (5, "（1）培训对象"),
+        (5, "（2）培训方式"),
+        (4, "2.接续关爱项目"),
+        (4, "3.带动加盟网点"),
+        (3, "（三）分工和进度"),
     ]
 
 
@@ -132,19 +139,33 @@ def test_rare_characters_in_bookmarks(rare_pdf: pikepdf.Pdf) -> None:
 
 
 def test_a_bookmark_leads_to_the_top_of_its_heading(pdf: pikepdf.Pdf, setting: Setting) -> None:
-    anchor = next(anchor for page in setting.pages for anchor in page.anchors)
-    with pdf.open_outline() as opened:
-        _, kind, _, top, _ = list(opened.root[0].destination)  # type: ignore[arg-type]
+    """On lying pages as well."""
+    upright = setting.template.page
+    tops = [
+        (upright.width if page.landscape else upright.height) - anchor.y
+        for page in setting.pages
+        for anchor in page.anchors
+    ]
+    found = []
 
-    assert str(kind) == "/XYZ"
-    assert float(top) == pytest.approx(setting.template.page.height - anchor.y, abs=0.01)
+    def walk(items: list[pikepdf.OutlineItem]) -> None:
+        for item in items:
+            _, kind, _, top, _ = list(item.destination)  # type: ignore[arg-type]
+            assert str(kind) == "/XYZ"
+            found.append(float(top))
+            walk(item.children)
+
+    with pdf.open_outline() as opened:
+        walk(opened.root)
+    assert any(page.landscape and page.anchors for page in setting.pages)
+    assert found == pytest.approx(tops, abs=0.01)
 
 
 def test_every_item_with_children_counts_them(files: dict[str, bytes]) -> None:
     with pikepdf.open(BytesIO(files["pdf"])) as fresh:  # pikepdf itself adds what it misses
         first = fresh.Root.Outlines.First
 
-        assert int(first.Count) == 3
+        assert int(first.Count) == 10
 
 
 def test_the_outline_is_shown_whole(pdf: pikepdf.Pdf, files: dict[str, bytes]) -> None:
@@ -175,8 +196,9 @@ def test_language_and_pages(pdf: pikepdf.Pdf, setting: Setting) -> None:
     assert pdf.Root.Lang == "zh-CN"
     assert bool(pdf.Root.ViewerPreferences.DisplayDocTitle) is True
     assert len(pdf.pages) == len(setting.pages)
-    for page in pdf.pages:
-        assert [float(edge) for edge in page.mediabox] == pytest.approx([0, 0, 595.3, 841.9])
+    for page, laid_out in zip(pdf.pages, setting.pages, strict=True):
+        edges = [841.9, 595.3] if laid_out.landscape else [595.3, 841.9]
+        assert [float(edge) for edge in page.mediabox] == pytest.approx([0, 0, *edges])
 
 
 # --- fonts

@@ -11,7 +11,7 @@ from typing import Any
 from briefing.charts.drawing import Drawing, Outline, TooFull, Words, outlines
 from briefing.charts.legend import Setting
 from briefing.charts.names import turned
-from briefing.charts.scale import plain
+from briefing.charts.scale import alike
 from briefing.diagnostics import Diagnostic
 from briefing.issue import Text
 
@@ -81,8 +81,9 @@ def _tags(setting: Setting, room: float, radius: float) -> Iterator[_Tag]:
     numbers = [value.number for value in values]
     total = sum(numbers)
     before = Decimal(0)
-    for category, value, share in zip(plot.categories, values, shares(numbers), strict=True):
-        shown = value.written.value.strip() if plot.percent else f"{plain(share)}%"
+    written = alike(shares(numbers))
+    for category, value, share in zip(plot.categories, values, written, strict=True):
+        shown = value.written.value.strip() if plot.percent else f"{share}%"
         lines = turned(category.value, room, setting.measure)
         if lines is None or len(lines) > setting.look.lines or setting.measure(shown) > room:
             message = f"饼图旁边没有地方写“{category.value[:20]}”"

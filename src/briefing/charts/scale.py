@@ -34,7 +34,11 @@ class Scale:
         size, unit = next(
             ((size, unit) for size, unit in _UNITS if largest >= size * 10), (Decimal(1), "")
         )
-        return tuple(f"{plain(tick / size)}{unit if tick else ''}{sign}" for tick in self.ticks)
+        written = alike([tick / size for tick in self.ticks])
+        return tuple(
+            f"{text}{unit}{sign}" if tick else f"0{sign}"
+            for text, tick in zip(written, self.ticks, strict=True)
+        )
 
 
 def scale(values: Sequence[Decimal], from_zero: bool) -> Scale:
@@ -56,6 +60,12 @@ def _step(wanted: Decimal, whole: bool) -> Decimal:
     rounds = (each for each in _ROUND if power >= 10 or each == each.to_integral())
     step = next(each * power for each in rounds if each * power >= wanted)
     return max(step.to_integral_value(ROUND_CEILING), Decimal(1)) if whole else step
+
+
+def alike(numbers: Sequence[Decimal]) -> list[str]:
+    """Numbers that are compared: plain ones, all with as many decimals as one of them needs."""
+    places = max(len(plain(number).partition(".")[2]) for number in numbers)
+    return [f"{number:.{places}f}" for number in numbers]
 
 
 def plain(number: Decimal) -> str:

@@ -40,12 +40,14 @@ def check(
     registry: Registry = EMPTY,
     earlier: Sequence[Earlier] = (),
     own_words: str = "",
+    remarks: Sequence[Diagnostic] = (),
 ) -> list[Diagnostic]:
     """All that the rules find in `issue`, in the order of the file.
 
     registry    names and formulations to hold the text against
     earlier     issues before this one
     own_words   look-alikes of the project, written as in lookalikes.txt
+    remarks     what the typesetter says of its pages
     """
     from briefing.checks.catalogue import RULES
 
@@ -63,9 +65,11 @@ def check(
         elif level:
             found.append(_diagnostic(by, find, level))
 
-    for by, find in finds(Reading(issue, registry, earlier, own_words)):
+    for by, find in finds(Reading(issue, registry, earlier, own_words, remarks)):
         judge(by, find)
-    checked = Checked(issue, frozenset(used), frozenset(by.id for by in RULES))
+    known = frozenset(by.id for by in RULES)
+    bars = frozenset(by.id for by in RULES if by.bars)
+    checked = Checked(issue, frozenset(used), known, bars)
     for by in RULES:
         for find in by.find(checked) if by.after else ():
             judge(by, find)

@@ -14,10 +14,13 @@ from briefing.checks import (
     editions,
     excuses,
     headline,
+    leaders,
     lookalikes,
+    miswritten,
     names,
     numbering,
     numbers,
+    pages,
     placeholders,
     quotes,
     secrecy,
@@ -25,14 +28,28 @@ from briefing.checks import (
     strokes,
     sums,
     widths,
+    wording,
 )
 from briefing.checks.rules import Rule
 
 _MODULES = (
     *(quotes, numbering, widths, strokes, stops, dates, numbers, days, sums, editions),
-    *(characters, lookalikes, headline, names, duplicates, secrecy, placeholders, excuses),
+    *(
+        characters,
+        lookalikes,
+        miswritten,
+        wording,
+        headline,
+        leaders,
+        names,
+        duplicates,
+        pages,
+        secrecy,
+        placeholders,
+        excuses,
+    ),
 )
-_KINDS = "PNDCLTMRESWX"
+_KINDS = "PNDCLGTMREVSWX"
 RULES: tuple[Rule, ...] = tuple(
     sorted(
         (each for module in _MODULES for each in module.RULES),

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
+from importlib.resources import files
 from typing import Any
 
 from briefing.checks.passages import Passage
@@ -41,6 +42,9 @@ _ZERO_RING = re.compile(rf"(?<=\d)[OoОＯ○〇](?=[\d{HAN}%])|(?<=\d)[lI|](?=\
 _SYLLABLE = "[a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿɡê]"
 _GLOSS = re.compile(rf"(?<=[{HAN}])[（(]({_SYLLABLE}{{1,6}})[）)]")
 _TONE = re.compile("[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ]")
+# Book title marks of which one or both are the signs for less and greater.
+_ANGLES = re.compile("《[^《》<>]{1,60}(>+)|(<+)[^《》<>]{2,60}》|(<<)[^《》<>]{2,60}>>")
+_HANZI = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af]")
 _FOREIGN = re.compile("[\u3040-\u30ff\u0400-\u04ff\uac00-\ud7af\u3100-\u312f]")
 
 
@@ -94,6 +98,10 @@ def look_alike_marks(passage: Passage) -> Iterator[Find]:
         yield Find(
             passage, *match.span(), f"“{match[0]}”（{code}）应为“{right}”", instead=right, mend=safe
         )
+    for match in _ANGLES.finditer(value):
+        group = next(n for n in (1, 2, 3) if match[n])
+        why = f"“{match[group]}”像是书名号"
+        yield Find(passage, *match.span(group), why, f"改为“{'》' if group == 1 else '《'}”")
     for match in _LEVEL_STROKE.finditer(value):
         right = "—" if match[0] == "一" else "一"
         if (
@@ -131,7 +139,7 @@ def gloss(passage: Passage) -> Iterator[Find]:
 
 
 def variants(reading: Reading) -> Iterator[Find]:
-    """用规范的简化字，不用繁体字、异体字。
+    """用规范的简化字，不用繁体字、异体字和字表以外的字。
 
     人名、地名、书名里的可能是有意的，登记过的名称不指出；任何时候都不自动改。
     """
@@ -145,6 +153,9 @@ def variants(reading: Reading) -> Iterator[Find]:
                 why = f"“{char}”是繁体或异体，规范字是“{right}”"
                 remedy = "是人名、地名就写进 registry.yaml，不是就改"
                 yield Find(passage, at, at + 1, why, remedy)
+            elif _HANZI.match(char) and char not in _standard():
+                why = f"“{char}”不在《通用规范汉字表》里，像是识别或输入的错"
+                yield Find(passage, at, at + 1, why, "是人名、地名就写进 registry.yaml，不是就改")
 
 
 def _familiar() -> str:
@@ -158,6 +169,13 @@ def _familiar() -> str:
 _FAMILIAR = frozenset(_familiar())
 # Standard characters of 2013 that the tables of OpenCC take for variants of others.
 _STANDARD_TOO = frozenset("乾剋劄吒夥徵扞於昇氾爇祕脩苧蒐薳薹袷谿釐陞麽々〇")
+
+
+@cache
+def _standard() -> frozenset[str]:
+    """The standard characters that are not familiar, and those that are in use for all that."""
+    lines = (files("briefing.checks") / "standard.txt").read_text("utf-8").splitlines()
+    return _STANDARD_TOO.union(*(line for line in lines if not line.startswith("#")))
 
 
 @cache

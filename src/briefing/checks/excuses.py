@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from briefing.checks.passages import Part, Passage
+from briefing.checks.passages import Part, Passage, found_at
 from briefing.checks.rules import Checked, Example, Find, Rule
 from briefing.diagnostics import Level
 from briefing.issue import Excuse, Issue, Strictness, Text
@@ -16,17 +16,29 @@ def no_longer_needed(checked: Checked) -> Iterator[Find]:
     放行只对写明的规则和文字有效，要写理由；期号、密级这样没有原文可写的，文字写提示里的几个字。
     """
     for excuse in checked.issue.excuses:
-        if id(excuse) not in checked.used and excuse.rule.value in checked.known:
+        excusable = excuse.rule.value.upper() in checked.known - checked.bars
+        if id(excuse) not in checked.used and excusable:
             why = f"放行 {excuse.rule} 的“{excuse.words}”已经用不着"
             yield _at(excuse.words, why, "删去这一项")
 
 
 def unknown_rule(checked: Checked) -> Iterator[Find]:
-    """“校对”和“放行”里的规则编号要真有。"""
+    """“校对”和“放行”里的规则编号要真有，而且管得着。
+
+    没有写完的（W01）不能放行，也不能改级别。
+    """
     issue = checked.issue
-    for text in (*(each.rule for each in issue.switches), *(each.rule for each in issue.excuses)):
-        if text.value not in checked.known:
-            yield _at(text, f"没有“{text}”这条规则", "编号见 briefing explain")
+    for switch in issue.switches:
+        yield from _not_to_be_touched(switch.rule, checked, "改级别、关掉")
+    for excuse in issue.excuses:
+        yield from _not_to_be_touched(excuse.rule, checked, "放行")
+
+
+def _not_to_be_touched(rule: Text, checked: Checked, doing: str) -> Iterator[Find]:
+    if rule.value.upper() not in checked.known:
+        yield _at(rule, f"没有“{rule}”这条规则", "编号见 briefing explain")
+    elif rule.value.upper() in checked.bars:
+        yield _at(rule, f"{rule}不能{doing}", "删去这一项，改好它指出的地方")
 
 
 def _at(text: Text, why: str, remedy: str) -> Find:
@@ -36,26 +48,26 @@ def _at(text: Text, why: str, remedy: str) -> Find:
 def covered(find: Find, rule: str, excuses: Iterable[Excuse]) -> Excuse | None:
     """The excuse that lets `find` of `rule` stand, if there is one."""
     for excuse in excuses:
-        if excuse.rule.value != rule:
+        if excuse.rule.value.upper() != rule:
             continue
         words = excuse.words.value
         if find.passage is None:
             if words in find.why:
                 return excuse
             continue
-        value = find.passage.text.value
-        at = value.find(words)
-        while at >= 0:
-            if at < max(find.end, find.start + 1) and find.start < at + len(words):
+        end = max(find.end, find.start + 1)
+        for at in found_at(words, find.passage.text.value):
+            if at < end and find.start < at + len(words):
                 return excuse
-            at = value.find(words, at + 1)
     return None
 
 
 def levels(issue: Issue) -> Mapping[str, Level | None]:
     """What the project says of rules; None where one is switched off."""
     return {
-        each.rule.value: None if each.strictness is Strictness.OFF else Level(each.strictness.value)
+        each.rule.value.upper(): None
+        if each.strictness is Strictness.OFF
+        else Level(each.strictness.value)
         for each in issue.switches
     }
 

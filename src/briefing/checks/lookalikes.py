@@ -57,15 +57,36 @@ def parse(lines: str) -> tuple[LookAlike, ...]:
     return tuple(found)
 
 
-Words = tuple[dict[str, LookAlike], re.Pattern[str]]
-
-
 @cache
-def _words(own: str) -> Words:
+def _words(own: str) -> dict[str, tuple[LookAlike, ...]]:
+    """The words of both lists by their first two characters, the longest first."""
     shipped = (files("briefing.checks") / "lookalikes.txt").read_text("utf-8")
     table = {each.wrong: each for each in (*parse(shipped), *parse(own))}
-    longest_first = sorted(table, key=len, reverse=True)
-    return table, re.compile("|".join(map(re.escape, longest_first)))
+    found: dict[str, list[LookAlike]] = {}
+    for word in sorted(table.values(), key=lambda each: -len(each.wrong)):
+        found.setdefault(word.wrong[:2], []).append(word)
+    return {start: tuple(words) for start, words in found.items()}
+
+
+def _written(text: str, own: str) -> Iterator[tuple[int, LookAlike]]:
+    """Where wrong words of the lists stand, whatever is beside them; the longer ones first."""
+    words = _words(own)
+    behind = 0
+    for at in range(len(text)):
+        for word in words.get(text[at : at + 2], ()) if at >= behind else ():
+            if text.startswith(word.wrong, at):
+                yield at, word
+                behind = at + len(word.wrong)
+                break
+
+
+def wrong_words(text: str, own: str) -> Iterator[tuple[int, LookAlike]]:
+    """Where `text` has a wrong word of the shipped list or of the project's `own`."""
+    for at, word in _written(text, own):
+        if at and text[at - 1] in word.not_before:
+            continue
+        if not (word.not_behind and text.startswith(word.not_behind, at + len(word.wrong))):
+            yield at, word
 
 
 def look_alikes(reading: Reading) -> Iterator[Find]:
@@ -74,19 +95,12 @@ def look_alikes(reading: Reading) -> Iterator[Find]:
     扫描识别和拼音、五笔输入常见的错词，按有把握的程度分三级；前后的字合起来是另一个词的
     （“集团难以”“项目常态化”）不算。
     """
-    table, pattern = _words(reading.own_words)
     for passage in reading.words:
         value, places = passage.unspaced
-        for match in pattern.finditer(value):
-            word = table[match[0]]
-            before = value[match.start() - 1] if match.start() else ""
-            if before and before in word.not_before:
-                continue
-            if word.not_behind and value.startswith(word.not_behind, match.end()):
-                continue
+        for at, word in wrong_words(value, reading.own_words):
             why = f"“{word.wrong}”像是“{word.right}”之误"
             remedy = f"改为“{word.right}”"
-            start, end = places[match.start()], places[match.end() - 1] + 1
+            start, end = places[at], places[at + len(word.wrong) - 1] + 1
             yield Find(passage, start, end, why, remedy, word.right, word.level)
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from pathlib import PurePosixPath
 
 from briefing.checks.passages import Part, Passage
 from briefing.checks.rules import Example, Find, Reading, Rule
 from briefing.cjk import HAN
 from briefing.diagnostics import Level
+from briefing.issue import Text
 
 _NUMERAL = "[一二三四五六七八九十]{1,3}"
 _WRONG_NUMBERING = (
@@ -35,11 +37,13 @@ _LEVELS = (
 _LEVEL_NAMES = ("一、", "（一）", "1.", "（1）", "①")
 _HEADING = re.compile(rf"(?:{_NUMERAL}、|（{_NUMERAL}）)[^，。；：！？]{{2,30}}([，；：])$")
 _TITLE_END = re.compile(r"[。，、；：,;:.]$")
-_PHRASE = re.compile("[^。]{2,80}(。)")  # of a figure or a table, without its number
+_PHRASE = re.compile("[^。]{2,80}([。，、；：])")  # of a figure or a table, without its number
 _CAPTION = re.compile(
     r"(?:图|表|附图|附表|照片)\s*[\d一二三四五六七八九十]{1,3}(?:[-—.]\d+)?"
     r"[\s　：:]*[^。]{2,40}(。)$"
 )
+_LISTED = re.compile(r"附件[：:]\s*(?:\d{1,2}[.．])?(?P<first>.+)|\d{1,2}[.．](?P<next>.+)")
+_NUMBER_BEFORE = re.compile(r"^(?:附件)?\s*\d{0,2}[.．、\s-]*")
 _ATTACHED = re.compile(r"附件\d*[：:].*?([。；，、;,])$")
 
 
@@ -105,13 +109,13 @@ def mark_behind_heading(passage: Passage) -> Iterator[Find]:
 
 
 def caption(passage: Passage) -> Iterator[Find]:
-    """图、表的短语式说明，末尾不用句号。"""
+    """图、表的短语式说明，末尾不用句号和其他点号。"""
     if passage.part is Part.CAPTION:
         match = _PHRASE.fullmatch(passage.value)
     else:
         match = _CAPTION.match(passage.value) if passage.part is Part.BODY else None
     if match and ("，" not in match[0] or len(match[0]) < 30):
-        yield Find(passage, *match.span(1), "图表的说明末尾不用句号", "删去句号", "")
+        yield Find(passage, *match.span(1), f"图表的说明末尾不用“{match[1]}”", "删去", "")
 
 
 def attachment(reading: Reading) -> Iterator[Find]:
@@ -129,7 +133,36 @@ def attachment(reading: Reading) -> Iterator[Find]:
                 if int(match[1]) > len(names):
                     why = f"正文提到附件{match[1]}，本篇只附了 {len(names)} 个"
                     yield Find(passage, *match.span(), why, "补上附件，或改正文", level=Level.DOUBT)
+        yield from _listed_otherwise(entry, names)
         yield from _listed_twice([each for each in entry if each.part is Part.ATTACHMENT])
+
+
+def _listed_otherwise(entry: Sequence[Passage], attached: Sequence[Text]) -> Iterator[Find]:
+    """A list 附件：1.甲 2.乙 at the end of a body, held against the files of the entry."""
+    listed: list[tuple[Passage, int, int]] = []
+    for passage in (each for each in entry if each.part is Part.BODY):
+        match = _LISTED.fullmatch(passage.value.rstrip("。；，、;, "))
+        if match and (match["first"] or listed):
+            listed.append((passage, *match.span("first" if match["first"] else "next")))
+        elif listed:
+            break
+    if not listed or not attached:
+        return
+    if len(listed) != len(attached):
+        why = f"正文列了 {len(listed)} 个附件，本篇附了 {len(attached)} 个"
+        yield Find(*listed[0], why, "补上附件，或改正文", level=Level.DOUBT)
+        return
+    for (passage, start, end), file in zip(listed, attached, strict=True):
+        name = _bare(passage.value[start:end])
+        stem = _bare(_NUMBER_BEFORE.sub("", PurePosixPath(file.value).stem))
+        if re.search(f"[{HAN}]", stem) and name not in stem and stem not in name:
+            why = f"正文写的附件“{passage.value[start:end]}”和所附的“{file}”不一样"
+            yield Find(passage, start, end, why, "核对是不是同一个", level=Level.DOUBT)
+
+
+def _bare(name: str) -> str:
+    """A name without marks and spaces, as a file may be called."""
+    return re.sub(r"[\W_]", "", name)
 
 
 def _listed_twice(attachments: list[Passage]) -> Iterator[Find]:

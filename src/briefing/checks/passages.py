@@ -29,6 +29,14 @@ _BETWEEN = re.compile(rf"(?<=[{HAN}])[ \u3000]+(?=[{HAN}])")
 _LINE = re.compile(r"[^\n]+")
 
 
+def found_at(words: str, text: str) -> Iterator[int]:
+    """Every place where `words` stand in `text`, those that overlap included."""
+    at = text.find(words)
+    while at >= 0:
+        yield at
+        at = text.find(words, at + 1)
+
+
 class Part(Enum):
     """The part of a passage in its issue."""
 

@@ -15,7 +15,7 @@ from inspect import getdoc
 from typing import Any
 
 from briefing.checks.passages import Part, Passage, passages
-from briefing.diagnostics import Level, Location
+from briefing.diagnostics import Diagnostic, Level, Location
 from briefing.issue import Issue
 from briefing.registry import EMPTY, Registry
 
@@ -38,12 +38,17 @@ class Earlier:
 
 @dataclass(frozen=True)
 class Reading:
-    """An issue under the proofreader's eyes, and what is known around it."""
+    """An issue under the proofreader's eyes, and what is known around it.
+
+    own_words   look-alikes of the project, written as in lookalikes.txt
+    remarks     what the typesetter says of its pages
+    """
 
     issue: Issue
     registry: Registry = EMPTY
     earlier: Sequence[Earlier] = ()
     own_words: str = ""
+    remarks: Sequence[Diagnostic] = ()
 
     @cached_property
     def passages(self) -> tuple[Passage, ...]:
@@ -74,11 +79,13 @@ class Checked:
     """An issue when the rules have spoken: which excuses did excuse something, which rules exist.
 
     used   ids of the excuses
+    bars   those of the known rules that neither an excuse nor a level touches
     """
 
     issue: Issue
     used: frozenset[int]
     known: frozenset[str]
+    bars: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +136,8 @@ class Rule:
     """A rule of the proofreader.
 
     id       P, N and D as in the catalogue of our sources; C copying, T headlines, R registered
-             names, M sums, E earlier issues, L look-alikes, S secrecy, W what is not written yet,
-             X the proofreader itself
+             names, M sums, E earlier issues, L look-alikes and slips, G grammar, V pages,
+             S secrecy, W what is not written yet, X the proofreader itself
     source   the clause it comes from, or 惯例 where it is a habit of offices
     whole    whether `find` takes the Reading, not one passage after the other
     after    whether it takes what is known when all other rules have spoken

@@ -57,17 +57,18 @@ def semicolon_after_stop(passage: Passage) -> Iterator[Find]:
     """分号隔开的各项，项内不用句号；项内有句号，各项都以句号结束。"""
     value = passage.value
     starts = [match.start() for match in _SERIES.finditer(value)]
+    stopped: list[int] = []  # where the items before ended in 。
     for first, second in pairwise(starts):
-        item = value[first:second]
-        end = item.rstrip().rfind("；")
-        if (
-            end >= 0
-            and end == len(item.rstrip()) - 1
-            and "。" in re.sub("“[^”]*”|（[^）]*）", "", item)
-        ):
-            at = first + end
+        item = value[first:second].rstrip()
+        end, at = item[-1:], first + len(item) - 1
+        if end == "；" and "。" in re.sub("“[^”]*”|（[^）]*）", "", item):
             why = "这一项里有句号，末尾不能用分号"
             yield Find(passage, at, at + 1, why, "分号改为句号，或把项内的句号改为逗号")
+        elif end == "；" and stopped:
+            for before in stopped:
+                why = "并列的几项，有的用句号，有的用分号"
+                yield Find(passage, before, before + 1, why, "各项末尾用一样的标点")
+        stopped = [*stopped, at] if end == "。" else []
 
 
 def stop_in_brackets(passage: Passage) -> Iterator[Find]:
@@ -90,6 +91,8 @@ def nested_brackets(passage: Passage) -> Iterator[Find]:
     """
     value = passage.value
     for opening, closing in _OPEN.items():
+        if opening not in value and closing not in value:
+            continue
         depth: list[int] = []
         for at, char in enumerate(value):
             if char == opening:

@@ -16,7 +16,7 @@ _SHARE = re.compile(
     rf"佩戴|签收|妥投|回收|知晓|普及|入住|就业|升学|正确|准时|准点)率(?:为|达到|达|是|提高到|上升到|提升到|由)?)(?P<share>{_FIGURE})[%％]"
 )
 _TOTAL = re.compile(
-    rf"(?:共|共计|总计|合计|总共|共有|累计)[^，。；、\d]{{0,12}}?(?P<sum>{_FIGURE})(?P<unit>[人名个家件户项条处次份元吨辆台张册套起例所座场期篇]|万元|亿元|万件|万人)(?!以上|以下)(?P<more>[^，。；]{{0,14}})"
+    rf"(?:共|共计|总计|合计|总共|共有|累计|检查|抽查|走访|排查|发放|接待|受理|派出)(?:[^，。；、\d]{{0,12}}?)(?P<sum>{_FIGURE})(?P<unit>[人名个家件户项条处次份元吨辆台张册套起例所座场期篇]|万元|亿元|万件|万人)(?!以上|以下)(?P<more>[^，。；]{{0,14}})"
 )
 _PARTS_AHEAD = re.compile(r"[，：:（(](?:其中|包括|分别[是为])[：:，]?(?P<parts>[^。；）)]{3,120})")
 _PART = re.compile(
@@ -33,6 +33,23 @@ _RATE_OF = re.compile(
     rf"(?:收回|回收|办结|实到|合格|完成|整改|解决|通过|答复)[^，。；\d]{{0,6}}(?P<some>{_FIGURE})(?P=unit)[^，。；\d]{{0,4}}，[^，。；\d]{{0,6}}率[为达]?(?:到)?(?P<rate>{_FIGURE})[%％]"
 )
 _SHARES = re.compile(rf"占(?:比|总数的|全部的|总量的)?[^，。；、\d]{{0,6}}?({_FIGURE})[%％]")
+
+
+_UNIT = "万元|亿元|万件|亿件|万人|万吨|[人名个家件户项条处次份元吨辆台张册套起例所座场期篇%％]"
+_HALVES = re.compile(
+    rf"(?:上半年|第?一季度|男|直营|城区|市区|线上|新建|国内|本地|国企|党员|室内|老旧)[^，。；、\d]{{0,12}}?(?P<one>{_FIGURE})(?P<unit>{_UNIT})"
+    rf"[，、和](?:[^，。；、\d]{{0,4}})(?:下半年|第?二季度|女|加盟|郊区|农村|线下|改建|国际|外地|民企|群众|室外|其他)[^，。；、\d]{{0,12}}?(?P<other>{_FIGURE})(?P=unit)"
+    rf"[，、][^，。；\d]{{0,10}}?(?:全年|共|合计|总计|累计|上半年)[^，。；\d]{{0,12}}?(?P<sum>{_FIGURE})(?P=unit)"
+)
+_SHARE_OF = re.compile(
+    rf"(?P<all>{_FIGURE})(?P<unit>[人名个家件户项条处次份辆台])[，（(]其中[^，。；\d]{{0,12}}(?P<some>{_FIGURE})(?:[人名](?<=[人名])|(?P=unit))[^，。；\d]{{0,4}}"
+    rf"[，（(]占(?:比|总数|职工总数|全部|全体|总量|[^，。；\d]{{0,8}})(?:的|达|为)?(?P<rate>{_FIGURE})[%％]"
+)
+_FALL = "下降|减少|降低|下滑|缩短|压减|缩减|回落"
+_TIMES_LESS = re.compile(
+    rf"(?:{_FALL})(?:了|近|约|达|超过)?(?P<times>[\d.]+|[一两二三四五六七八九十]+|数)倍"
+)
+_MORE_THAN_ALL = re.compile(rf"(?:{_FALL})(?:了|近|约|达|幅度达?|超过)?(?P<rate>{_FIGURE})[%％]")
 
 
 def share_above_all(passage: Passage) -> Iterator[Find]:
@@ -150,6 +167,34 @@ def growth(passage: Passage) -> Iterator[Find]:
             yield Find(passage, *match.span("rate"), why, "核对各数", level=Level.DOUBT)
 
 
+def halves(passage: Passage) -> Iterator[Find]:
+    """分开说的两半加起来等于合计，占比和两个数对得上：上半年、下半年，男、女，线上、线下。"""
+    value = passage.value
+    for match in _HALVES.finditer(value):
+        one, other, total = (_number(match[key]) for key in ("one", "other", "sum"))
+        if match["unit"] not in "%％" and one + other != total:
+            unit = match["unit"]
+            why = f"两项加起来是{_plain(one + other)}{unit}，不是{match['sum']}{unit}"
+            yield Find(passage, *match.span("sum"), why, "核对各数")
+    for match in _SHARE_OF.finditer(value):
+        whole, some, rate = (_number(match[key]) for key in ("all", "some", "rate"))
+        if whole and some <= whole and abs(some / whole * 100 - rate) > Decimal("0.6"):
+            shown = _plain(round(some / whole * 100, 1))
+            why = f"{match['some']}占{match['all']}的{shown}%，不是{match['rate']}%"
+            yield Find(passage, *match.span("rate"), why, "核对各数")
+
+
+def impossible_fall(passage: Passage) -> Iterator[Find]:
+    """减少、下降不用倍数，也不超过100%：减少了一半，下降60%。"""
+    for match in _TIMES_LESS.finditer(passage.value):
+        why = f"“{match[0]}”：减少不用倍数"
+        yield Find(passage, *match.span(), why, "改用百分数或分数")
+    for match in _MORE_THAN_ALL.finditer(passage.value):
+        if _number(match["rate"]) > 100:
+            why = f"“{match[0]}”：减少不会超过100%"
+            yield Find(passage, *match.span(), why, "核对数字")
+
+
 def _number(written: str) -> Decimal:
     return Decimal(written.replace(",", ""))
 
@@ -182,5 +227,21 @@ RULES = (
         growth,
         Example("党组织由200个增加到250个，增长20%。"),
         Example("党组织由200个增加到250个，增长25%。"),
+    ),
+    Rule(
+        "M04",
+        Level.DOUBT,
+        "惯例（数字勾稽）",
+        halves,
+        Example("上半年完成3.2亿件，下半年完成3.5亿件，全年完成6.8亿件。"),
+        Example("上半年完成3.2亿件，下半年完成3.5亿件，全年完成6.7亿件。"),
+    ),
+    Rule(
+        "M05",
+        Level.DOUBT,
+        "GB/T 15835-2011；惯例（数字勾稽）",
+        impossible_fall,
+        Example("有效申诉减少了1倍。"),
+        Example("有效申诉减少了50%，业务量增长1倍。"),
     ),
 )

@@ -7,6 +7,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import NoReturn, TypeAlias
@@ -20,6 +21,9 @@ DONE, FINDINGS, IMPOSSIBLE = 0, 1, 2
 def report(problems: Iterable[Diagnostic]) -> None:
     """Print findings for people."""
     for problem in problems:
+        place = problem.location
+        if place and Path(place.file).is_absolute():
+            problem = replace(problem, location=replace(place, file=str(shown(Path(place.file)))))
         print(problem, file=sys.stderr)
 
 

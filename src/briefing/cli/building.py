@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -59,10 +60,12 @@ def _build(options: argparse.Namespace) -> int:
     made: dict[Path, Path] = {}
     for file in steps:
         try:
-            paths, draft = build_one(file, project_of(file), options, made)
-            for path in paths:
+            built = build_one(file, project_of(file), options, made)
+            for path in built.paths:
                 say(f"已生成 {shown(path)}（{_size(path)}）")
-            if draft:
+            for remark in built.remarks:
+                say(str(remark))
+            if built.draft:
                 say(f"{file} 还没有签批完，以上文件印着“草稿”（见 briefing status）")
         except BriefingError as error:
             for problem in error.diagnostics:
@@ -71,17 +74,28 @@ def _build(options: argparse.Namespace) -> int:
     return outcome
 
 
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What came of building one issue.
+
+    draft    whether the files say that they are one
+    remarks  pages that are nearly empty
+    """
+
+    paths: list[Path]
+    draft: bool
+    remarks: list[Diagnostic]
+
+
 def build_one(
     file: Path, project: Project, options: argparse.Namespace, made: dict[Path, Path]
-) -> tuple[list[Path], bool]:
-    """Build one issue; its files, and whether they say that they are a draft.
-
-    `made` says which file of this run a finished one came from.
-    """
+) -> Built:
+    """Build one issue; `made` says which file of this run a finished one came from."""
     from briefing.approval import is_draft, refuse_other
     from briefing.archive import find
+    from briefing.layout import page_remarks
     from briefing.outputs import file_name, put
-    from briefing.writers import render_all
+    from briefing.writers import prepare, render_setting
 
     issue = project.load(file)
     if project.holds(file) and (record := find(project.archive, file.stem)):
@@ -98,10 +112,13 @@ def build_one(
         made[folder / name] = file
     faces = partial(project.faces, options.fonts)
     draft = project.habits().signed_off and is_draft(project, file, issue, faces())
-    finished = render_all(
-        issue, template, options.to, faces, project.registry(), options.embed, draft
-    )
-    return put(folder, {names[kind]: data for kind, data in finished.items()}), draft
+    setting = prepare(issue, template, faces, project.registry(), options.embed, draft)
+    finished = render_setting(setting, options.to)
+    paths = put(folder, {names[kind]: data for kind, data in finished.items()})
+    remarks: list[Diagnostic] = []
+    if set(options.to) != {"html"}:  # which has no pages
+        remarks += page_remarks(setting.document, setting.pages, setting.template, setting.faces)
+    return Built(paths, draft, remarks)
 
 
 def _size(path: Path) -> str:

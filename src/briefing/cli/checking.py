@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -58,7 +59,7 @@ def _check(options: argparse.Namespace) -> int:
     outcome = DONE
     found: list[Diagnostic] = []
     people = options.format == "text"
-    lines = cache(_lines)
+    lines = cache(lines_of)
     for file in options.files or [newest()]:
         try:
             barred, others = findings_on(file, project_of(file), options)
@@ -99,26 +100,25 @@ def findings_on(
     template, faces = project.template(issue.template), project.faces(options.fonts)
     made = prepare(issue, template, faces, registry, options.embed)
     made.verify_licences()
-    seen = remarks(made.document, made.pages, made.template, made.faces)
+    seen = tuple(remarks(made.document, made.pages, made.template, made.faces))
     earlier = earlier_issues(project, issue, file)
-    read = check(issue, registry, earlier, project.look_alikes())
-    barred = hindrances(project, file, issue)
-    return barred, [each for each in (*read, *seen) if each not in barred]
+    found = check(issue, registry, earlier, project.look_alikes(), seen)
+    # A wrong number cannot be anything but a mistake.
+    barred = [replace(each, level=Level.MISTAKE) for each in hindrances(project, file, issue)]
+    return barred, [each for each in found if each not in barred]
 
 
 def _tally(barred: Sequence[Diagnostic], others: Sequence[Diagnostic]) -> str:
     said = [f"有 {len(barred)} 处要改好才能签批、出刊"] if barred else []
     counts = [(level, sum(each.level is level for each in others)) for level in Level]
     parts = [f"{level} {count} 处" for level, count in counts if count]
-    seen = sum(each.level is None for each in others)
-    if seen:
-        parts.append(f"版面 {seen} 处")
     if parts:
         said.append(f"{'，'.join(parts)}，不妨碍生成")
     return "；".join(said) or "没有发现问题"
 
 
-def _lines(file: str) -> Sequence[str]:
+def lines_of(file: str) -> Sequence[str]:
+    """The lines of a file that findings may be about; none if it cannot be read."""
     from briefing.source.manuscript import decipher
 
     try:

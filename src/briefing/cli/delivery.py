@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,13 +15,14 @@ from briefing.cli.arguments import (
     add_command,
     add_fonts,
     report,
+    shown,
 )
 from briefing.diagnostics import BriefingError, Diagnostic
 
 if TYPE_CHECKING:
     from briefing.project import Project
 
-_KINDS = ("txt", "csv", "json", "pdf")
+_KINDS = ("txt", "csv", "xlsx", "json", "pdf")
 
 
 def add(commands: Commands) -> None:
@@ -30,14 +32,14 @@ def add(commands: Commands) -> None:
     status.add_argument("target", nargs="?", metavar="期", help="期号，不写则取最近发送的一期")
     status.add_argument("--all", action="store_true", help="列出发送过的各期")
     written = add_command(
-        commands, "report", "生成发送清单（文字、表格、JSON、可打印的 PDF）", _report
+        commands, "report", "生成邮件发送清单（文字、表格、JSON、可打印的 PDF）", _report
     )
     written.add_argument("target", nargs="?", metavar="期", help="期号，不写则取最近发送的一期")
     written.add_argument(
         "--to",
         default="pdf",
-        metavar="pdf,csv,txt,json",
-        help="要哪些文件，默认 PDF；csv 可用表格软件打开",
+        metavar="pdf,xlsx,csv,txt,json",
+        help="要哪些文件，默认 PDF；xlsx 用表格软件打开",
     )
     written.add_argument("--out", type=Path, metavar="文件夹", help="放在哪里，默认为工程的 out")
     add_fonts(written)
@@ -87,7 +89,7 @@ def _report(options: argparse.Namespace) -> int:
     from functools import partial
 
     from briefing.cli.dispatch import find_key, journal_of
-    from briefing.mail.report import account_of, as_csv, as_json, as_text
+    from briefing.mail.report import TITLE, account_of, as_csv, as_json, as_text, as_xlsx
     from briefing.outputs import put, safe_name
 
     kinds = [each.strip().lower() for each in options.to.split(",")]
@@ -107,17 +109,22 @@ def _report(options: argparse.Namespace) -> int:
         account = account_of(journal, job)
     files = {}
     for kind in kinds:
-        name = safe_name(f"{account.job.key}_发送清单", f".{kind}")
+        name = safe_name(f"{account.job.key}_{TITLE}", f".{kind}")
         if kind == "pdf":
             from briefing.cli.printed_report import as_pdf
 
             faces = partial(project.faces, options.fonts)
             files[name] = as_pdf(account, project.template("shanghai"), faces)
         else:
-            made = {"txt": as_text(account).encode(), "csv": as_csv(account)}
-            files[name] = made.get(kind) or as_json(account)
+            makers: dict[str, Callable[[], bytes]] = {
+                "txt": lambda: as_text(account).encode(),
+                "csv": lambda: as_csv(account),
+                "xlsx": lambda: as_xlsx(account),
+                "json": lambda: as_json(account),
+            }
+            files[name] = makers[kind]()
     for path in put(options.out or project.root / "out", files):
-        print(f"已生成 {path}")
+        print(f"已生成 {shown(path)}")
     return DONE
 
 

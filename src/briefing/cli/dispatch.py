@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from briefing.approval import hindrances
 from briefing.archive import Record, find, folders, read_record
 from briefing.cli.arguments import newest
 from briefing.diagnostics import BriefingError, Diagnostic, Location
@@ -148,9 +149,15 @@ def mailing(
 
 
 def receivers_of(job: Job, journal: Journal) -> list[Destination]:
-    """Who got the mail of a job, or may have got it: they get its correction."""
-    rows = journal.rows(job, State.SENT, State.UNCERTAIN, State.BOUNCED)
-    return [destination_of(row) for row in rows]
+    """Who got the mail of a job, or may have got it, under any of its plans.
+
+    They get its correction, also those whom a later plan has left out.
+    """
+    had = (State.SENT, State.UNCERTAIN, State.DOT, State.BOUNCED)
+    found = {
+        row.address: row for each in journal.revisions(job.key) for row in journal.rows(each, *had)
+    }
+    return [destination_of(row) for row in found.values()]
 
 
 def consignment(case: Case, settings: MailSettings) -> Consignment:
@@ -185,12 +192,19 @@ def published(case: Case) -> Record | None:
 
 
 def refuse_unpublished(case: Case) -> None:
-    """Where issues are signed off, what is not published is a draft, and nobody gets it."""
-    if case.project.habits().signed_off and published(case) is None:
+    """What may not be published is not sent either: texts that are missing, numbers out of order.
+
+    Where issues are signed off, what is not published is a draft, and nobody gets it.
+    """
+    if published(case):
+        return
+    if case.project.habits().signed_off:
         message = "这里开了签批，这一期还没有出刊，不能发"
         remedy = f"签批完以后运行 briefing publish {_shown(case.file)}，再发"
         place = Location(_shown(case.file), 1, 1)
         raise BriefingError([Diagnostic("not-published", message, place, remedy)])
+    if problems := hindrances(case.project, case.file, case.issue):
+        raise BriefingError(problems)
 
 
 def _kinds(settings: MailSettings) -> list[str]:
@@ -206,8 +220,10 @@ def _built(case: Case, settings: MailSettings) -> Iterator[Enclosure]:
             raise _problem(
                 "not-built", "还没有生成这个文件", path, f"先运行 briefing build {case.file}"
             )
-        if path.stat().st_mtime < case.file.stat().st_mtime:
-            message = "期文件在它生成以后又改过"
+        made_of = (case.file, *case.project.common_files.values())
+        later = [each for each in made_of if path.stat().st_mtime < each.stat().st_mtime]
+        if later:
+            message = f"{_shown(later[0])} 在它生成以后又改过"
             raise _problem("outdated", message, path, f"再运行 briefing build {case.file}")
         yield enclose(name, _bytes_of(path))
 

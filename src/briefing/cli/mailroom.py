@@ -8,7 +8,15 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefing.cli.arguments import DONE, Commands, add_command, add_embed, add_fonts
+from briefing.cli.arguments import (
+    DONE,
+    FINDINGS,
+    Commands,
+    add_command,
+    add_embed,
+    add_fonts,
+    report,
+)
 from briefing.diagnostics import Diagnostic, Location, PrintError
 
 if TYPE_CHECKING:
@@ -198,4 +206,15 @@ def _make_labels(options: argparse.Namespace) -> int:
         entries = register.read_csv(path.read_bytes(), str(path)) if path.is_file() else []
         files[f"{name}-发送清单.pdf"] = checklist(papers, entries, setter, measures, title, day)
     _put(material, options, files)
-    return DONE
+    return DONE if options.to == ("checklist",) else _missed(papers)
+
+
+def _missed(papers: list[Paper]) -> int:
+    """Say who has no label and no envelope, as nobody misses what was never made."""
+    names = [paper.name for paper in papers if not paper.address]
+    if not names:
+        return DONE
+    message = f"{len(names)} 个单位没有地址，没有做标签、信封：{'、'.join(names)}"
+    remedy = "在 addresses.csv 里补上；自己去取、不发纸的，份数写 0 或不管它"
+    report([Diagnostic("no-address", message, None, remedy)])
+    return FINDINGS

@@ -133,6 +133,9 @@ class Material:
         return replace(self.template, colophon_page=_BACK_COVER) if self.booklet else self.template
 
     def _treated(self, data: bytes) -> bytes:
+        from briefing.printing.sheets import standing
+
+        data = standing(data, self.template.page.width, self.template.page.height)
         if not self.inks:
             return data
         from briefing.printing.process import in_process_colors

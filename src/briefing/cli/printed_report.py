@@ -1,4 +1,4 @@
-"""发送清单 for printing: an account of mail as a Document, set by the ordinary pipeline."""
+"""邮件发送清单 for printing: an account of mail as a Document, set by the ordinary pipeline."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from briefing.document import Document, Paragraph, Run
-from briefing.mail.report import Account, cells, shown_time, summary, verdict
+from briefing.mail.report import TITLE, Account, cells, shown_time, summary, verdict
 from briefing.template import Template
 from briefing.writers import WRITERS, FaceSource, Setting
 
@@ -21,12 +21,12 @@ def as_pdf(account: Account, template: Template, faces: FaceSource) -> bytes:
 
 def document_of(account: Account) -> Document:
     """The report in reading order: what it comes to, then everybody."""
-    title = f"{account.subject}发送清单"
+    title = f"{account.subject}{TITLE}"
     return Document(
         title,
         title,
         account.job.from_address,
-        ("发送清单",),
+        (TITLE,),
         date.fromisoformat(account.job.created[:10]),
         tuple(_blocks(account, title)),
         (),

@@ -134,6 +134,7 @@ def _desk(
 ) -> int:
     from briefing.printing import desk
     from briefing.printing.journal import State
+    from briefing.printing.options import ranges
 
     system = print_system(material.project.root / "out")
     printer = desk.chosen(system.printers(), options.printer or material.settings.printer)
@@ -171,7 +172,11 @@ def _desk(
     if done.spooled:
         print(f"已交给打印机：作业 #{done.id}，{done.spooled}。结果用 briefing jobs 看")
     else:
-        print(f"已交给系统打印：作业 #{done.id}，份数、双面在它的窗口里选")
+        print(f"已交给看 PDF 的程序打印：作业 #{done.id}。它不知道要印几份、双面与否：")
+        print(f"  有打印窗口的，在窗口里选 {asked.described()}；只打开了文件的，自己按打印")
+        print("  不出窗口就印了的，印的是一份；打印机的默认设置改好后，差几份在那里补印")
+    if numbers and not material.project.register(subject).is_file():
+        print(f"谁领哪一份还没有登记：briefing copies {subject} --numbered {ranges(numbers)}")
     if material.by_hand and not options.backs:
         print("正面印完后，整叠纸原样放回纸盒，再加 --backs 运行一次")
     return DONE
@@ -193,7 +198,7 @@ def _unfit(printer: Printer, asked: JobOptions) -> list[str]:
     if not printer.has(asked.media):
         found.append(f"这台打印机没有报告有 {asked.media} 纸")
     if asked.tray and printer.trays and asked.tray not in printer.trays:
-        found.append(f"没有纸盒“{asked.tray}”，有：{'、'.join(printer.trays)}")
+        found.append(f"这台打印机没有报告纸盒“{asked.tray}”，有：{'、'.join(printer.trays)}")
     if printer.state == "paused":
         found.append("打印机已暂停，作业会排在队里，等它恢复再印")
     return found

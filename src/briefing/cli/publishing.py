@@ -28,6 +28,8 @@ def add(commands: Commands) -> None:
     add_kinds(publish)
     add_fonts(publish)
     add_embed(publish)
+    said = "存档以后接着发邮件，同 briefing send --go；停下了，再运行同一条命令接着发"
+    publish.add_argument("--send", action="store_true", help=said)
     verify = add_command(commands, "verify", "核验存档：逐个文件核对，再重排一遍比较", _verify)
     verify.add_argument("names", nargs="*", metavar="年-期号", help="如 2026-3；不写则取最近一期")
     verify.add_argument("--all", action="store_true", help="核验全部存档")
@@ -39,9 +41,16 @@ def _publish(options: argparse.Namespace) -> int:
 
     file: Path = options.file or newest()
     project = project_of(file)
+    if options.send:
+        from briefing.cli.dispatch import refuse_secret
+
+        refuse_secret(project.load(file))
     now = datetime.now().astimezone()
     how = Publishing(options.to, project.faces(options.fonts), options.fonts, now, options.embed)
-    record, fresh = publish(project, file, how)
+    record, fresh, remarks = publish(project, file, how)
+    report(remarks)
+    if remarks:
+        print(f"印前检查有 {len(remarks)} 处要看（见上），不妨碍出刊")
     folder = os.path.relpath(record.folder)
     if fresh:
         print(f"{file}：已出刊，存档在 {folder}（清单 SHA-256 {record.digest[:16]}……）")
@@ -50,6 +59,10 @@ def _publish(options: argparse.Namespace) -> int:
         print(f"{file}：{when} 已经出过刊，没有再存；存档在 {folder}")
     for name in record.outputs:
         print(f"  {os.path.relpath(project.output(file) / name)}")
+    if options.send:
+        from briefing.cli.sending import send_now
+
+        return send_now(file)
     if project.mail_settings.is_file():
         print(f"要发邮件：briefing send {file}")
     return DONE

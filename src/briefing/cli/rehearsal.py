@@ -42,8 +42,23 @@ def rehearse(case: Case, options: argparse.Namespace) -> int:
         needed = Throttle(settings.pace, 0.0).least(len(errand.to), 0.0)
         if needed > 60:
             print(f"按设置的速度，全部发完约需 {span(needed)}")
-        print(f"这是预演，什么也没有发。要发送：briefing send {case.called} --go")
+        print(f"这是预演，什么也没有发。{_next_step(errand, journal, changes)}")
         return DONE
+
+
+def _next_step(errand: Errand, journal: Journal | None, changes: Sequence[str]) -> str:
+    from briefing.mail.journal import State
+
+    command = f"briefing send {errand.case.called} --go"
+    if changes:
+        return f"要发送：{command} --replan rest"
+    counts = journal.counts(errand.job) if errand.job and journal else {State.QUEUED: 1}
+    left = any(counts.get(each) for each in (State.QUEUED, State.DEFERRED, State.DOT))
+    return (
+        f"要发送：{command}"
+        if left
+        else f"没有还要发的人，细看：briefing delivery {errand.case.key}"
+    )
 
 
 def _print_state(job: Job, journal: Journal, changes: Sequence[str]) -> None:

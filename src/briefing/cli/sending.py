@@ -14,7 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefing.cli.arguments import DONE, IMPOSSIBLE, Commands, add_command, report
+from briefing.cli.arguments import DONE, IMPOSSIBLE, Commands, add_command, new_parser, report
 from briefing.cli.errands import Errand, differences, errand_of, journal_for
 from briefing.cli.recipients import add_excuse
 from briefing.cli.rehearsal import rehearse
@@ -23,7 +23,7 @@ from briefing.diagnostics import BriefingError, DeliveryError, Diagnostic
 if TYPE_CHECKING:
     from briefing.cli.dispatch import Case
     from briefing.mail.endings import Ending
-    from briefing.mail.journal import Job, Journal
+    from briefing.mail.journal import Job, Journal, Row
     from briefing.mail.sender import Sender
 
 
@@ -66,6 +66,14 @@ def add(commands: Commands) -> None:
     )
 
 
+def send_now(file: Path) -> int:
+    """briefing send FILE --go, for a command that comes before it."""
+    parser, commands = new_parser()
+    add(commands)
+    print()
+    return _send(parser.parse_args(["send", str(file), "--go"]))
+
+
 def _count(written: str) -> int:
     """A whole number from 0 on."""
     if not re.fullmatch("[0-9]{1,6}", written):
@@ -102,16 +110,20 @@ def _send(options: argparse.Namespace) -> int:
 def _really(case: Case, options: argparse.Namespace) -> int:
     from briefing.cli.dispatch import lock_of
     from briefing.mail.machine import this_machine
-    from briefing.mail.planning import doubts
+    from briefing.mail.planning import doubts, loss
 
     with lock_of(case.project) as lock, journal_for(case, lock) as journal:
         assert journal is not None
         job = journal.job(case.key)
         if options.mark_sent:
             return _mark_sent(job, journal, options.mark_sent)
-        worries = doubts(job, this_machine(), lock.witnessed, journal.last_step) if job else []
-        if worries and not options.take_over and job and _open_count(job, journal):
-            raise DeliveryError([_doubtful(each, job, journal) for each in worries])
+        lost = loss(lock.witnessed, journal.last_step)
+        if not options.take_over and job and _open_count(job, journal):
+            worries = doubts(job, this_machine(), lock.witnessed, journal.last_step)
+            if worries:
+                raise DeliveryError([_doubtful(each, job, journal) for each in worries])
+        elif lost and not options.take_over:
+            raise DeliveryError([_forgotten(lost, case.key)])
         errand = errand_of(case, journal, options)
         if errand.stops:
             report(errand.stops)
@@ -145,6 +157,15 @@ def _doubtful(worry: str, job: Job, journal: Journal) -> Diagnostic:
         "其实收到过的会收到第二封。确认以后加 --take-over"
     )
     return Diagnostic("doubtful-journal", worry, None, remedy)
+
+
+def _forgotten(lost: str, key: str) -> Diagnostic:
+    """Steps are gone, and nobody can tell whose they were."""
+    remedy = (
+        f"先从备份恢复整个 archive 文件夹，或查“已发送”：{key} 期若发过，再发就有人收到两封。"
+        "确认没有发过（或要再发），加 --take-over"
+    )
+    return Diagnostic("doubtful-journal", lost, None, remedy)
 
 
 def _planned(errand: Errand, journal: Journal, options: argparse.Namespace) -> Job:
@@ -182,8 +203,13 @@ def _ask_again(job: Job, journal: Journal, options: argparse.Namespace) -> None:
     """What people ask for: uncertain or refused recipients are queued once more."""
     from briefing.mail.journal import Move, State
 
+    only = _chosen(job, journal, options.only)
+
+    def rows_in(state: State) -> list[Row]:
+        return [row for row in journal.rows(job, state) if not only or row.address in only]
+
     if options.resend_uncertain is not None:
-        rows = journal.rows(job, State.UNCERTAIN)
+        rows = rows_in(State.UNCERTAIN)
         if len(rows) != options.resend_uncertain:
             message = f"“不确定”的有 {len(rows)} 个，不是 {options.resend_uncertain} 个，没有重发"
             remedy = f"先看 briefing delivery {job.key}，再写对个数"
@@ -193,7 +219,7 @@ def _ask_again(job: Job, journal: Journal, options: argparse.Namespace) -> None:
             job, [Move(r.address, State.UNCERTAIN, State.QUEUED, reply=said) for r in rows]
         )
     if options.resend_refused:
-        rows = journal.rows(job, State.REFUSED)
+        rows = rows_in(State.REFUSED)
         journal.write(
             job, [Move(r.address, State.REFUSED, State.QUEUED, reply="按要求重发") for r in rows]
         )
@@ -205,17 +231,26 @@ def _mark_sent(job: Job | None, journal: Journal, addresses: Sequence[str]) -> i
     if job is None:
         raise BriefingError([Diagnostic("no-job", "这一期还没有发送记录", None, "")])
     journal.recover(job)
-    rows = {row.address: row for row in journal.rows(job, State.UNCERTAIN)}
-    unknown = [each for each in addresses if each.lower() not in rows]
+    rows = {row.address for row in journal.rows(job, State.UNCERTAIN)}
+    named = {_canonical(each): each for each in addresses}
+    unknown = [written for address, written in named.items() if address not in rows]
     if unknown:
         message = f"“{unknown[0]}”不在“不确定”的人里"
         remedy = f"先看 briefing delivery {job.key}"
         raise BriefingError([Diagnostic("not-uncertain", message, None, remedy)])
     said = "人工查明已发出"
-    moves = [Move(each.lower(), State.UNCERTAIN, State.SENT, reply=said) for each in addresses]
+    moves = [Move(each, State.UNCERTAIN, State.SENT, reply=said) for each in named]
     journal.write(job, moves)
     print(f"已记下 {len(moves)} 个人收到了")
     return DONE
+
+
+def _canonical(written: str) -> str:
+    """An address as the journal knows it; what is none stays as it is."""
+    from briefing.mail.addresses import parse_address
+
+    found = parse_address(written.strip())
+    return written if isinstance(found, Diagnostic) else found.canonical
 
 
 def _chosen(job: Job, journal: Journal, only: Sequence[str]) -> list[str]:
@@ -230,7 +265,7 @@ def _chosen(job: Job, journal: Journal, only: Sequence[str]) -> list[str]:
         named = [
             row.address
             for row in rows
-            if each.lower() == row.address or key_of(each) in map(key_of, row.names)
+            if _canonical(each) == row.address or key_of(each) in map(key_of, row.names)
         ]
         if not named:
             message, remedy = f"名单里没有“{each}”", "照 briefing recipients 列出的名称或邮箱写"

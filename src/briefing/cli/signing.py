@@ -18,6 +18,8 @@ from briefing.cli.arguments import (
 )
 
 if TYPE_CHECKING:
+    from briefing.issue import Issue
+    from briefing.project import Project
     from briefing.signoff import Standing
 
 _STAGES = ("拟稿", "审核", "签发")
@@ -64,12 +66,29 @@ def _status(options: argparse.Namespace) -> int:
     issue = project.load(file)
     if not project.habits().signed_off:
         print(f"{file}：没有开签批（要开，在 briefing.yaml 里写 签批: 是）")
+        _print_mail(project, issue)
         return DONE
     stands = standing_in(project, file, issue, project.faces(options.fonts))
     awaited = f"，等{stands.awaited}" if stands.awaited else ""
     print(f"{file}：{stands.spoken}{awaited}")
     print(_table(stands), end="")
+    _print_mail(project, issue)
     return DONE if stands.final else FINDINGS
+
+
+def _print_mail(project: Project, issue: Issue) -> None:
+    """One line on what has become of the issue's mail, if any was sent."""
+    if not project.journal.is_file():
+        return
+    from briefing.cli.dispatch import journal_of
+    from briefing.filing import Number
+    from briefing.mail.report import summary
+
+    with journal_of(project) as journal:
+        job = journal.job(str(Number.of_issue(issue)))
+        if job:
+            said = summary(journal.counts(job))
+            print(f"邮件：共 {job.total} 个收件人，{said}（细看 briefing delivery {job.key}）")
 
 
 def _table(stands: Standing) -> str:

@@ -6,7 +6,9 @@ import argparse
 import time
 from collections.abc import Iterator
 from datetime import datetime
+from functools import cache
 from pathlib import Path
+from textwrap import indent
 from typing import TYPE_CHECKING
 
 from briefing.cli.arguments import (
@@ -20,7 +22,7 @@ from briefing.cli.arguments import (
     shown,
 )
 from briefing.cli.building import add_kinds, build_one
-from briefing.cli.checking import findings_on
+from briefing.cli.checking import findings_on, lines_of
 from briefing.diagnostics import BriefingError
 
 if TYPE_CHECKING:
@@ -54,9 +56,11 @@ def _watch(options: argparse.Namespace) -> int:
 
 def _once(file: Path, project: Project, options: argparse.Namespace) -> None:
     """Build and tell; if it cannot be built, the files of before stay as they are."""
+    from briefing.cli.findings import for_people
+
     now = f"{datetime.now():%H:%M:%S}"
     try:
-        made, _ = build_one(file, project, options, {})
+        made = build_one(file, project, options, {}).paths
         print(f"{now} 已生成 {'、'.join(str(shown(path)) for path in made)}", flush=True)
         barred, remarks = findings_on(file, project, options)
         findings = [*barred, *remarks]
@@ -66,8 +70,9 @@ def _once(file: Path, project: Project, options: argparse.Namespace) -> None:
     except OSError as error:  # a file is away for a moment, or a share is
         print(f"{now} 没有生成：{error.strerror or error}", flush=True)
         return
+    lines = cache(lines_of)
     for finding in findings:
-        print(f"  {finding}", flush=True)
+        print(indent(for_people(finding, lines), "  "), flush=True)
 
 
 def _watched(file: Path, project: Project) -> Iterator[Path]:

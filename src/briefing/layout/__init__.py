@@ -9,7 +9,7 @@ from briefing.layout.fitting import fitted
 from briefing.layout.flow import flow, unfit
 from briefing.layout.page import Page
 from briefing.layout.refining import kept, tightened
-from briefing.layout.remarks import blank_pages, remarks, stands_alone
+from briefing.layout.remarks import blank_pages, page_remarks, remarks, stands_alone
 from briefing.layout.shaping import missing_glyphs
 from briefing.layout.titles import with_title_breaks
 from briefing.layout.watermark import watermarked
@@ -20,6 +20,7 @@ __all__ = [
     "blank_pages",
     "fitted",
     "layout_document",
+    "page_remarks",
     "remarks",
     "stands_alone",
     "tightened",

@@ -103,8 +103,9 @@ def flow(document: Document, template: Template, faces: Faces) -> list[Page]:
         pages.lay(page)
         for index in range(start, stop):
             # LibreOffice drops the paragraph that ends a section behind a table: it takes no room.
-            block = document.blocks[index]
-            if not (isinstance(block, Paragraph) and block.style == SECTION_END):
+            block, above = document.blocks[index], document.blocks[max(0, index - 1)]
+            ends = isinstance(block, Paragraph) and block.style == SECTION_END
+            if not (ends and isinstance(above, Table)):
                 pages.add(blocks[index], _needed(blocks[start:stop], index - start))
     if colophon:
         pages.lay(template.page)

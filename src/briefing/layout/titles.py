@@ -20,10 +20,11 @@ from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 
-from briefing.document import Document, Paragraph, with_breaks
+from briefing.document import Document, Paragraph, across, with_breaks
 from briefing.fonts import Faces
 from briefing.layout.linebreak import break_lines, may_turn
 from briefing.layout.shaping import Shaped, pieces, shape
+from briefing.layout.turning import turned
 from briefing.layout.words import Kind, Word, occurrences, unit_spans, words
 from briefing.registry import Registry
 from briefing.template import Template
@@ -57,13 +58,15 @@ def with_title_breaks(
 ) -> Document:
     """`document` with "\\n" in its titles that are too long for a line, where the sense allows.
 
-    Every character of the document has a face; `template` is fitted to it.
+    Every character of the document has a face; `template` is fitted to it. On turned pages lines
+    are longer.
     """
+    lying = turned(template)
     blocks = (
-        _turned(block, template, faces, registry)
+        _turned(block, lying if landscape else template, faces, registry)
         if isinstance(block, Paragraph) and block.style in TITLES
         else block
-        for block in document.blocks
+        for block, landscape in zip(document.blocks, across(document.blocks), strict=True)
     )
     return replace(document, blocks=tuple(blocks))
 

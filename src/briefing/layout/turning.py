@@ -31,8 +31,13 @@ def _turned(page: Geometry) -> Geometry:
             width=area.height,
             height=area.width,
         ),
+        # Upright, lines that are higher than their type begin above the type area. Here rules run
+        # to the edges, and those are the type area's.
         margins=Margins(
-            top=margins.left, bottom=margins.right, left=margins.bottom, right=margins.top
+            top=margins.left,
+            bottom=margins.right,
+            left=page.height - area.top - area.height,
+            right=area.top,
         ),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from briefing.mail.addresses import Address
 
@@ -40,7 +40,10 @@ class Contacts:
     excused: tuple[str, ...] = ()
 
     def expand(self, name: str) -> Expansion:
-        """Everybody that `name` stands for, a person once, groups in groups included."""
+        """Everybody that `name` stands for, a person once, groups in groups included.
+
+        What leads to nobody, as an empty group or one that holds only itself, is unknown.
+        """
         people: dict[str, Person] = {}
         unknown: list[str] = []
         excused: list[str] = []
@@ -56,13 +59,17 @@ class Contacts:
             seen.add(key)
             if key in silent:
                 excused.append(one)
-            elif key in units:
+            elif units.get(key):
                 for person in units[key]:
-                    people.setdefault(person.address.canonical, person)
-            elif key in groups:
+                    # In a group, an address without a name is that of the unit.
+                    reader = person.name or (one if one != name else "")
+                    people.setdefault(person.address.canonical, replace(person, name=reader))
+            elif groups.get(key):
                 waiting[:0] = groups[key]
             else:
                 unknown.append(one)
+        if not (people or unknown or excused):
+            unknown.append(name)
         return Expansion(tuple(people.values()), tuple(unknown), tuple(excused))
 
 

@@ -122,7 +122,11 @@ class _Contents:
             elif kind == _MAIL and isinstance(value, Scalar):
                 mails.append(value.text)
             elif kind == _MAIL and isinstance(value, Sequence):
-                mails += [each.text for each in value.items if isinstance(each, Scalar)]
+                for each in value.items:
+                    if isinstance(each, Scalar):
+                        mails.append(each.text)
+                    else:
+                        self._reader.refuse_shape(each, "邮箱", "写成 [a@example.cn, b@example.cn]")
             else:
                 message = f"这里没有“{key.text.value}”这一项"
                 self._reader.report("unknown-key", message, key.location, "只写“姓名”和“邮箱”")

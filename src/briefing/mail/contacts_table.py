@@ -18,12 +18,20 @@ from briefing.mail.contacts import Contacts, Person, key_of
 HEAD = ("名称", "姓名", "邮箱")
 _ALSO = {"单位": "名称", "单位名称": "名称", "联系人": "姓名", "电子邮箱": "邮箱", "邮件": "邮箱"}
 _LARGEST = 5_000_000  # bytes
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet may take for a formula
+# What a spreadsheet may take for a formula; Chinese ones read the wide signs as well.
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 
 
 def safe_cell(text: str) -> str:
     """`text` so that no spreadsheet reckons with it."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{text}" if text.lstrip("'").startswith(_FORMULA) else text
+
+
+def _written(cell: str) -> str:
+    """What somebody wrote into a cell that may have been made safe."""
+    bare = cell.strip()
+    guarded = bare.startswith("'") and bare.lstrip("'").startswith(_FORMULA)
+    return bare[1:] if guarded else bare
 
 
 def table_of(rows: Iterable[Sequence[str]]) -> bytes:
@@ -58,7 +66,7 @@ def read_table(data: bytes, name: str, encoding: str = "utf-8") -> Contacts:
     units: dict[str, list[Person]] = {}
     called: dict[str, str] = {}
     for line, row in enumerate(rows, 1):
-        cells = [cell.strip().removeprefix("'") for cell in row]
+        cells = [_written(cell) for cell in row]
         if not any(cells):
             continue
         if columns is None:
@@ -90,7 +98,7 @@ def _decoded(data: bytes, name: str, encoding: str) -> str:
         raise SourceError([Diagnostic("not-csv", message, place, remedy)])
     try:
         text = data.decode("utf-8-sig" if encoding == "utf-8" else encoding)
-    except (UnicodeDecodeError, LookupError):
+    except (UnicodeError, LookupError):
         remedy = "另存为“CSV UTF-8（逗号分隔）”；确知是 GBK，就加 --encoding gb18030 再看预览"
         problem = Diagnostic("wrong-encoding", f"表格的编码不是 {encoding}", place, remedy)
         raise SourceError([problem]) from None
@@ -144,15 +152,20 @@ def merged(old: Contacts, new: Contacts) -> tuple[Contacts, list[str]]:
     by_key = {key_of(name): name for name in units}
     for name, people in new.units.items():
         known = by_key.get(key_of(name))
-        written = "、".join(person.address.shown for person in people)
+        written = _listed(people)
         if known is None:
             units[name] = people
             notes.append(f"新增　{name}：{written}")
         elif [_same(each) for each in units[known]] != [_same(each) for each in people]:
-            before = "、".join(person.address.shown for person in units[known])
+            before = _listed(units[known])
             units[known] = people
             notes.append(f"改动　{known}：{before} → {written}")
     return replace(old, units=units), notes
+
+
+def _listed(people: Iterable[Person]) -> str:
+    shown = ((person.address.shown, person.name) for person in people)
+    return "、".join(f"{mail}（{name}）" if name else mail for mail, name in shown)
 
 
 def _same(person: Person) -> tuple[str, str]:

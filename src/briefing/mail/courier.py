@@ -218,8 +218,8 @@ class Courier:
         """Everything up to the dot."""
         to = destination_of(row)
         message = self._letter.written_to(row)
-        head_compared(message[:2_000], to, row.identifier)
         head = message[: len(message) - len(self._letter.frozen)]
+        head_compared(head, to, row.identifier)
         envelope = self._letter.envelope.wire
         if self._letter.marked:
             local, _, domain = envelope.partition("@")

@@ -43,6 +43,7 @@ MOVES: Mapping[State, frozenset[State]] = {
     S.REFUSED: frozenset({S.QUEUED}),
     S.BOUNCED: frozenset(),
 }
+_VERSION = 1  # of the tables below, in the file's user_version
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS job(
   id INTEGER PRIMARY KEY, key TEXT NOT NULL, revision INTEGER NOT NULL, created TEXT NOT NULL,
@@ -157,7 +158,14 @@ class Journal:
         self._sql.execute("PRAGMA synchronous=FULL")
         self._sql.execute("PRAGMA fullfsync=1")
         self._sql.execute("PRAGMA checkpoint_fullfsync=1")
+        (version,) = self._sql.execute("PRAGMA user_version").fetchone()
+        if version > _VERSION:
+            message = f"发送记录“{self._path}”是更新的程序写的"
+            remedy = "用那个版本的程序接着发"
+            raise JournalError([Diagnostic("newer-journal", message, None, remedy)])
         self._sql.executescript(_SCHEMA)
+        if not version:
+            self._sql.execute(f"PRAGMA user_version={_VERSION}")
         if self.damage():
             raise sqlite3.DatabaseError(self.damage())
 
@@ -248,6 +256,11 @@ class Journal:
         sql = "SELECT * FROM job WHERE key=? ORDER BY revision DESC LIMIT 1"
         row = self._sql.execute(sql, (key,)).fetchone()
         return _job(row) if row else None
+
+    def revisions(self, key: str) -> list[Job]:
+        """Every plan that a job has had, the first one first."""
+        sql = "SELECT * FROM job WHERE key=? ORDER BY revision"
+        return [_job(row) for row in self._sql.execute(sql, (key,)).fetchall()]
 
     def parts(self, job: Job) -> list[Part]:
         """The bytes of a job. Raises JournalError if they are not those that were planned."""

@@ -33,7 +33,8 @@ class Lock:
     def __enter__(self) -> Self:
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            self._handle = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+            binary = getattr(os, "O_BINARY", 0)
+            self._handle = os.open(self._path, os.O_RDWR | os.O_CREAT | binary, 0o600)
         except OSError as error:
             message = f"写不了发送记录所在的文件夹“{self._path.parent}”"
             remedy = f"系统说：{error.strerror}；检查这个文件夹能不能写"
@@ -46,18 +47,18 @@ class Lock:
             message = f"另一个发送程序正在运行（{holder}），没有做任何事"
             remedy = "等它结束；它若已停住，结束那个进程再试"
             raise LockedError([Diagnostic("locked", message, None, remedy)]) from None
-        digits = os.pread(self._handle, _WIDTH, 0)
+        digits = self._read(_WIDTH, 0)
         self.witnessed = int(digits) if digits.isdigit() else 0
         holder = json.dumps({"pid": os.getpid(), "host": socket.gethostname()})
         os.ftruncate(self._handle, _WIDTH)
         self.note(self.witnessed)
-        os.pwrite(self._handle, f"\n{holder}\n".encode(), _WIDTH)
+        self._put(f"\n{holder}\n", _WIDTH)
         return self
 
     def note(self, step: int) -> None:
         """The journal has committed the step of that number."""
         with suppress(OSError):  # a full disk: the journal itself will say so
-            os.pwrite(self._handle, f"{step:0{_WIDTH}}".encode(), 0)
+            self._put(f"{step:0{_WIDTH}}", 0)
 
     def __exit__(
         self,
@@ -69,10 +70,20 @@ class Lock:
 
     def _holder(self) -> str:
         try:
-            held = json.loads(os.pread(self._handle, 1000, _WIDTH))
+            held = json.loads(self._read(1000, _WIDTH))
             return f"电脑 {held['host']} 上的进程 {held['pid']}"
         except (ValueError, KeyError, TypeError, OSError):
             return "不知道是哪个进程"
+
+    # Windows has neither pread nor pwrite.
+
+    def _read(self, most: int, start: int) -> bytes:
+        os.lseek(self._handle, start, os.SEEK_SET)
+        return os.read(self._handle, most)
+
+    def _put(self, text: str, start: int) -> None:
+        os.lseek(self._handle, start, os.SEEK_SET)
+        os.write(self._handle, text.encode())
 
 
 if sys.platform == "win32":

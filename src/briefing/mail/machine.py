@@ -34,14 +34,18 @@ class Machine:
 
 def this_machine() -> Machine:
     """The machine we run on, now."""
-    clock = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
     name = f"{_first_line('/etc/machine-id')} {socket.gethostname()}"
     return Machine(
         hashlib.sha256(name.encode()).hexdigest()[:16],
         _first_line("/proc/sys/kernel/random/boot_id"),
-        time.clock_gettime(clock),
+        _since_boot(),
         time.time(),
     )
+
+
+def _since_boot() -> float:
+    clock = getattr(time, "CLOCK_BOOTTIME", None)  # Linux alone has one that counts sleep
+    return time.monotonic() if clock is None else time.clock_gettime(clock)
 
 
 def _first_line(path: str) -> str:

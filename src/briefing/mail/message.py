@@ -147,9 +147,14 @@ def message_id(salt: str, canonical: str, domain: str) -> str:
 
 def addressed(frozen: bytes, to: Destination, identifier: str) -> bytes:
     """The message for one recipient; nobody else stands in it."""
+    return head_for(to, identifier) + frozen
+
+
+def head_for(to: Destination, identifier: str) -> bytes:
+    """The lines that differ from one recipient to the next."""
     head = f"{_folded('To', _mailbox(to.display, to.address.wire))}\r\nMessage-ID: {identifier}\r\n"
     # Only an address that needs SMTPUTF8 puts anything but ASCII here.
-    return head.encode("utf-8") + frozen
+    return head.encode("utf-8")
 
 
 def compared(
@@ -166,14 +171,13 @@ def compared(
         raise DeliveryError([Diagnostic("message-differs", text, None, "请把这一行发给维护人员")])
 
 
-def head_compared(message: bytes, to: Destination, identifier: str) -> None:
-    """What `compared` says of the two lines that differ from one recipient to the next."""
-    head = message.split(b"\r\nFrom:", 1)[0]
+def head_compared(head: bytes, to: Destination, identifier: str) -> None:
+    """What `compared` says of the lines that differ from one recipient to the next."""
     lines = re.sub(rb"\r\n[ \t]", b" ", head).split(b"\r\n")
     names = [line.split(b":", 1)[0] for line in lines]
     address = f"<{to.address.wire}>".encode()
     right = (
-        names == [b"To", b"Message-ID"]
+        names == [b"To", b"Message-ID", b""]
         and lines[0].endswith(b" " + address)
         and lines[0].count(b"@") == 1
         and b"," not in lines[0]

@@ -18,7 +18,15 @@ from briefing.mail.addresses import Address, parse_address
 from briefing.mail.consignment import Consignment, Enclosure
 from briefing.mail.journal import Job, Journal, Part, Row, State
 from briefing.mail.machine import Machine
-from briefing.mail.message import From, addressed, compared, freeze, message_id
+from briefing.mail.message import (
+    From,
+    addressed,
+    compared,
+    freeze,
+    head_compared,
+    head_for,
+    message_id,
+)
 from briefing.mail.recipients import Destination
 
 _DAY = 86_400.0
@@ -96,6 +104,8 @@ def plan(
     for row in rows[:1]:
         message = addressed(frozen, destination_of(row), row.identifier)
         compared(message, consignment, sender, destination_of(row), row.identifier)
+    for row, to in zip(rows, destinations, strict=False):  # those kept were compared once
+        head_compared(head_for(to, row.identifier), to, row.identifier)
     job = Job(
         consignment.key,
         former.revision + 1 if former else 1,
@@ -234,18 +244,24 @@ def difference(
     )
 
 
-def doubts(job: Job, machine: Machine, witnessed: int, last_step: int) -> list[str]:
-    """Why the journal may not tell all that was sent: another machine, a long time, a backup.
+def loss(witnessed: int, last_step: int) -> str:
+    """Why the journal does not tell all that was sent; "" if it does.
 
     `witnessed` is the last step that the lock file knows of.
     """
-    if witnessed > last_step:
-        lost = witnessed - last_step
-        return [
-            f"发送记录比上次发送时少了 {lost} 步：它可能是从备份恢复的，或旁边的 -wal 文件被删了"
-        ]
-    if not last_step:
-        return []
+    if witnessed <= last_step:
+        return ""
+    return (
+        f"发送记录比上次发送时少了 {witnessed - last_step} 步："
+        "它可能是从备份恢复的，或被删了，或旁边的 -wal 文件被删了"
+    )
+
+
+def doubts(job: Job, machine: Machine, witnessed: int, last_step: int) -> list[str]:
+    """Why the journal may not tell all that was sent: another machine, a long time, a backup."""
+    lost = loss(witnessed, last_step)
+    if lost or not last_step:
+        return [lost] if lost else []
     then, found = job.machine, []
     if then.fingerprint != machine.fingerprint:
         found.append("这份发送记录是在另一台电脑上写的，那边可能又发过")

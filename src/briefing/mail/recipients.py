@@ -171,7 +171,8 @@ def objections(mailing: Mailing, before: int = 0, *, fewer: bool = False) -> lis
             f"“{entry.list_name}”里的“{entry.name}”没有邮箱"
             + (f"：缺 {'、'.join(entry.missing)}" if entry.missing != (entry.name,) else ""),
             entry.place,
-            f"在 contacts.yaml 里加上；这次不发，就加 --excuse {'、'.join(entry.missing)}",
+            "在 contacts.yaml 的“单位”里写上邮箱，或在“组”里写它代表哪些单位；"
+            f"这次不发，就加 --excuse {'、'.join(entry.missing)}",
         )
         for entry in mailing.uncovered
     ]

@@ -1,4 +1,4 @@
-"""The delivery report (发送清单): everybody on the list, what became of them, and what to do.
+"""The delivery report (邮件发送清单): everybody on the list, what became of them, and what to do.
 
 Never says that a job is finished while anybody is queued, deferred or uncertain.
 """
@@ -13,7 +13,10 @@ from briefing.mail.contacts_table import table_of
 from briefing.mail.endings import Ending
 from briefing.mail.journal import Job, Journal, Row, State
 from briefing.mail.sender import conclusion
+from briefing.workbook import of_texts
 
+# Paper has a list of its own, to tick off: that of the print room.
+TITLE = "邮件发送清单"
 WORDS = {
     State.QUEUED: "还没发",
     State.DOT: "正在发",
@@ -104,6 +107,9 @@ def _lines(account: Account) -> Iterator[str]:
             yield f"  ……还有 {len(rows) - 200} 个，见完整的报告（--to csv）"
         if state is State.UNCERTAIN:
             yield from _advice(job, len(rows))
+        elif state in (State.REFUSED, State.BOUNCED):
+            again = f"briefing send {job.key} --go --replan rest"
+            yield f"  怎么办：在 contacts.yaml 里改正邮箱，再运行 {again}，只发给还没收到的"
 
 
 def _advice(job: Job, count: int) -> Iterator[str]:
@@ -167,5 +173,16 @@ def cells(account: Account) -> Iterator[Sequence[str]]:
 
 
 def as_csv(account: Account) -> bytes:
-    """The report for spreadsheets; no cell is a formula."""
+    """The report as a table; no cell is a formula."""
     return table_of([HEAD, *cells(account)])
+
+
+def as_xlsx(account: Account) -> bytes:
+    """The report as a workbook; every cell is text."""
+    job = account.job
+    above = [
+        f"{account.subject}　{TITLE}",
+        f"计划时间 {shown_time(job.created)}，发件邮箱 {job.from_address}",
+        f"结果：{verdict(account.ending)}（{summary(account.counts)}）",
+    ]
+    return of_texts(TITLE, above, HEAD, cells(account), (6, 36, 30, 10, 20, 60, 60))

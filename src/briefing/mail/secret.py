@@ -61,7 +61,7 @@ def find_secret(
 ) -> Secret:
     """The secret of `user`. Raises ConfigurationError if there is none or it lies open."""
     if environment.get(VARIABLE):
-        return Secret(environment[VARIABLE])
+        return Secret(_from_environment(environment[VARIABLE]))
     if file:
         return Secret(_from_file(file))
     stored = _from_keyring(user)
@@ -73,6 +73,15 @@ def find_secret(
         f"或设环境变量 {VARIABLE}；或存进系统钥匙串（服务名 {SERVICE}）"
     )
     raise ConfigurationError([Diagnostic("no-secret", message, None, remedy)])
+
+
+def _from_environment(text: str) -> str:
+    if not text.isprintable():
+        # It would fail on its way to the server, and an error there might show it.
+        message = f"环境变量 {VARIABLE} 里有不能作密码的字符"
+        remedy = "重新设一次，只写密码，不带换行"
+        raise ConfigurationError([Diagnostic("bad-secret", message, None, remedy)])
+    return text
 
 
 def _from_file(path: Path) -> str:

@@ -138,7 +138,7 @@ class Connection:
         for line in reply.text.splitlines()[1:]:
             word, *rest = line.replace("=", " ").upper().split() or [""]
             names.add(word)
-            if word == "SIZE" and rest and rest[0].isdigit():
+            if word == "SIZE" and rest and re.fullmatch("[0-9]{1,18}", rest[0]):
                 size = int(rest[0])
             elif word == "AUTH":
                 mechanisms += rest

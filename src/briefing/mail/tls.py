@@ -31,7 +31,8 @@ def secured(plain: socket.socket, server: Server) -> ssl.SSLSocket:
         wrapped = context.wrap_socket(plain, server_hostname=server.host)
     except ssl.SSLCertVerificationError as error:
         raise UntrustedError(_explained(error)) from error
-    except ssl.SSLEOFError as error:
+    except (ssl.SSLEOFError, ssl.SSLZeroReturnError) as error:
+        # Which of the two a connection closed in the handshake is depends on Python's version.
         raise ConnectionResetError(str(error)) from error
     except ssl.SSLError as error:
         reason = f"加密没有谈成（{error.reason or error}）"

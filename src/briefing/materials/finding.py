@@ -88,10 +88,15 @@ def _absent(path: Text, file: Path, folder: Path) -> Diagnostic:
 
 
 def _nearest(file: Path) -> str | None:
-    """The name in the same folder that is most like the one asked for."""
+    """The name in the same folder that is most like the one asked for, not in its ending alone."""
     from difflib import get_close_matches
 
-    names = {each.name.casefold(): each.name for each in file.parent.iterdir() if each.is_file()}
+    wanted = set(file.stem.casefold())
+    names = {
+        each.name.casefold(): each.name
+        for each in file.parent.iterdir()
+        if each.is_file() and wanted & set(each.stem.casefold())
+    }
     near = get_close_matches(file.name.casefold(), names, 1)
     return names[near[0]] if near else None
 

@@ -14,8 +14,16 @@ if TYPE_CHECKING:
     import pikepdf
 
 Matrix = tuple[float, float, float, float, float, float]
+Forms = tuple[tuple[int, int], ...]  # numbers of objects, the outermost first
 Color = tuple[str, tuple[float, ...]]  # kind (gray, rgb, cmyk, other), its parts from 0 to 1
 
+_MOST = 10_000  # forms drawn on a page: more are there to do harm
+_BLACK: dict[str, tuple[float, ...]] = {
+    "gray": (0.0,),
+    "rgb": (0.0, 0.0, 0.0),
+    "cmyk": (0.0, 0.0, 0.0, 1.0),
+}
+_BADNESS = ("embedded", "drawn", "missing")
 _IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _DEEPEST = 12  # forms within forms
 _SPACES = {"g": "gray", "rg": "rgb", "k": "cmyk"}
@@ -49,6 +57,8 @@ class Anatomy:
     notes      kinds of annotations that print
     cropped    whether a part of the sheet is cut off from view
     turned     by how many degrees a reader turns it
+    damaged    whether a part of it is not as the standard says, so that programs differ about it;
+               then the rest is not complete
     """
 
     size: tuple[float, float]
@@ -62,6 +72,7 @@ class Anatomy:
     notes: list[str] = field(default_factory=list)
     cropped: bool = False
     turned: int = 0
+    damaged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,24 +81,36 @@ class _State:
 
     matrix: Matrix = _IDENTITY
     width: float = 1.0
-    fill: Color = ("gray", (0.0,))
-    stroke: Color = ("gray", (0.0,))
-    invisible: bool = False
+    fill: Color = ("gray", _BLACK["gray"])
+    stroke: Color = ("gray", _BLACK["gray"])
+    font: tuple[str, str] = ("", "embedded")
+    mode: int = 0  # of text (9.3.6)
 
 
 def anatomy(page: pikepdf.Page) -> Anatomy:
     """What is on a page."""
-    box = [float(edge) for edge in page.mediabox]
-    turned = int(page.get("/Rotate", 0)) % 360
-    size = (box[2] - box[0], box[3] - box[1])
-    found = Anatomy(size[::-1] if turned % 180 else size, turned=turned)
-    crop = [float(edge) for edge in page.cropbox]
-    found.cropped = any(abs(a - b) > 0.5 for a, b in zip(box, crop, strict=True))
-    found.notes = list(_printing_notes(page))
-    if "/Group" in page.obj and "/SMask" in page.obj.Group:
-        found.see_through = True
-    _Reader(found).read(page, page.obj.get("/Resources"), _State())
+    import pikepdf
+
+    found = Anatomy((0.0, 0.0))
+    try:
+        box = _edges(page.mediabox)
+        unit = float(page.get("/UserUnit", 1))
+        found.turned = int(page.get("/Rotate", 0)) % 360
+        size = ((box[2] - box[0]) * unit, (box[3] - box[1]) * unit)
+        found.size = size[::-1] if found.turned % 180 else size
+        crop = _edges(page.cropbox)
+        found.cropped = any(abs(a - b) > 0.5 for a, b in zip(box, crop, strict=True))
+        found.notes = list(_printing_notes(page))
+        _Reader(found).read(page, page.obj.get("/Resources"), _State())
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError, pikepdf.PdfError):
+        found.damaged = True  # something is of another kind than the standard says
     return found
+
+
+def _edges(box: Any) -> tuple[float, float, float, float]:
+    """Left, bottom, right, top; any two opposite corners may be written (7.9.5)."""
+    x1, y1, x2, y2 = (float(edge) for edge in box)
+    return min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2)
 
 
 def _printing_notes(page: pikepdf.Page) -> Iterator[str]:
@@ -104,8 +127,9 @@ class _Reader:
 
     def __init__(self, found: Anatomy) -> None:
         self.found = found
+        self.forms = 0
 
-    def read(self, stream: Any, resources: Any, state: _State, depth: int = 0) -> None:
+    def read(self, stream: Any, resources: Any, state: _State, within: Forms = ()) -> None:
         import pikepdf
 
         resources = resources if resources is not None else pikepdf.Dictionary()
@@ -126,18 +150,19 @@ class _Reader:
             elif operator == "n":
                 path = []
             elif operator in _TEXT:
-                if not state.invisible:
-                    self.found.marks = True
-                    self.found.colors.add(state.fill)
+                self.text(state)
             elif operator == "Tf":
-                self.font(resources, str(operands[0]))
+                state = _with(state, font=_font(resources.Font[str(operands[0])]))
             elif operator == "Do":
-                self.object(resources, str(operands[0]), state, depth)
+                self.object(resources, str(operands[0]), state, within)
             elif operator == "INLINE IMAGE":
                 image = operands[0]
                 self.picture(int(image.width), int(image.height), state.matrix)
             elif operator == "gs":
-                self.settings(resources, str(operands[0]))
+                state = self.settings(resources.ExtGState[str(operands[0])], state)
+            elif operator == "sh":
+                self.found.marks = True
+                self.found.colors.add(("other", ()))
             elif operator == "BDC" and str(operands[0]) == "/OC":
                 self.found.hidden = True
             else:
@@ -154,39 +179,38 @@ class _Reader:
             for width, height in path:
                 self.line(min(width, height) * scale)
 
+    def text(self, state: _State) -> None:
+        how = state.mode % 4  # from 4 on it is a clipping path too
+        if how == 3:
+            return
+        self.found.marks = True
+        if how != 1:
+            self.found.colors.add(state.fill)
+        if how != 0:
+            self.found.colors.add(state.stroke)
+        name, embedded = state.font
+        # Two fonts may have one name; the worse one is to be told of.
+        before = self.found.fonts.get(name, embedded)
+        self.found.fonts[name] = max(before, embedded, key=_BADNESS.index)
+
     def line(self, width: float) -> None:
         thinnest = self.found.thinnest
         self.found.thinnest = width if thinnest is None else min(thinnest, width)
 
-    def font(self, resources: Any, name: str) -> None:
-        font = resources.get("/Font", {}).get(name)
-        if font is None:
-            return
-        shown = str(font.get("/BaseFont", name)).lstrip("/")
-        if str(font.get("/Subtype")) == "/Type3":
-            self.found.fonts[shown] = "drawn"
-            return
-        holder = font.DescendantFonts[0] if "/DescendantFonts" in font else font
-        descriptor = holder.get("/FontDescriptor", {})
-        files = ("/FontFile", "/FontFile2", "/FontFile3")
-        embedded = any(file in descriptor for file in files)
-        self.found.fonts[shown] = "embedded" if embedded else "missing"
-
-    def object(self, resources: Any, name: str, state: _State, depth: int) -> None:
-        drawn = resources.get("/XObject", {}).get(name)
-        if drawn is None:
-            return
+    def object(self, resources: Any, name: str, state: _State, within: Forms) -> None:
+        drawn = resources.XObject[name]
         if "/OC" in drawn:
             self.found.hidden = True
         if str(drawn.get("/Subtype")) == "/Image":
             self.found.see_through |= "/SMask" in drawn
             self.picture(int(drawn.Width), int(drawn.Height), state.matrix)
-        elif depth < _DEEPEST:
+        else:
             own = tuple(float(part) for part in drawn.get("/Matrix", _IDENTITY))
-            inner = _State(
-                _times(own, state.matrix), state.width, state.fill, state.stroke, state.invisible
-            )
-            self.read(drawn, drawn.get("/Resources", resources), inner, depth + 1)
+            inner = _with(state, matrix=_times(own, state.matrix))
+            self.forms += 1
+            if drawn.objgen in within or len(within) > _DEEPEST or self.forms > _MOST:
+                raise ValueError("forms without end")
+            self.read(drawn, drawn.get("/Resources", resources), inner, (*within, drawn.objgen))
 
     def picture(self, width: int, height: int, matrix: Matrix) -> None:
         self.found.marks = True
@@ -194,12 +218,28 @@ class _Reader:
         shown = [dots * 72 / side for dots, side in ((width, across), (height, up)) if side]
         self.found.pictures.append(Picture(min(shown, default=0.0), width, height))
 
-    def settings(self, resources: Any, name: str) -> None:
-        given = resources.get("/ExtGState", {}).get(name, {})
+    def settings(self, given: Any, state: _State) -> _State:
+        """What a dictionary of settings (8.4.5) says of transparency, lines and the font."""
         clear = any(float(given.get(key, 1)) < 1 for key in ("/ca", "/CA"))
         blend = str(given.get("/BM", "/Normal")) not in ("/Normal", "/Compatible")
         mask = str(given.get("/SMask", "/None")) != "/None"
         self.found.see_through |= clear or blend or mask
+        if "/LW" in given:
+            state = _with(state, width=float(given.LW))
+        if "/Font" in given:
+            state = _with(state, font=_font(given.Font[0]))
+        return state
+
+
+def _font(font: Any) -> tuple[str, str]:
+    """The name of a font, and how it is in the file."""
+    shown = str(font.get("/BaseFont", font.get("/Name", "?"))).lstrip("/")
+    if str(font.get("/Subtype")) == "/Type3":
+        return shown, "drawn"
+    holder = font.DescendantFonts[0] if "/DescendantFonts" in font else font
+    descriptor = holder.get("/FontDescriptor", {})
+    files = ("/FontFile", "/FontFile2", "/FontFile3")
+    return shown, "embedded" if any(file in descriptor for file in files) else "missing"
 
 
 def _after(operator: str, operands: Any, state: _State, resources: Any) -> _State:
@@ -210,19 +250,27 @@ def _after(operator: str, operands: Any, state: _State, resources: Any) -> _Stat
     if operator == "w":
         return _with(state, width=float(operands[0]))
     if operator == "Tr":
-        return _with(state, invisible=int(operands[0]) == 3)
+        return _with(state, mode=int(operands[0]))
     lower = operator.lower()
-    if lower in _SPACES and operands:
-        color = (_SPACES[lower], tuple(float(part) for part in operands))
+    if lower in _SPACES:
+        color = _color(_SPACES[lower], operands)
         return _with(state, **{"fill" if operator == lower else "stroke": color})
     side = "fill" if operator == lower else "stroke"
     if lower == "cs":
-        return _with(state, **{side: (_kind(str(operands[0]), resources), ())})
+        kind = _kind(str(operands[0]), resources)
+        return _with(state, **{side: (kind, _BLACK.get(kind, ()))})  # 8.6.3: black at first
     if lower in ("sc", "scn"):
         kind = (state.fill if side == "fill" else state.stroke)[0]
-        parts = tuple(float(part) for part in operands if _is_number(part))
-        return _with(state, **{side: (kind, parts)})
+        return _with(state, **{side: _color(kind, operands)})
     return state
+
+
+def _color(kind: str, operands: Any) -> Color:
+    """A colour; ValueError if it has not as many parts as its kind."""
+    parts = tuple(float(part) for part in operands if _is_number(part))
+    if kind in _BLACK and len(parts) != len(_BLACK[kind]):
+        raise ValueError(f"{kind}: {parts}")
+    return kind, parts
 
 
 def _kind(name: str, resources: Any) -> str:

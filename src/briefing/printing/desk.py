@@ -3,7 +3,7 @@
 handing ── lp, held ──▶ held ── released ──▶ confirmed ──▶ printed
    │                      │                      └───────▶ cancelled
    ├──▶ refused           └──▶ cancelled
-   └──▶ uncertain (killed meanwhile) ──▶ what the print system knows of it, by its title
+   └──▶ uncertain (killed, or no answer) ──▶ what the print system knows of it, by its title
 """
 
 from __future__ import annotations
@@ -86,12 +86,21 @@ def hand_over(
         try:
             spooled = system.hand_over(file, job.printer, job.title, options)
         except PrintError as error:
-            journal.move(job, State.REFUSED, str(error))
+            journal.move(job, _refused(job, system), str(error))
             raise
     if not spooled:
         return journal.move(job, State.GIVEN)
     job = journal.move(job, State.HELD, spooled=spooled)
     return release(job, journal, system)
+
+
+def _refused(job: Job, system: PrintSystem) -> State:
+    """How a job stands that was said no to: `lp` may fail or hang behind its deed as well."""
+    try:
+        spooled = system.jobs()
+    except PrintError:
+        return State.UNCERTAIN
+    return State.UNCERTAIN if spooled and _found(job, spooled) else State.REFUSED
 
 
 def release(job: Job, journal: Journal, system: PrintSystem) -> Job:
@@ -130,9 +139,10 @@ def _found(job: Job, spooled: Iterable[SpooledJob]) -> SpooledJob | None:
 
 def _settled(job: Job, found: SpooledJob | None, journal: Journal) -> Job:
     if found is None:
-        # A held job does not go away by itself. Others are forgotten in time.
-        lost = job.state is State.UNCERTAIN
-        return journal.move(job, State.LOST, "打印系统里没有这个作业") if lost else job
+        # Jobs that are done are forgotten in time. A held one does not go away by itself: who
+        # took it away may have printed it before.
+        gone = {State.UNCERTAIN: State.LOST, State.HELD: State.CANCELLED}.get(job.state)
+        return journal.move(job, gone, "打印系统里没有这个作业") if gone else job
     outcome = found.outcome
     if outcome is Outcome.DONE:
         new = State.PRINTED

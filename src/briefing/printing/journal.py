@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from hashlib import sha256
 from pathlib import Path
 
 from briefing.diagnostics import Diagnostic, PrintError
@@ -23,7 +24,7 @@ class State(StrEnum):
     HANDING = "handing"  # `lp` may be under way
     HELD = "held"  # in the queue, and it does not go before it is released
     REFUSED = "refused"  # the print system said no
-    UNCERTAIN = "uncertain"  # the program was stopped while it handed over
+    UNCERTAIN = "uncertain"  # stopped while handing over, or no answer came
     LOST = "lost"  # it turned out that nothing had been handed over
     CONFIRMED = "confirmed"  # released
     PRINTED = "printed"  # the print system says that it is done
@@ -126,14 +127,17 @@ class Journal:
         """Record that a job is about to be handed over; the job with its number and title."""
         with _trouble(self.path), self._transaction():
             row = (job.subject, job.digest, "", job.printer, job.options)
-            numbers = json.dumps(job.numbers)
+            numbers, at = json.dumps(job.numbers), self._clock()
             cursor = self._sql.execute(
                 "INSERT INTO job VALUES(NULL,?,?,?,?,?,?,?,'',?,?)",
-                (*row, numbers, job.pages, S.HANDING, self._clock()),
+                (*row, numbers, job.pages, S.HANDING, at),
             )
             number = cursor.lastrowid or 0
-            # Short, for printers that show it; the digest tells other folders' jobs apart.
-            title = f"{job.subject} #{number} {job.digest[:8]}"
+            # Short, for printers that show it. What stands last tells it apart from the jobs of
+            # other folders, and of this one before its journal was lost.
+            title = (
+                f"{job.subject} #{number} {sha256(f'{job.digest} {at}'.encode()).hexdigest()[:8]}"
+            )
             self._sql.execute("UPDATE job SET title=? WHERE id=?", (title, number))
             self._note(number, "", S.HANDING, "")
         return replace(job, id=number, title=title)

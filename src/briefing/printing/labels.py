@@ -15,7 +15,7 @@ _NAME, _TEXT = "黑体", "仿宋"
 
 
 def with_address(papers: Sequence[Paper]) -> list[Paper]:
-    """Those that can be sent by post; PrintError if there are none."""
+    """Those that have an address to be sent to; PrintError if there are none."""
     found = [paper for paper in papers if paper.address]
     if not found:
         remedy = "在 addresses.csv 里写名称、地址、邮编，一个单位一行"
@@ -33,23 +33,36 @@ def label_sheets(
 ) -> bytes:
     """The PDF of labels, row by row; `first` is the first that is still on the sheet, from 1.
 
-    LayoutError if an address has no room on its label.
+    PrintError names all whose address has no room on the label.
     """
     page = setter.template.page
     each = measures.label_columns * measures.label_rows
     places: list[Paper | None] = [*[None] * ((first - 1) % each), *papers]
+    too_long: list[str] = []
     pages = [
         [
-            said(number, _label(paper, number, setter, measures))
+            said(number, _label(paper, number, setter, measures, too_long))
             for number, paper in enumerate(places[start : start + each])
             if paper
         ]
         for start in range(0, len(places), each)
     ]
+    _refuse(too_long, "标签")
     return setter.pdf(title, "", day, (page.width, page.height), pages)
 
 
-def _label(paper: Paper, place: int, setter: Setter, measures: Stationery) -> list[Mark]:
+def _refuse(too_long: Sequence[str], what: str) -> None:
+    remedy = "在 addresses.csv 里缩短地址，或在 sheets.yaml 里改小字号"
+    if too_long:
+        raise PrintError(
+            [Diagnostic("no-room", f"“{name}”的{what}排不下", None, remedy) for name in too_long]
+        )
+
+
+def _label(
+    paper: Paper, place: int, setter: Setter, measures: Stationery, too_long: list[str]
+) -> list[Mark]:
+    """The marks of a label; a name that is put into `too_long` if they have no room."""
     row, column = divmod(place, measures.label_columns)
     x = measures.label_left + column * measures.label_width + measures.label_margin
     top = measures.label_top + row * measures.label_height
@@ -62,8 +75,7 @@ def _label(paper: Paper, place: int, setter: Setter, measures: Stationery) -> li
     marks, bottom = _stack(rows, x, 0.0, width, setter)
     room = measures.label_height - 2 * measures.label_inset
     if bottom > room:
-        remedy = "缩短地址，或在 sheets.yaml 里改小字号"
-        raise PrintError([Diagnostic("no-room", f"“{paper.name}”的标签排不下", None, remedy)])
+        too_long.append(paper.name)
     marks, _ = _stack(rows, x, top + (measures.label_height - bottom) / 2, width, setter)
     return marks
 
@@ -87,30 +99,43 @@ def envelopes(
     title: str,
     day: date,
 ) -> bytes:
-    """The PDF of envelopes, one a page; `sender`: name, address, post code."""
+    """The PDF of envelopes, one a page; `sender`: name, address, post code.
+
+    PrintError names all whose address would run into the sender's.
+    """
     size = (measures.envelope_width, measures.envelope_height)
-    pages = [list(_envelope(paper, setter, measures, sender)) for paper in papers]
+    too_long: list[str] = []
+    pages = [list(_envelope(paper, setter, measures, sender, too_long)) for paper in papers]
+    _refuse(too_long, "信封")
     return setter.pdf(title, sender[0], day, size, pages)
 
 
 def _envelope(
-    paper: Paper, setter: Setter, measures: Stationery, sender: tuple[str, str, str]
+    paper: Paper,
+    setter: Setter,
+    measures: Stationery,
+    sender: tuple[str, str, str],
+    too_long: list[str],
 ) -> Iterator[Part]:
     yield drawn(_code_boxes(measures))
     if paper.code:
         yield said(0, _code(paper.code, setter, measures))
     top, width = measures.to_top, measures.envelope_width - measures.to_left - measures.from_right
     rows = (
-        (paper.address, _TEXT), (paper.name, _NAME), (f"{paper.person}　收".strip("　"), _TEXT),
-    )  # fmt: skip
+        (paper.address, _TEXT),
+        (paper.name if paper.person else f"{paper.name}　收", _NAME),
+        (f"{paper.person}　收" if paper.person else "", _TEXT),
+    )
     for number, (text, role) in enumerate(rows, 1):
         marks, bottom = setter.lines(text, role, measures.to_size, measures.to_left, top, width)
         top += measures.to_leading * max(1, round((bottom - top) / (measures.to_size * LEADING)))
         if marks:
             yield said(number, marks)
     lines = [part for part in (f"{sender[1]}　{sender[0]}".strip("　"), sender[2]) if part]
-    bottom = measures.envelope_height - measures.from_bottom
-    top = bottom - len(lines) * measures.from_size * LEADING
+    taken = sum(setter.lines(text, _TEXT, measures.from_size, 0.0, 0.0, width)[1] for text in lines)
+    end, top = top, measures.envelope_height - measures.from_bottom - taken
+    if end > top:
+        too_long.append(paper.name)
     for number, text in enumerate(lines, 4):
         marks, top = setter.lines(
             text, _TEXT, measures.from_size, measures.to_left, top, width, "right"

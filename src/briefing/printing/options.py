@@ -24,7 +24,8 @@ class JobOptions:
 
     copies  how many of each, collated (1, 2, 3, 1, 2, 3)
     media   A4 or A3
-    tray    as the printer calls it; "" leaves the choice to it
+    tray    as the printer calls it; "" leaves the choice to it. Small letters are the name that
+            CUPS gives it (tray-2), which it takes behind the media alone; others are the driver's
     gray    black alone, also where the printer has colours
     """
 
@@ -37,9 +38,10 @@ class JobOptions:
     def arguments(self) -> list[str]:
         """For `lp`."""
         found = ["-n", str(self.copies)]
+        listed = self.tray.islower()
         for option in (
             f"sides={self.sides}",
-            f"media={self.media}",
+            f"media={self.media},{self.tray}" if listed else f"media={self.media}",
             "collate=true",
             # Finished pages: neither turned nor fitted, and no four of them to a sheet because a
             # clerk once set that as the printer's habit.
@@ -48,7 +50,7 @@ class JobOptions:
             "page-delivery=same-order-face-down",
         ):
             found += ["-o", option]
-        if self.tray:
+        if self.tray and not listed:
             found += ["-o", f"InputSlot={self.tray}"]
         if self.gray:
             found += ["-o", "print-color-mode=monochrome"]

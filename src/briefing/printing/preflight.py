@@ -28,8 +28,11 @@ _DARK = 200  # of 255: what is lighter nobody sees on paper
 # With any of these a job is not handed over: it would not be the bulletin.
 STOPPING = frozenset({
     "encrypted", "not-a-pdf", "no-pages", "font-not-embedded", "page-size", "wrong-color",
-    "not-in-ink", "layers",
+    "not-in-ink", "layers", "damaged-page",
 })  # fmt: skip
+# With any of these an issue is not published: what we set ourselves has no ink beyond its type
+# area, while PDFs that others made may.
+UNFIT = STOPPING | {"outside"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +65,14 @@ def inspect(data: bytes, name: str, wants: Wants) -> list[Diagnostic]:
     if not pages:
         return [Diagnostic("no-pages", "这个 PDF 一页也没有", place, "重新生成它")]
     found = [
+        *_faults(pages),
         *_fonts(pages),
         *_sizes(pages, wants.template),
         *_pictures(pages, wants.stationery),
         *_lines(pages, wants.stationery),
         *_colors(pages, wants),
         *_empty(pages),
-        *_surprises(pages),
+        *_notes(pages),
         *_staples(pages, wants),
         *_ink(data, pages, wants),
     ]
@@ -80,6 +84,49 @@ Finding = tuple[str, str, str]
 
 def _on(numbers: Iterable[int]) -> str:
     return f"第 {ranges(sorted(set(numbers)))} 页"
+
+
+# Code, what an Anatomy calls it, what the pages are told to be, what to do about it.
+FAULTS = (
+    (
+        "damaged-page",
+        "damaged",
+        "的内容坏了，各个程序印出来的会不一样",
+        "重新生成这个 PDF",
+    ),
+    (
+        "turned-page",
+        "turned",
+        "是转过来显示的",
+        "双面打印时反面会倒过来；把页面转正后重新生成",
+    ),
+    (
+        "cropped-page",
+        "cropped",
+        "显示的只是纸面的一部分（CropBox）",
+        "有的打印机会放大它；去掉裁切后重新生成",
+    ),
+    (
+        "see-through",
+        "see_through",
+        "有透明的图形",
+        "有的打印机会印成黑块；去掉透明后重新生成",
+    ),
+    (
+        "layers",
+        "hidden",
+        "有图层，印出来的和看到的可能不同",
+        "合并图层后重新生成",
+    ),
+)
+
+
+def _faults(pages: Sequence[Anatomy]) -> Iterator[Finding]:
+    """What a page simply has or has not."""
+    for code, fault, message, remedy in FAULTS:
+        numbers = [number for number, page in enumerate(pages, 1) if getattr(page, fault)]
+        if numbers:
+            yield code, _on(numbers) + message, remedy
 
 
 def _fonts(pages: Sequence[Anatomy]) -> Iterator[Finding]:
@@ -105,21 +152,13 @@ def _sizes(pages: Sequence[Anatomy], template: Template) -> Iterator[Finding]:
     wanted = (template.page.width, template.page.height)
     others: dict[tuple[int, int], list[int]] = {}
     for number, page in enumerate(pages, 1):
-        if not _same(page.size, wanted):
+        if any(page.size) and not _same(page.size, wanted):
             size = (round(page.size[0] / MM), round(page.size[1] / MM))
             others.setdefault(size, []).append(number)
     right = f"{wanted[0] / MM:.0f} × {wanted[1] / MM:.0f} 毫米"
     for (width, height), numbers in others.items():
         text = f"{_on(numbers)}是 {width} × {height} 毫米，应为 {right}"
         yield "page-size", text, "改正纸张大小后重新生成，不要让打印机缩放"
-    turned = [number for number, page in enumerate(pages, 1) if page.turned]
-    if turned:
-        text = f"{_on(turned)}是转过来显示的"
-        yield "turned-page", text, "双面打印时反面会倒过来；把页面转正后重新生成"
-    cropped = [number for number, page in enumerate(pages, 1) if page.cropped]
-    if cropped:
-        text = f"{_on(cropped)}显示的只是纸面的一部分（CropBox）"
-        yield "cropped-page", text, "有的打印机会放大它；去掉裁切后重新生成"
 
 
 def _pictures(pages: Sequence[Anatomy], stationery: Stationery) -> Iterator[Finding]:
@@ -198,21 +237,13 @@ def _empty(pages: Sequence[Anatomy]) -> Iterator[Finding]:
     last = len(pages) - 1
     while last > 0 and not pages[last - 1].marks:
         last -= 1
-    numbers = [number for number, page in enumerate(pages, 1) if not page.marks]
+    numbers = [number for number, page in enumerate(pages, 1) if not (page.marks or page.damaged)]
     odd = [number for number in numbers if not last < number < len(pages)]
     if odd:
         yield "empty-page", f"{_on(odd)}是空白的", "版记页前才可以有空白页；删去多余的空行"
 
 
-def _surprises(pages: Sequence[Anatomy]) -> Iterator[Finding]:
-    clear = [number for number, page in enumerate(pages, 1) if page.see_through]
-    if clear:
-        text = f"{_on(clear)}有透明的图形"
-        yield "see-through", text, "有的打印机会印成黑块；去掉透明后重新生成"
-    hidden = [number for number, page in enumerate(pages, 1) if page.hidden]
-    if hidden:
-        text = f"{_on(hidden)}有图层，印出来的和看到的可能不同"
-        yield "layers", text, "合并图层后重新生成"
+def _notes(pages: Sequence[Anatomy]) -> Iterator[Finding]:
     noted = [number for number, page in enumerate(pages, 1) if page.notes]
     if noted:
         kinds = "、".join(sorted({kind for page in pages for kind in page.notes}))
@@ -232,32 +263,46 @@ def _ink(data: bytes, pages: Sequence[Anatomy], wants: Wants) -> Iterator[Findin
     from briefing.writers.raster import rasterised
 
     wanted = (wants.template.page.width, wants.template.page.height)
-    for number, (page, picture) in enumerate(zip(pages, rasterised(data, _DPI), strict=True), 1):
-        if page.turned or page.cropped or not _same(page.size, wanted):
+    unseen = []
+    for at, page in enumerate(pages):
+        if page.turned or page.cropped or page.damaged or not _same(page.size, wanted):
             continue  # that is said already, and nobody knows where the type area is
+        # One at a time: a long document's pictures would not fit into memory together.
+        try:
+            (picture,) = rasterised(data, _DPI, (at,))
+        except RuntimeError:  # pdfium's
+            unseen.append(at + 1)
+            continue
         box = _outside(picture, wants)
         if box:
             left, top, right, bottom = (edge * 25.4 / _DPI for edge in box)
             text = (
-                f"第 {number} 页有印在版心外的：离左边 {left:.0f} 至 {right:.0f} 毫米、"
+                f"第 {at + 1} 页有印在版心外的：离左边 {left:.0f} 至 {right:.0f} 毫米、"
                 f"离上边 {top:.0f} 至 {bottom:.0f} 毫米处"
             )
             yield "outside", text, "版心外可能印不全，也会被裁掉；移进版心"
+    if unseen:
+        yield "damaged-page", f"{_on(unseen)}画不出来，这个 PDF 坏了", "重新生成这个 PDF"
 
 
 def _outside(picture: Image, wants: Wants) -> tuple[int, int, int, int] | None:
     """The box of what is dark outside the type area, in pixels."""
     from PIL import ImageDraw
 
-    area, template = wants.template.page.type_area, wants.template
+    page, template = wants.template.page, wants.template
+    area, margins = page.type_area, page.margins
     margin = wants.stationery.tolerance
+    # Lines are higher than their type, so the first and the last of a page reach beyond the type
+    # area, and so do the rules of a table there.
+    highest = min(area.top, margins.top)
+    lowest = max(area.top + area.height, page.height - margins.bottom)
     folio = template.styles["folio-odd"]
     foot = area.top + area.height + template.folio_gap + folio.size
     dark = picture.convert("L").point(lambda value: 255 * (value < _DARK))
     draw = ImageDraw.Draw(dark)
     left, right = area.left - margin, area.left + area.width + margin
     for top, bottom in (
-        (area.top - margin, area.top + area.height + margin),
+        (highest - margin, lowest + margin),
         (area.top + area.height + template.folio_gap - folio.size, foot),
     ):
         box = [edge * _DPI / 72 for edge in (left, top, right, bottom)]
@@ -273,6 +318,10 @@ def inspect_issue(issue: Issue) -> list[Diagnostic]:
         text = f"印数 {issue.print_run} 份，报、送、发的单位有 {len(listed)} 个，每家一份也不够"
         place = listed[0].name.location
         found.append(Diagnostic("too-few-copies", text, place, "加印，或从名单里减去不发纸的"))
+    if issue.copy_number and (issue.print_run or 1) > 1:
+        text = f"期文件里写了份号，{issue.print_run} 份都会印成 {issue.copy_number:06}"
+        remedy = f"打印时加 --numbered 1-{issue.print_run}，每份就有自己的号"
+        found.append(Diagnostic("same-number", text, issue.location, remedy))
     if issue.secrecy and issue.copy_number is None:
         text = f"写了密级“{issue.secrecy}”，没有份号"
         remedy = "GB/T 9704 7.2.1：涉密的要标份号；打印时加 --numbered 1-20"

@@ -5,20 +5,20 @@ from __future__ import annotations
 import csv
 import io
 import re
-import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from briefing.diagnostics import Diagnostic, Location, PrintError, SourceError
 from briefing.printing.addresses import Paper
 from briefing.printing.copies import written
+from briefing.workbook import of_texts
 
 HEAD = ("份号", "单位", "名单", "收件人", "签收")
 KEPT = "存档"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet may take for a formula
+# What a spreadsheet may take for a formula, also in full width; a quote before it makes it text,
+# and so one that somebody wrote gets another.
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n", "'")
 _NUMBER = re.compile(r"[0-9]{1,6}")
-_EPOCH = (1980, 1, 1, 0, 0, 0)  # what spreadsheets write themselves
-_SAVED = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -103,41 +103,5 @@ def read_csv(data: bytes, name: str) -> list[Entry]:
 
 def to_xlsx(entries: Sequence[Entry], title: str) -> bytes:
     """The same as a workbook; every cell is text."""
-    from openpyxl import Workbook
-    from openpyxl.styles import Font
-    from openpyxl.utils import get_column_letter
-
-    book = Workbook()
-    sheet = book.active
-    assert sheet is not None
-    sheet.title = "份号登记"
-    sheet.append([title])
-    sheet.append(list(HEAD))
-    for entry in entries:
-        sheet.append(list(entry.cells))
-    for row in sheet.iter_rows():
-        for cell in row:
-            cell.number_format = "@"
-            cell.data_type = "s"
-    for cell in (*sheet[1], *sheet[2]):
-        cell.font = Font(bold=True)
-    for at, width in enumerate((10, 36, 8, 16, 16), 1):  # of the screen, not of the page
-        sheet.column_dimensions[get_column_letter(at)].width = width
-    sheet.freeze_panes = "A3"
-    out = io.BytesIO()
-    book.save(out)
-    return _without_clock(out.getvalue())
-
-
-def _without_clock(data: bytes) -> bytes:
-    """A workbook that says nothing of when it was saved: the same entries, the same bytes."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(packed, "w") as new:
-        for name in old.namelist():
-            entry = zipfile.ZipInfo(name, _EPOCH)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            content = old.read(name)
-            if name == "docProps/core.xml":
-                content = _SAVED.sub(b"", content)
-            new.writestr(entry, content)
-    return packed.getvalue()
+    rows = (entry.cells for entry in entries)
+    return of_texts("份号登记", [title], HEAD, rows, (10, 36, 8, 16, 16))

@@ -48,8 +48,8 @@ class PrintFile:
     duplex: Duplex = field(
         default=Duplex.LONG, metadata=_key("双面", "choice", "长边", choices=Duplex)
     )
-    tray: Text | None = field(default=None, metadata=_key("纸盒", "text", "Tray1"))
-    a3_tray: Text | None = field(default=None, metadata=_key("A3纸盒", "text", "Tray3"))
+    tray: Text | None = field(default=None, metadata=_key("纸盒", "text", "tray-1"))
+    a3_tray: Text | None = field(default=None, metadata=_key("A3纸盒", "text", "tray-2"))
     gray: bool = field(default=False, metadata=_key("黑白", "truth", "true"))
     staples: int | None = field(
         default=None,

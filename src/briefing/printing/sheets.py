@@ -17,6 +17,8 @@ from briefing.printing.imposition import Side
 if TYPE_CHECKING:
     import pikepdf
 
+_SAME = 1.0  # point that sizes of one paper may differ by
+
 
 @dataclass(frozen=True, slots=True)
 class Ink:
@@ -28,7 +30,10 @@ class Ink:
 
 @contextmanager
 def opened(data: bytes) -> Iterator[pikepdf.Pdf]:
-    """A PDF; PrintError if it is none, is broken or has a password."""
+    """A PDF; PrintError if it is none, is broken or has a password.
+
+    Also if it turns out to be broken while it is worked on.
+    """
     import pikepdf
 
     try:
@@ -42,7 +47,12 @@ def opened(data: bytes) -> Iterator[pikepdf.Pdf]:
         problem = Diagnostic("not-a-pdf", "这不是 PDF，或者坏了", None, remedy)
         raise PrintError([problem]) from error
     with pdf:
-        yield pdf
+        try:
+            yield pdf
+        except (pikepdf.PdfError, AttributeError, TypeError, ValueError) as error:
+            remedy = "重新生成它；先看 briefing preflight 怎么说"
+            problem = Diagnostic("damaged-page", "这个 PDF 里有坏的地方", None, remedy)
+            raise PrintError([problem]) from error
 
 
 def saved(pdf: pikepdf.Pdf) -> bytes:
@@ -70,6 +80,49 @@ def page_sizes(pdf: pikepdf.Pdf) -> list[tuple[float, float]]:
         turned = int(page.get("/Rotate", 0)) % 180 == 90
         found.append((size[1], size[0]) if turned else size)
     return found
+
+
+def standing(data: bytes, width: float, height: float) -> bytes:
+    """The PDF with its lying pages (横排) turned to stand, `width` by `height` points.
+
+    Their top comes to the left, where the sheet is bound (GB/T 9704-2012 8): so every printer
+    takes all pages alike, and none turns them as it thinks best. The content is turned, not how
+    it is shown, for what comes behind may not heed that. Without such pages, the same bytes; what
+    is broken, locked or has notes on it is left as it is, for preflight says so.
+    """
+    import pikepdf
+
+    try:
+        with opened(data) as pdf:
+            lying = [
+                page
+                for page, size in zip(pdf.pages, page_sizes(pdf), strict=True)
+                if width < height
+                and abs(size[0] - height) <= _SAME
+                and abs(size[1] - width) <= _SAME
+                and not int(page.get("/Rotate", 0))
+                and not _noted(page)
+            ]
+            if pdf.is_encrypted or not lying:
+                return data
+            for page in lying:
+                left, bottom, right, top = (float(edge) for edge in page.mediabox)
+                turn = f"q 0 1 -1 0 {top:.3f} {0 - left:.3f} cm\n".encode("ascii")
+                page.contents_add(turn, prepend=True)
+                page.contents_add(b"\nQ")
+                edges = [0, 0, round(top - bottom, 3), round(right - left, 3)]
+                page.obj.MediaBox = pikepdf.Array(edges)
+                for name in ("/CropBox", "/TrimBox", "/BleedBox", "/ArtBox", "/Annots"):
+                    if name in page.obj:
+                        del page.obj[name]
+            return saved(pdf)
+    except PrintError:
+        return data
+
+
+def _noted(page: pikepdf.Page) -> bool:
+    """Whether people wrote notes on a page: where they stand is told by the sheet's own corner."""
+    return any(note.get("/Subtype") != "/Link" for note in page.get("/Annots", ()))
 
 
 def imposed(data: bytes, sides: Sequence[Side], ink: Ink) -> bytes:

@@ -12,6 +12,7 @@ from briefing.printing.cups import Printer, SpooledJob
 from briefing.printing.options import JobOptions
 
 DEFAULT = "默认打印机"
+_NO_PROGRAM = 1155  # ERROR_NO_ASSOCIATION: the program for PDFs knows no “print”, as with Edge
 
 
 def _start(file: str, verb: str) -> None:
@@ -21,6 +22,8 @@ def _start(file: str, verb: str) -> None:
 @dataclass(frozen=True, slots=True)
 class WindowsDesk:
     """The print system as Windows shows it to programs without a driver of their own.
+
+    The file goes to whatever prints PDFs there, or is opened where that knows no printing.
 
     keep   the folder in which the file stays, as the program that prints it reads it later
     start  hands a file to the program of a verb
@@ -41,12 +44,20 @@ class WindowsDesk:
         try:
             self.keep.mkdir(parents=True, exist_ok=True)
             kept.write_bytes(file.read_bytes())
-            self.start(str(kept), "print")
+            self._print(str(kept))
         except OSError as error:
             remedy = f"用看 PDF 的程序打开 {kept}，自己打印"
             problem = Diagnostic("refused", f"系统没有接受（{error}）", None, remedy)
             raise PrintError([problem]) from error
         return ""
+
+    def _print(self, file: str) -> None:
+        try:
+            self.start(file, "print")
+        except OSError as error:
+            if getattr(error, "winerror", None) != _NO_PROGRAM:
+                raise
+            self.start(file, "open")
 
     def release(self, job: str) -> None:
         """Nothing is held."""

@@ -165,7 +165,11 @@ def render_all(
 
     FontError lists what forbids any of them.
     """
-    setting = prepare(issue, template, faces, registry, embed, draft)
+    return render_setting(prepare(issue, template, faces, registry, embed, draft), kinds)
+
+
+def render_setting(setting: Setting, kinds: Iterable[str]) -> dict[str, bytes]:
+    """What is prepared, in several kinds of file; the errors of `render_all`."""
     made: dict[str, bytes] = {}
     problems: dict[Diagnostic, None] = {}  # without doubles, in their order
     for kind in kinds:
