@@ -45,8 +45,9 @@ MAY_IMPORT = {
     "fonts": "diagnostics",
     "charts": "cjk diagnostics issue references series template",
     "layout": "charts cjk diagnostics document fonts issue registry template units",
+    "volume": "assembly diagnostics document fonts issue layout registry template",
     "writers": "assembly cjk diagnostics document fonts issue layout materials registry shipped "
-    "template units",
+    "template units volume",
     "specimen": "fonts issue template writers",
     "outputs": "diagnostics issue",
     "checks": "cjk diagnostics issue markup references registry tables",
@@ -65,12 +66,15 @@ MAY_IMPORT = {
     "publication": "approval archive diagnostics enclosures filing fonts issue outputs printing"
     " project version writers",
     "verification": "archive diagnostics fonts project publication",
+    "gathering": "approval archive diagnostics filing fonts habits project registry template"
+    " volume",
     "founding": "diagnostics outputs schema source",
     "watching": "",
     "mail": "diagnostics issue outputs source workbook",
     "cli": "approval archive checks diagnostics document drafting enclosures filing fonts founding"
-    " holdings issue layout mail mending outputs printing project publication registry renumbering"
-    " schema shipped signoff source specimen template verification version watching writers",
+    " gathering holdings issue layout mail mending outputs printing project publication registry"
+    " renumbering schema shipped signoff source specimen template verification version volume"
+    " watching writers",
 }
 # Libraries at the edges.
 ONLY_IN = {
@@ -91,6 +95,7 @@ ONLY_IN = {
     "flufl": {"mail"},
     "wcwidth": {"cli"},
     "opencc": {"checks"},
+    "pypinyin": {"volume"},
     "smtplib": set(),
     "sqlite3": {"mail", "printing"},
 }

@@ -350,7 +350,7 @@ def test_help_is_chinese(command: tuple[str, ...], capsys: Capture) -> None:
 
 
 COMMANDS = """\
-init、new、list、renumber、hold、build、check、explain、fix、watch、sign、status、publish、verify、\
+init、new、list、renumber、hold、build、check、explain、fix、watch、sign、status、publish、verify、volume、\
 recipients、send、delivery、report、test-mail、bounces、\
 print、printers、jobs、preflight、copies、labels、templates、schema、fonts\
 """

@@ -265,11 +265,11 @@ LENGTHS = "可写 37mm、12pt、591tw、三号、2字、1行"
             "这里应是一个值。冒号后面直接写，不用 [ ] 和 { } [template-shape]",
         ),
         (
-            "folio:\n  gap: 7mm",
-            "folio:\n  ›- 7mm",
+            "colophon:\n  page: 任意",
+            "colophon:\n  ›- 任意",
             "这里应是“名称: 值”各占一行。换行，下面各行缩进两格，写成 名称: 值 [template-shape]",
         ),
-        ("  gap: 7mm", "  ›{}", f"缺少 gap。{COMPLETE} [template-missing]"),
+        ("  page: 任意", "  ›{}", f"缺少 page。{COMPLETE} [template-missing]"),
     ],
 )
 def test_mistakes(written: str, wrong: str, message: str) -> None:

@@ -46,9 +46,13 @@ _JOURNAL = "journal.db"
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """A folder with issues in it, and what they need, around it. Nothing is read before asked."""
+    """A folder with issues in it, and what they need, around it. Nothing is read before asked.
+
+    archived  whether it is the copy in a record, whose template may be from before this version
+    """
 
     root: Path
+    archived: bool = False
 
     @classmethod
     def find(cls, start: Path | None = None) -> Project:
@@ -114,7 +118,7 @@ class Project:
         """
         shelf = self._shelf(name)
         behind = self.shelves[self.shelves.index(shelf) + 1 :]
-        return load_template(shelf / name, behind)
+        return load_template(shelf / name, behind, TEMPLATES / _USUAL if self.archived else None)
 
     def is_shipped(self, name: str) -> bool:
         """Whether the template comes with the program; raises TemplateError as `template` does."""

@@ -92,7 +92,7 @@ def _of_record(project: Project, record: Record) -> Report:
     if faces is None:
         notes.append("本机没有当时用的字体，没有重排")
         return Report(record.name, tuple(each.finding for each in found), tuple(notes))
-    copy = Project(record.folder)
+    copy = Project(record.folder, archived=True)
     made = make(
         copy, record.source, record.manifest["kinds"], faces, record.manifest["fonts"]["embed"]
     )

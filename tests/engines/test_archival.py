@@ -14,6 +14,7 @@ import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 
@@ -26,10 +27,13 @@ from briefing import load, load_faces, load_template
 from briefing.document import Chart, Document, Figure, Paragraph, Table
 from briefing.fonts import Face, Faces
 from briefing.issue import Issue
+from briefing.registry import Registry, Unit
 from briefing.shipped import FONTS, TEMPLATES
 from briefing.source import read
 from briefing.template import Template
+from briefing.volume import Printed, bind
 from briefing.writers import WRITERS, prepare, render
+from briefing.writers.bound import write as write_volume
 from tests.engines import generated
 from tests.engines.conftest import SAMPLES
 from tests.fontfiles import postscript, save, save_collection, truetype
@@ -118,6 +122,26 @@ def test_a_draft_is_no_worse(profile: str) -> None:
     # what is across the page is for the eye alone
     for number, text in enumerate(read_tags(data).artifacts, 1):
         assert re.fullmatch(rf"草稿\.*— {number} —", text)
+
+
+@pytest.mark.parametrize("profile", ["2a", "ua1"])
+@pytest.mark.parametrize("long", [40, 1])
+def test_a_volume_is_archival_as_well(
+    profile: str, long: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether it is long enough for packed objects or not; in two templates, with turned pages."""
+    monkeypatch.setattr("briefing.writers.bound._LONG", long)
+    templates = [load_template(TEMPLATES / name) for name in ("shanghai", "qiye")]
+    issues = [*map(load, SAMPLES), read(generated.turned_tables(1).encode(), "made.yaml")]
+    held = [partial(Printed, each, template) for each in issues for template in templates]
+    names = Registry(units=(Unit("浦东邮政管理局"), Unit("松江邮政管理局")))
+    volume = bind(held, templates[0], load_faces("shipped", FONTS), names, 2025)
+    data = write_volume(volume, ("pdf",))["pdf"]
+    report = validate_pdf_bytes(data, profile=profile)
+
+    assert (b"/ObjStm" in data) is (volume.count > long)
+    assert [failure.message for failure in report.failures] == []
+    assert report.rules.total > 100
 
 
 def without_profile(pdf: pikepdf.Pdf) -> None:

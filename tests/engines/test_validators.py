@@ -11,16 +11,22 @@ import shutil
 import subprocess
 import sys
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from briefing import load, load_faces, load_template, render
+from briefing.fonts import Faces
+from briefing.issue import Issue
 from briefing.printing.copies import numbered_docx
+from briefing.registry import Registry, Unit
 from briefing.shipped import FONTS, TEMPLATES
 from briefing.source import read
+from briefing.volume import Printed, bind
+from briefing.writers.bound import write as write_volume
 from tests.engines import generated
-from tests.engines.conftest import SAMPLES, Made
+from tests.engines.conftest import SAMPLES, TEMPLATE_NAMES, Made
 
 pytestmark = pytest.mark.engine
 
@@ -46,9 +52,24 @@ def packages(in_all_templates: list[Made], tmp_path_factory: pytest.TempPathFact
     back_cover = replace(template, colophon_page=4)
     files.append(tmp_path_factory.mktemp("copy") / "bulletin.docx")
     files[-1].write_bytes(numbered_docx(load(SAMPLES[0]), back_cover, [20], faces)[20])
+    files.append(tmp_path_factory.mktemp("volume") / "bulletin.docx")
+    files[-1].write_bytes(_volume(turned, faces))
     files.append(tmp_path_factory.mktemp("draft") / "bulletin.docx")
     files[-1].write_bytes(render(issue, template, "docx", faces, draft=True))
     return files
+
+
+def _volume(wide: Issue, faces: Faces) -> bytes:
+    """A volume of all there is: several templates, turned pages, a draft, 版记 behind blanks."""
+    templates = [load_template(TEMPLATES / name) for name in TEMPLATE_NAMES]
+    back_cover = replace(templates[-1], colophon_page=4)
+    held = [
+        *(partial(Printed, load(file), template) for file in SAMPLES for template in templates),
+        partial(Printed, wide, back_cover),
+        partial(Printed, wide, templates[0], draft=True),
+    ]
+    names = Registry(units=(Unit("浦东局"),))
+    return write_volume(bind(held, templates[-1], faces, names, 2025), ("docx",))["docx"]
 
 
 @pytest.mark.parametrize("version", ["Microsoft365", "Office2010"])

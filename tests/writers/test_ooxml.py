@@ -6,6 +6,7 @@ from lxml import etree
 from briefing.cjk import NOT_AT_END, NOT_AT_START
 from briefing.template import Mark, Rule, Style, Template
 from briefing.writers import ooxml
+from briefing.writers.ooxml_fields import numbered_xml
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
@@ -107,7 +108,7 @@ def test_settings_tell_of_fonts_only_if_there_are_some(embedded: bool) -> None:
 
 
 def test_the_folio_is_a_field_between_its_dashes() -> None:
-    made = etree.fromstring(ooxml.footer_xml("FolioOdd", "— ", " —"))
+    made = etree.fromstring(numbered_xml("ftr", "FolioOdd", ("— ", " —")))
 
     assert "".join(map(str, made.itertext())) == "—  PAGE 1 —"
     kinds = [each.get(f"{W}fldCharType") for each in made.iter(f"{W}fldChar")]

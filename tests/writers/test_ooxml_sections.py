@@ -6,9 +6,9 @@ from briefing.layout.turning import turned
 from briefing.template import Template
 from briefing.units import twips
 from briefing.writers import ooxml
+from briefing.writers.ooxml_fields import empty_xml
 from briefing.writers.ooxml_sections import (
     blank_page_xml,
-    empty_footer_xml,
     section_xml,
     sideways_frame_xml,
 )
@@ -27,7 +27,7 @@ def attribute(element: etree._Element, path: str, name: str = "val") -> str | No
 
 
 def test_the_section_has_the_page_in_twips(shanghai: Template) -> None:
-    made = parse(section_xml(shanghai.page, 28.35, "rId1", "rId2"))
+    made = parse(section_xml(shanghai.page, 42.55, 28.35, "rId1", "rId2"))
     margins = shanghai.page.margins
 
     assert attribute(made, "pgSz", "w") == "11906"
@@ -41,7 +41,7 @@ def test_the_section_has_the_page_in_twips(shanghai: Template) -> None:
 
 
 def test_a_section_of_turned_pages(shanghai: Template) -> None:
-    made = parse(section_xml(turned(shanghai).page, 28.35, ["rId1", "rId2"], landscape=True))
+    made = parse(section_xml(turned(shanghai).page, 42.55, 28.35, ["rId1", "rId2"], landscape=True))
 
     assert attribute(made, "pgSz", "w") == "16838"
     assert attribute(made, "pgSz", "h") == "11906"
@@ -65,7 +65,7 @@ def test_a_page_that_bears_nothing() -> None:
 
 
 def test_a_footer_that_shows_nothing() -> None:
-    made = etree.fromstring(empty_footer_xml("FolioOdd"))
+    made = etree.fromstring(empty_xml("ftr", "FolioOdd"))
 
     assert attribute(made, "p/pPr/pStyle") == "FolioOdd"
     assert made.find(f".//{W}r") is None

@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from briefing.cli import (
+    binding,
     building,
     checking,
     delivery,
@@ -44,6 +45,7 @@ _COMMANDS = (
     watching.add,
     signing.add,
     publishing.add,
+    binding.add,
     recipients.add,
     sending.add,
     delivery.add,

@@ -16,10 +16,12 @@ from briefing.template.design import (
     fill,
 )
 from briefing.template.inheritance import known_templates
+from briefing.template.keys import VOLUME_STYLES
 from briefing.template.reading import load_template, read_template
 
 __all__ = [
     "ROLES",
+    "VOLUME_STYLES",
     "Charts",
     "Geometry",
     "Margins",

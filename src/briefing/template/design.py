@@ -232,8 +232,10 @@ class Charts:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A design, whole; `folio_gap` is the distance from the type area down to the folio's dash.
+    """A design, whole.
 
+    folio_gap is the distance from the type area down to the folio's dash
+    head      from the upper edge of the sheet to what stands in the header
     name      of its folder, which issues give
     title     what people call it
     about     one line for those who choose a template
@@ -250,6 +252,7 @@ class Template:
     contents: bool
     lists: Mapping[str, str]
     folio_gap: float
+    head: float
     overflow: str
     screen: Screen
     pictures: Pictures

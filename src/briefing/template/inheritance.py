@@ -96,6 +96,16 @@ def with_base(root: Any, name: str, shelves: Sequence[Path]) -> Any:
     return whole
 
 
+def completed(root: Any, folder: Path) -> Any:
+    """A template of long ago, with what it does not know taken from the one in `folder`.
+
+    A style that it has stays as it was, whatever may be said of styles since.
+    """
+    path = folder / FILE
+    base = _without(parse(read_file(path), str(path)), (*_OWN, _EXTENDS))
+    return _over(base, root, _DEPTH - 1)
+
+
 def known_templates(shelves: Sequence[Path]) -> list[str]:
     """The names of all templates there, sorted."""
     return sorted({path.parent.name for each in shelves for path in each.glob(f"*/{FILE}")})

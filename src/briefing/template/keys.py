@@ -58,6 +58,15 @@ LABELS: dict[str, tuple[tuple[str, ...], str]] = {
     "telephone": (("联系电话",), "联系电话"),
     "folio": (("页",), "页码，必须有 {页}"),
     "draft": ((), "没有签批完的一期印的字样"),
+    "volume": (("年",), "合订本封面上的名称"),
+    "volume_range": (("首", "末", "首总", "末总"), "合订本封面上，从哪一期到哪一期"),
+    "volume_contents": ((), "合订本总目录的标题"),
+    "volume_line": (("期号", "总期号", "期次", "月", "日"), "总目录和 PDF 书签里的一期"),
+    "volume_index": ((), "合订本索引的标题"),
+    "volume_units": ((), "索引里单位一组的标题"),
+    "volume_persons": ((), "索引里人名一组的标题"),
+    "volume_see": (("名称",), "索引里曾用名指向现名"),
+    "volume_folio": (("页",), "合订本的总页码，必须有 {页}"),
 }
 
 STYLES = {
@@ -112,7 +121,19 @@ STYLES = {
     "folio-even": "双页的页码",
     "draft-mark": "草稿字样，PDF 里斜排在每页的版心上",
     "draft-header": "草稿字样，DOCX 的页眉、网页的开头",
+    "volume-top": "合订本封面上面的空白，没有文字",
+    "volume-title": "合订本封面上的名称",
+    "volume-range": "合订本封面上，从哪一期到哪一期",
+    "volume-editor": "合订本封面上的编印单位",
+    "volume-heading": "总目录和索引的标题",
+    "volume-issue": "总目录里的一期",
+    "volume-entry": "总目录里的一篇",
+    "volume-folio": "合订本的总页码，在页眉",
+    "index-group": "索引里一组的标题",
+    "index-line": "索引里的一个名称和它的页码",
 }
+# An issue by itself has no use for these.
+VOLUME_STYLES = tuple(name for name in STYLES if name.startswith(("volume-", "index-")))
 
 MARKS = {
     "run-in-1": "段首的一级标题（一、）",

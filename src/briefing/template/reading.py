@@ -25,7 +25,7 @@ from briefing.template.design import (
     Template,
     TypeArea,
 )
-from briefing.template.inheritance import FILE, parse, read_file, with_base
+from briefing.template.inheritance import FILE, completed, parse, read_file, with_base
 from briefing.template.keys import COLOPHON_PAGES, LABELS, LISTS, MARKS, PARTS, STYLES
 from briefing.template.nodes import NodeReader
 
@@ -35,21 +35,33 @@ _INHERITED = ("name", "font", "size", "leading", "align", "color")
 _OWN = ("name", "about")
 
 
-def load_template(folder: Path, shelves: Sequence[Path] = ()) -> Template:
+def load_template(
+    folder: Path, shelves: Sequence[Path] = (), beneath: Path | None = None
+) -> Template:
     """Read `folder`/template.yaml.
 
     shelves: more folders of templates to look for a base in (`extends`), behind the one that
     `folder` lies in.
+    beneath: a folder of a template that has what this one, of long ago, does not know.
     TemplateError lists everything that is wrong in it, with line and column.
     """
     path = folder / FILE
-    return read_template(read_file(path), str(path), folder.name, (folder.parent, *shelves))
+    return read_template(
+        read_file(path), str(path), folder.name, (folder.parent, *shelves), beneath
+    )
 
 
-def read_template(data: str, file: str, name: str, shelves: Sequence[Path] = ()) -> Template:
+def read_template(
+    data: str,
+    file: str,
+    name: str,
+    shelves: Sequence[Path] = (),
+    beneath: Path | None = None,
+) -> Template:
     """The template written in `data`; `file` is what its mistakes are reported under."""
     reader = _Reader()
-    values = reader.template(with_base(parse(data, file), name, shelves))
+    root = with_base(parse(data, file), name, shelves)
+    values = reader.template(completed(root, beneath) if beneath else root)
     if reader.problems:
         top = Location(file, 1, 1)
         raise TemplateError(sorted(reader.problems, key=lambda found: found.location or top))
@@ -102,7 +114,7 @@ class _Reader(NodeReader):
             "numbering": lambda node: self.choice(node, ("无", "汉字", "数字")),
             "contents": self.truth,
             "lists": lambda node: self.record(node, dict.fromkeys(LISTS, self.way)),
-            "folio": lambda node: self.record(node, {"gap": self.length}),
+            "folio": lambda node: self.record(node, {"gap": self.length, "head": self.position}),
             "colophon": lambda node: self.record(node, {"page": self.colophon_page}),
             "docx": lambda node: self.record(node, {"overflow": self.overflow}),
             "html": self.screen,
@@ -119,7 +131,8 @@ class _Reader(NodeReader):
             self.missing(root, missing, "补上；这两项不取自底本")
         values.pop("extends", None)
         values["title"] = values.pop("name", "")
-        values["folio_gap"] = values.pop("folio", {}).get("gap")
+        folio = values.pop("folio", {})
+        values["folio_gap"], values["head"] = folio.get("gap"), folio.get("head")
         values["colophon_page"] = values.pop("colophon", {}).get("page", 1)
         values["overflow"] = values.pop("docx", {}).get("overflow")
         values["screen"] = values.pop("html", None)
@@ -214,7 +227,7 @@ class _Reader(NodeReader):
                 f"“{pattern}”里有不成对的括号",
                 "字段写 {年}，可省的部分写 [ ]",
             )
-        if key == "folio" and "{页}" not in pattern:
+        if key in ("folio", "volume_folio") and "{页}" not in pattern:
             self.wrong(node, "template-field", f"“{pattern}”里没有页码", "写上 {页}")
         for field in FIELD.findall(pattern):
             if field not in LABELS[key][0]:

@@ -138,6 +138,7 @@ def _choices(written: _Written) -> Table:
         ("contents",): ("true 或 false", PARTS["contents"]),
         **{("lists", key): ("逐行或连排", f"“{name}”的排法") for key, name in LISTS.items()},
         ("folio", "gap"): (_called("length"), "版心下边到页码一字线的距离"),
+        ("folio", "head"): (_called("position"), "纸上边到页眉：草稿字样、合订本的总页码"),
         ("colophon", "page"): (
             f"{'、'.join(COLOPHON_PAGES)}之一",
             "版记在哪一页：双页是纸的背面，四的倍数是骑马钉的封底；前面空出来的页是空白的，"

@@ -1,4 +1,4 @@
-"""The XML that python-docx has no objects for: styles, settings, font table, frames, fields.
+"""The XML that python-docx has no objects for: styles, settings, font table, frames.
 
 Elements stand in the order the schema wants (ISO/IEC 29500-1, transitional). Lengths go in as
 points and come out as twips.
@@ -54,7 +54,17 @@ class Use:
 
 
 # Names under which Word, WPS and LibreOffice know a style of their own.
-_BUILT_IN = {"toc 1", "body text", "heading 1", "heading 2", "heading 3", "heading 4", "heading 5"}
+_BUILT_IN = {
+    "toc 1",
+    "toc 2",
+    "toc 3",
+    "body text",
+    "heading 1",
+    "heading 2",
+    "heading 3",
+    "heading 4",
+    "heading 5",
+}
 
 
 def style_id(key: str, look: Style | Mark) -> str:
@@ -173,7 +183,8 @@ def _paragraph(style: Style, base: Style, use: Use) -> str:
         parts.append(f'<w:tabs><w:tab w:val="right"{leader} w:pos="{twips(use.tab)}"/></w:tabs>')
     parts.append(
         f'<w:spacing w:before="{0 if use.framed else twips(style.before)}" w:after="0"'
-        f' w:line="{twips(style.leading)}" w:lineRule="{"atLeast" if use.at_least else "exact"}"/>'
+        f' w:line="{twips(style.leading)}"'
+        f' w:lineRule="{"atLeast" if use.at_least else "exact"}"/>'
     )
     parts.append(_indents(style))
     if style.align != base.align:
@@ -319,45 +330,13 @@ def runs_xml(
               drops the style
     """
     named = families or {}
-    return "".join(_text_run(text, mark, named.get(mark or "", "")) for text, mark in runs)
+    return "".join(text_run_xml(text, mark, named.get(mark or "", "")) for text, mark in runs)
 
 
 def bookmark_xml(number: int, name: str, content: str) -> str:
     """Content that contents can refer to by the bookmark's name."""
     start = f'<w:bookmarkStart w:id="{number}" w:name="{name}"/>'
     return f'{start}{content}<w:bookmarkEnd w:id="{number}"/>'
-
-
-def contents_line_xml(name: str, text: str, page: str) -> str:
-    """A line of the contents: text and the page number as a field, both leading to a bookmark."""
-    number = _field(f"PAGEREF {name} \\h", page)
-    return f'<w:hyperlink w:anchor="{name}" w:history="1">{text}{number}</w:hyperlink>'
-
-
-def contents_begin(single: str) -> str:
-    """What begins the contents: titles, those of the style `single` as well.
-
-    Word makes the lines anew by it if asked to.
-    """
-    return (
-        '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
-        '<w:r><w:instrText xml:space="preserve"> TOC \\o "1-1" \\h \\z'
-        f' \\t "{escape(single)},1" </w:instrText></w:r>'
-        '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
-    )
-
-
-CONTENTS_END = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
-
-
-def _field(instruction: str, result: str) -> str:
-    return (
-        '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
-        f'<w:r><w:instrText xml:space="preserve"> {instruction} </w:instrText></w:r>'
-        '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
-        f"<w:r><w:t>{result}</w:t></w:r>"
-        '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
-    )
 
 
 def frame_xml(top: float, width: float) -> str:
@@ -371,7 +350,8 @@ def frame_xml(top: float, width: float) -> str:
     )
 
 
-def _text_run(text: str, mark: str | None, family: str = "") -> str:
+def text_run_xml(text: str, mark: str | None, family: str = "") -> str:
+    """A run of text in a character style; `family` is named in it as well."""
     fonts = _fonts(family) if family else ""
     properties = f'<w:rPr><w:rStyle w:val="{mark}"/>{fonts}</w:rPr>' if mark else ""
     content = (
@@ -382,23 +362,6 @@ def _text_run(text: str, mark: str | None, family: str = "") -> str:
         .replace('<w:t xml:space="preserve"></w:t>', "")
     )
     return f"<w:r>{properties}{content}</w:r>"
-
-
-def header_xml(style: str, text: str) -> str:
-    """A header of one paragraph."""
-    return f"<w:hdr {NAMESPACES}>{paragraph_xml(style, _text_run(text, None))}</w:hdr>"
-
-
-def footer_xml(style: str, before: str, behind: str, frame: str = "", anchor: str = "") -> str:
-    """A footer with the page number as a field between two texts.
-
-    frame   that it stands in; LibreOffice makes one only before a paragraph without
-    anchor  the style of that paragraph
-    """
-    content = f"{_text_run(before, None)}{_field('PAGE', '1')}{_text_run(behind, None)}"
-    paragraphs = paragraph_xml(style, content, frame)
-    paragraphs += paragraph_xml(anchor, "") if anchor else ""
-    return f"<w:ftr {NAMESPACES}>{paragraphs}</w:ftr>"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from briefing.template import Geometry
 from briefing.units import twips
-from briefing.writers.ooxml import NAMESPACES
 
 
 def section_xml(
     page: Geometry,
+    header: float,
     footer: float,
     footers: Sequence[str],
     headers: Sequence[str] = (),
@@ -19,6 +19,7 @@ def section_xml(
 ) -> str:
     """A section: page size, margins, headers and footers. docGrid without a type: none.
 
+    header, footer    from the edges of the sheet to them
     footers, headers  relationships of those of odd and of even pages
     """
     orient = ' w:orient="landscape"' if landscape else ""
@@ -32,8 +33,9 @@ def section_xml(
         f"<w:sectPr>{''.join(references)}"
         f'<w:pgSz w:w="{twips(page.width)}" w:h="{twips(page.height)}"{orient}/>'
         f'<w:pgMar w:top="{twips(margins.top)}" w:right="{twips(margins.right)}"'
-        f' w:bottom="{twips(margins.bottom)}" w:left="{twips(margins.left)}" w:header="851"'
-        f' w:footer="{twips(footer)}" w:gutter="0"/><w:cols w:space="425"/>'
+        f' w:bottom="{twips(margins.bottom)}" w:left="{twips(margins.left)}"'
+        f' w:header="{twips(header)}" w:footer="{twips(footer)}" w:gutter="0"/>'
+        '<w:cols w:space="425"/>'
         '<w:docGrid w:linePitch="312"/></w:sectPr>'
     )
 
@@ -41,11 +43,6 @@ def section_xml(
 def blank_page_xml(style: str) -> str:
     """A paragraph without text on a page of its own."""
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/><w:pageBreakBefore/></w:pPr></w:p>'
-
-
-def empty_footer_xml(style: str) -> str:
-    """A footer that shows nothing."""
-    return f'<w:ftr {NAMESPACES}><w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr></w:p></w:ftr>'
 
 
 def sideways_frame_xml(left: float, top: float, width: float, height: float) -> str:

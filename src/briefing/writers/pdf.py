@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from math import cos, radians, sin
 
 from reportlab.pdfbase.pdfdoc import (
@@ -37,6 +38,7 @@ from briefing.writers.pdf_drawing import (
     painted_shape,
 )
 from briefing.writers.pdf_fonts import Subset, embed, subset
+from briefing.writers.pdf_packing import PackedDocument
 from briefing.writers.pdf_tags import Path, Stretch, add_tree, stretches
 from briefing.writers.pictures import for_print
 
@@ -48,21 +50,35 @@ def write(document: Document, pages: Sequence[Page], template: Template) -> byte
 
     FontError lists the faces whose licences keep them out of it.
     """
-    pdf = PDFDocument(dummyoutline=1, compression=1, invariant=1, pdfVersion=(1, 7))
-    geometry = template.page
+    return write_sheets(document, lambda: ((page, template) for page in pages))
 
-    def printed(mark: Image) -> Picture:
-        return for_print(mark.picture, mark.width, template)
 
-    resources = _Resources(pdf, [mark for page in pages for mark in page.marks], printed)
-    said = [stretches(page) for page in pages]
-    upright = (geometry.width, geometry.height)
-    painted = [
-        _page(each, *(upright[::-1] if page.landscape else upright), resources)
-        for page, each in zip(pages, said, strict=True)
-    ]
-    for sheet in painted:
-        pdf.addPage(sheet)
+def write_sheets(
+    document: Document, sheets: Callable[[], Iterable[tuple[Page, Template]]], packed: bool = False
+) -> bytes:
+    """A PDF of pages each in a template of its own.
+
+    sheets  gives all pages from the first; it is asked twice, for the marks of thousands of pages
+            need not be there at once
+    packed  whether what is no stream lies deflated in streams of its own, as is worth while for
+            thousands of tags
+    FontError lists the faces whose licences keep them out of it.
+    """
+    make = PackedDocument if packed else PDFDocument
+    pdf = make(dummyoutline=1, compression=1, invariant=1, pdfVersion=(1, 7))
+    resources = _Resources(pdf, _with_sizes(sheets()))
+    said: list[tuple[Stretch, ...]] = []
+    painted: list[Sheet] = []
+    pages: list[Page] = []
+    for page, template in sheets():
+        geometry = template.page
+        upright = (geometry.width, geometry.height)
+        here = stretches(page)
+        painted.append(_page(here, *(upright[::-1] if page.landscape else upright), resources))
+        # The tree and the outline want no marks.
+        said.append(tuple(replace(each, marks=()) for each in here if each.path))
+        pages.append(replace(page, parts=()))
+        pdf.addPage(painted[-1])
     links = _link_pages(pdf, pages, painted)
     catalog = pdf.Catalog = Catalog()
     catalog.Lang, catalog.Pages = PDFString(LANGUAGE), pdf.Pages
@@ -81,26 +97,39 @@ def write(document: Document, pages: Sequence[Page], template: Template) -> byte
 def sheet_of(marks: Sequence[Mark], width: float, height: float) -> bytes:
     """A PDF of one sheet, as large as a drawing, with nothing but its marks."""
     pdf = PDFDocument(dummyoutline=1, compression=1, invariant=1, pdfVersion=(1, 7))
-    resources = _Resources(pdf, marks, lambda mark: mark.picture)
+    resources = _Resources(pdf, ((mark, None) for mark in marks))
     pdf.addPage(_page(stretches(Page(1, (Part((), tuple(marks)),))), width, height, resources))
     pdf.info = PDFDictionary({})
     data: bytes = pdf.format()
     return data
 
 
-class _Resources:
-    """What the marks of a PDF are painted with: fonts and pictures, and their names."""
+def _with_sizes(
+    sheets: Iterable[tuple[Page, Template]],
+) -> Iterator[tuple[Mark, Template | None]]:
+    """Every mark of some pages with the template that says how fine its pictures are."""
+    for page, template in sheets:
+        for mark in page.marks:
+            yield mark, template
 
-    def __init__(
-        self, pdf: PDFDocument, marks: Iterable[Mark], printed: Callable[[Image], Picture]
-    ) -> None:
+
+class _Resources:
+    """What the marks of a PDF are painted with: fonts and pictures, and their names.
+
+    marks  each with its template; without one, pictures stay as they are
+    """
+
+    def __init__(self, pdf: PDFDocument, marks: Iterable[tuple[Mark, Template | None]]) -> None:
         used: dict[Face, set[str]] = {}
         self.printed: dict[Image, Picture] = {}
-        for mark in marks:
+        for mark, template in marks:
             if isinstance(mark, TextRun):
                 used.setdefault(mark.face, set()).update(mark.text)
             elif isinstance(mark, Image):
-                self.printed[mark] = printed(mark)
+                picture = mark.picture
+                self.printed[mark] = (
+                    for_print(picture, mark.width, template) if template else picture
+                )
         must_suit_pdf(used)
         parts: dict[Face, Subset] = {face: subset(face, chars) for face, chars in used.items()}
         self.codes = {face: part.codes for face, part in parts.items()}

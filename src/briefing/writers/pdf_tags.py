@@ -17,6 +17,7 @@ from briefing.layout.page import Mark, Page, Part, Step, TextRun
 Path = tuple[Step, ...]
 # The standard structure type (ISO 32000-1 14.8.4) of each kind of step; headings have a level.
 _TYPES = {
+    "issue": "Sect",
     "contents": "TOC",
     "contents-line": "TOCI",
     "reference": "Reference",
@@ -187,6 +188,7 @@ class _Tree:
 
     def kind(self, step: str, parent: _Element) -> str:
         if step == "masthead":
+            self.above = []  # each issue of a volume begins anew
             return "H1"
         if step.startswith(_HEADING):
             # No level may be left out on the way down (ISO 14289-1 7.4.2); an editor may.
