@@ -23,6 +23,7 @@ MAY_IMPORT = {
     "shipped": "",
     "units": "",
     "cjk": "",
+    "digest": "",
     "diagnostics": "",
     "registry": "",
     "issue": "diagnostics",
@@ -55,7 +56,7 @@ MAY_IMPORT = {
     "drafting": "diagnostics filing issue ledger outputs project source",
     "renumbering": "diagnostics filing issue ledger outputs project source",
     "enclosures": "issue references",
-    "signoff": "diagnostics fonts issue registry template",
+    "signoff": "diagnostics digest fonts issue registry template",
     "archive": "diagnostics",
     "holdings": "archive checks diagnostics filing issue ledger project source",
     "approval": "archive checks diagnostics enclosures filing fonts holdings issue project"
@@ -63,12 +64,17 @@ MAY_IMPORT = {
     "publication": "approval archive diagnostics enclosures filing fonts issue outputs project"
     " version writers",
     "verification": "archive diagnostics fonts project publication",
+    "ingredients": "archive digest enclosures fonts issue materials project publication",
+    "batch": "approval archive diagnostics fonts habits ingredients issue outputs project registry"
+    " template writers",
+    "freshness": "batch digest outputs",
     "founding": "diagnostics outputs schema source",
     "watching": "",
     "mail": "diagnostics issue outputs source",
-    "cli": "approval archive checks diagnostics document drafting enclosures filing fonts founding"
-    " holdings issue layout mail mending outputs printing project publication registry renumbering"
-    " schema shipped signoff source specimen template verification version watching writers",
+    "cli": "approval archive batch checks diagnostics digest document drafting enclosures filing"
+    " fonts founding freshness holdings ingredients issue layout mail mending outputs printing"
+    " project publication registry renumbering schema shipped signoff source specimen template"
+    " verification version watching writers",
 }
 # Libraries at the edges.
 ONLY_IN = {
@@ -83,6 +89,7 @@ ONLY_IN = {
     "pikepdf": {"printing"},
     "openpyxl": {"printing"},
     "tqdm": {"cli"},
+    "distributed": {"batch"},
     "idna": {"mail"},
     "jinja2": {"drafting", "mail"},
     "keyring": {"mail"},

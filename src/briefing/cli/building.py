@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
-from collections.abc import Callable, Iterable, Sequence
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,10 +24,14 @@ from briefing.cli.arguments import (
 from briefing.diagnostics import BriefingError, Diagnostic
 
 if TYPE_CHECKING:
-    from briefing.project import Project
+    from briefing.batch import Made, Order
+
+    _Step = tuple[Order, Made]
+    _Say = Callable[..., None]
 
 _KINDS = ("docx", "html", "pdf")
 _USUAL = ("docx", "pdf")
+_MOST_JOBS = 256
 
 
 def add(commands: Commands) -> None:
@@ -37,6 +42,20 @@ def add(commands: Commands) -> None:
     build.add_argument("--out", type=Path, metavar="文件夹", help="放在哪里，默认为工程目录的 out")
     add_fonts(build)
     add_embed(build)
+    build.add_argument(
+        "--jobs", type=_jobs, default=1, metavar="个数", help="同时用几个进程，期数多时用，如 2"
+    )
+    build.add_argument(
+        "--changed",
+        action="store_true",
+        help="只生成有改动的：期文件、图表、版式、字体或程序变了的；不写期文件则看全部各期",
+    )
+    build.add_argument(
+        "--executor",
+        type=_executor,
+        metavar="dask://主机:端口",
+        help="交给 Dask 集群去做，各机器要看得到同样的文件夹",
+    )
 
 
 def add_kinds(parser: argparse.ArgumentParser) -> None:
@@ -51,74 +70,114 @@ def add_kinds(parser: argparse.ArgumentParser) -> None:
 
 
 def _build(options: argparse.Namespace) -> int:
-    from briefing.project import project_of
+    from briefing.batch import Order, made_in_turn
 
-    files: list[Path] = list(dict.fromkeys(options.files)) or [newest()]
+    files = list(dict.fromkeys(options.files)) or _unnamed(options)
+    wish = (options.to, options.fonts, options.embed, options.changed)
+    orders = [Order(file, *wish) for file in files]
+    changes = None
+    finished: dict[Path, Path] = {}
+    if options.changed:
+        from briefing.cli.changes import Changes
+
+        changes = Changes(orders, options.out)
+        orders, finished = changes.changed, changes.finished
     outcome = DONE
-    steps, say = _with_progress(files)
-    made: dict[Path, Path] = {}
-    for file in steps:
+    with (
+        closing(made_in_turn(orders, options.jobs, options.executor or "")) as made_ones,
+        _progress(made_ones, len(orders)) as (steps, say),
+    ):
         try:
-            paths, draft = build_one(file, project_of(file), options, made)
-            for path in paths:
-                say(f"已生成 {shown(path)}（{_size(path)}）")
-            if draft:
-                say(f"{file} 还没有签批完，以上文件印着“草稿”（见 briefing status）")
-        except BriefingError as error:
-            for problem in error.diagnostics:
-                say(str(problem), file=sys.stderr)
-            outcome = IMPOSSIBLE
+            for order, made in steps:
+                try:
+                    paths = put_made(order, made, options.out, finished)
+                except BriefingError as error:
+                    for problem in error.diagnostics:
+                        say(str(problem), file=sys.stderr)
+                    outcome = IMPOSSIBLE
+                    continue
+                for path in paths:
+                    say(f"已生成 {shown(path)}（{_size(path)}）")
+                if made.draft:
+                    say(f"{order.file} 还没有签批完，以上文件印着“草稿”（见 briefing status）")
+                if changes:
+                    changes.note(order, made, paths)
+        finally:
+            if changes:
+                changes.save()
+    if changes:
+        rest = len(files) - len(orders)
+        print(f"共 {len(files)} 期，{len(orders)} 期有改动，{rest} 期不必再生成")
     return outcome
 
 
-def build_one(
-    file: Path, project: Project, options: argparse.Namespace, made: dict[Path, Path]
-) -> tuple[list[Path], bool]:
-    """Build one issue; its files, and whether they say that they are a draft.
+def _unnamed(options: argparse.Namespace) -> list[Path]:
+    """The files of a build that names none: the newest issue, or all to look for changes in."""
+    if not options.changed:
+        return [newest()]
+    from briefing.cli.changes import every_issue
 
-    `made` says which file of this run a finished one came from.
+    return every_issue()
+
+
+def put_made(
+    order: Order, made: Made, out: Path | None, finished: dict[Path, Path] | None = None
+) -> list[Path]:
+    """Write the files of an issue; BriefingError says why there are none, or not there.
+
+    `finished` says which issue file each file of this run came from.
     """
-    from briefing.approval import is_draft, refuse_other
-    from briefing.archive import find
-    from briefing.outputs import file_name, put
-    from briefing.writers import render_all
+    from briefing.outputs import put
+    from briefing.project import project_of
 
-    issue = project.load(file)
-    if project.holds(file) and (record := find(project.archive, file.stem)):
-        refuse_other(project, record, file)
-    template = project.template(issue.template)
-    folder = options.out or project.output(file)
-    names = {kind: file_name(issue, kind) for kind in options.to}
-    for name in names.values():
-        if folder / name in made:
-            text = f"它和 {made[folder / name]} 的年份、期号、刊名都一样，文件会互相覆盖"
+    if made.problems:
+        raise BriefingError(made.problems)
+    folder = out or project_of(order.file).output(order.file)
+    places = {folder.resolve() / name: order.file for name in made.files}
+    known = {} if finished is None else finished
+    for place in places:
+        if place in known:
+            text = f"它和 {known[place]} 的年份、期号、刊名都一样，文件会互相覆盖"
             raise BriefingError(
-                [Diagnostic("same-name", text, issue.location, "核对期号，或分别放进不同的文件夹")]
+                [Diagnostic("same-name", text, made.location, "核对期号，或分别放进不同的文件夹")]
             )
-        made[folder / name] = file
-    faces = partial(project.faces, options.fonts)
-    draft = project.habits().signed_off and is_draft(project, file, issue, faces())
-    finished = render_all(
-        issue, template, options.to, faces, project.registry(), options.embed, draft
-    )
-    return put(folder, {names[kind]: data for kind, data in finished.items()}), draft
+    known |= places
+    return put(folder, made.files)
 
 
 def _size(path: Path) -> str:
     return f"{max(1, round(path.stat().st_size / 1024))} KB"
 
 
-def _with_progress(files: Sequence[Path]) -> tuple[Iterable[Path], Callable[..., None]]:
-    """The files one by one and how to print meanwhile.
+@contextmanager
+def _progress(steps: Iterable[_Step], count: int) -> Iterator[tuple[Iterable[_Step], _Say]]:
+    """The steps one by one and how to print meanwhile.
 
-    There is a progress bar if there are several files and somebody looks.
+    There is a progress bar, with rate and time left, if there are several and somebody looks.
     """
-    if len(files) < 2 or not sys.stderr.isatty():
-        return files, print
+    if count < 2 or not sys.stderr.isatty():
+        yield steps, print
+        return
     from tqdm import tqdm
 
-    bar = tqdm(files, desc="生成", unit="期", leave=False, dynamic_ncols=True)
-    return bar, tqdm.write
+    tqdm.monitor_interval = 0  # no thread of its own: processes are yet to be forked
+    form = "{desc} {percentage:3.0f}%|{bar}| {n_fmt}/{total_fmt} 期，{rate_fmt}，还要 {remaining}"
+    with tqdm(
+        steps, desc="生成", total=count, unit="期", bar_format=form, leave=False, dynamic_ncols=True
+    ) as bar:
+        yield bar, tqdm.write
+
+
+def _jobs(written: str) -> int:
+    if re.fullmatch("[0-9]{1,4}", written) and 1 <= int(written) <= _MOST_JOBS:
+        return int(written)
+    raise argparse.ArgumentTypeError(f"“{written}”应是 1 到 {_MOST_JOBS} 的数字")
+
+
+def _executor(written: str) -> str:
+    if not re.fullmatch(r"dask://(\[[0-9a-fA-F:.]+\]|[^/\s:\[\]]+):[0-9]{1,5}", written):
+        raise argparse.ArgumentTypeError(f"“{written}”应写成 dask://主机:端口")
+    return written
 
 
 def _kinds(written: str) -> tuple[str, ...]:
