@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import re
+import signal
+import threading
 import unicodedata
-from collections.abc import Mapping
-from contextlib import ExitStack
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from briefing.diagnostics import BriefingError, Diagnostic, Location
@@ -39,6 +41,11 @@ def put(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
     All are written out beside their places before the first takes its place, and if one cannot
     take its place, those before it give way to what was there. BriefingError says which it is.
     """
+    with _undisturbed():
+        return _put(folder, files)
+
+
+def _put(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
     drafts: list[Path] = []
     targets = [folder / name for name in files]
     target = folder
@@ -95,11 +102,37 @@ def _created_at_once(path: Path, data: bytes) -> bool:
     return True
 
 
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Ctrl-C waits until what is under way has been done; pressed twice, it does not wait."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # the system interrupts the main thread alone
+        return
+    pressed: list[int] = []
+
+    def later(*_: object) -> None:
+        pressed.append(1)
+        if len(pressed) > 1:
+            raise KeyboardInterrupt
+
+    before = signal.getsignal(signal.SIGINT)
+    if before in (None, signal.SIG_IGN):
+        yield
+        return
+    signal.signal(signal.SIGINT, later)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+        if pressed:
+            signal.raise_signal(signal.SIGINT)
+
+
 def _draft(folder: Path, content: bytes, drafts: list[Path]) -> None:
     """Add to `drafts` the content in a file of a name of its own, on the disk for good."""
     path = folder / f".briefing-{os.getpid()}-{os.urandom(6).hex()}.part"
+    drafts.append(path)
     with path.open("xb") as file:
-        drafts.append(path)
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
@@ -109,14 +142,14 @@ def _kept(target: Path, drafts: list[Path]) -> Path | None:
     """A second name for what stands at `target`, to be cleared away with the drafts."""
     if not target.is_file():
         return None
-    kept = target.with_name(f".briefing-{os.getpid()}-{len(drafts)}.part")
+    kept = target.with_name(f".briefing-{os.getpid()}-{os.urandom(6).hex()}.part")
+    drafts.append(kept)
     try:
         os.link(target, kept)
     except OSError:  # a file system without hard links
         import shutil
 
         shutil.copy2(target, kept)
-    drafts.append(kept)
     return kept
 
 

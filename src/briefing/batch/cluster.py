@@ -126,14 +126,15 @@ def _as_written(order: Order, made: Made) -> Made:
     """Problems with the paths of files as they were written here."""
     folder = order.file.resolve().parent
 
-    def here(problem: Diagnostic) -> Diagnostic:
-        place = problem.location
+    def here(place: Location | None) -> Location | None:
         if place is None or not Path(place.file).is_relative_to(folder):
-            return problem
-        file = order.file.parent / Path(place.file).relative_to(folder)
-        return replace(problem, location=Location(str(file), place.line, place.column))
+            return place
+        return replace(place, file=str(order.file.parent / Path(place.file).relative_to(folder)))
 
-    return replace(made, problems=tuple(map(here, made.problems)))
+    problems = (
+        replace(each, location=here(each.location), end=here(each.end)) for each in made.problems
+    )
+    return replace(made, problems=tuple(problems))
 
 
 # --- on a worker

@@ -25,6 +25,7 @@ from briefing.diagnostics import BriefingError, Diagnostic
 
 if TYPE_CHECKING:
     from briefing.batch import Made, Order
+    from briefing.cli.changes import Changes
 
     _Step = tuple[Order, Made]
     _Say = Callable[..., None]
@@ -82,32 +83,48 @@ def _build(options: argparse.Namespace) -> int:
 
         changes = Changes(orders, options.out)
         orders, finished = changes.changed, changes.finished
-    outcome = DONE
-    with (
-        closing(made_in_turn(orders, options.jobs, options.executor or "")) as made_ones,
-        _progress(made_ones, len(orders)) as (steps, say),
-    ):
+    run = made_in_turn(orders, options.jobs, options.executor or "")
+    with closing(run), _progress(run, len(orders)) as (steps, say):
         try:
-            for order, made in steps:
-                try:
-                    paths = put_made(order, made, options.out, finished)
-                except BriefingError as error:
-                    for problem in error.diagnostics:
-                        say(str(problem), file=sys.stderr)
-                    outcome = IMPOSSIBLE
-                    continue
-                for path in paths:
-                    say(f"已生成 {shown(path)}（{_size(path)}）")
-                if made.draft:
-                    say(f"{order.file} 还没有签批完，以上文件印着“草稿”（见 briefing status）")
-                if changes:
-                    changes.note(order, made, paths)
+            outcome = _put_all(steps, say, options.out, finished, changes)
         finally:
             if changes:
                 changes.save()
     if changes:
         rest = len(files) - len(orders)
         print(f"共 {len(files)} 期，{len(orders)} 期有改动，{rest} 期不必再生成")
+    return outcome
+
+
+def _put_all(
+    steps: Iterable[_Step],
+    say: _Say,
+    out: Path | None,
+    finished: dict[Path, Path],
+    changes: Changes | None,
+) -> int:
+    """Write the files of each issue as it is made; what is wrong with one stops none."""
+    outcome = DONE
+    told: dict[Diagnostic, None] = {}
+    for order, made in steps:
+        try:
+            paths = put_made(order, made, out, finished)
+        except BriefingError as error:
+            outcome = IMPOSSIBLE
+            # What is wrong with a file that all issues share is told once.
+            fresh = [problem for problem in error.diagnostics if problem not in told]
+            told |= dict.fromkeys(fresh)
+            for problem in fresh:
+                say(str(problem), file=sys.stderr)
+            if not fresh:
+                say(f"{order.file} 没有生成，原因见上", file=sys.stderr)
+            continue
+        for path in paths:
+            say(f"已生成 {shown(path)}（{_size(path)}）")
+        if made.draft:
+            say(f"{order.file} 还没有签批完，以上文件印着“草稿”（见 briefing status）")
+        if changes:
+            changes.note(order, made, paths)
     return outcome
 
 
