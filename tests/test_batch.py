@@ -248,13 +248,17 @@ def whole(out: Path) -> bool:
 def test_ctrl_c_leaves_whole_files_no_process_and_what_is_done_is_known(tmp_path: Path) -> None:
     build = start(project(tmp_path, 80))
     os.killpg(build.pid, signal.SIGINT)  # as a terminal does: to every process
-    out, error = build.communicate(timeout=60)
+    assert build.stdout
+    assert build.stderr
+    out, error = build.stdout.read(), build.stderr.read()
 
-    assert build.returncode == 130
+    assert build.wait(60) == 130
     assert error.endswith("已中断，没有写坏任何文件。\n")
     assert "Traceback" not in error
     assert left_of(build.pid) == []
     assert whole(tmp_path / "out")
+    build.stdout.close()
+    build.stderr.close()
     made = 1 + out.count("已生成")
     assert made < 2 * 79
     again = subprocess.run(
