@@ -21,6 +21,7 @@ ROOT = Path(__file__).parents[1]
 MAY_IMPORT = {
     "version": "",
     "shipped": "",
+    "deferred": "",
     "units": "",
     "cjk": "",
     "diagnostics": "",
@@ -38,7 +39,7 @@ MAY_IMPORT = {
     "source": "diagnostics habits issue materials registry",
     "filing": "diagnostics issue source",
     "ledger": "diagnostics filing habits",
-    "schema": "habits issue",
+    "schemas": "habits issue",
     "markup": "diagnostics document emphasis figures issue references tables",
     "assembly": "cjk diagnostics document emphasis issue markup template",
     "fonts": "diagnostics",
@@ -63,12 +64,12 @@ MAY_IMPORT = {
     "publication": "approval archive diagnostics enclosures filing fonts issue outputs project"
     " version writers",
     "verification": "archive diagnostics fonts project publication",
-    "founding": "diagnostics outputs schema source",
+    "founding": "diagnostics outputs schemas source",
     "watching": "",
     "mail": "diagnostics issue outputs source",
-    "cli": "approval archive checks diagnostics document drafting enclosures filing fonts founding"
+    "cli": "approval archive checks deferred diagnostics document drafting enclosures filing fonts founding"
     " holdings issue layout mail mending outputs printing project publication registry renumbering"
-    " schema shipped signoff source specimen template verification version watching writers",
+    " schemas shipped signoff source specimen template verification version watching writers",
 }
 # Libraries at the edges.
 ONLY_IN = {

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
-import tempfile
 import unicodedata
 from collections.abc import Mapping
 from contextlib import ExitStack
@@ -99,14 +97,12 @@ def _created_at_once(path: Path, data: bytes) -> bool:
 
 def _draft(folder: Path, content: bytes, drafts: list[Path]) -> None:
     """Add to `drafts` the content in a file of a name of its own, on the disk for good."""
-    handle, name = tempfile.mkstemp(prefix=".briefing-", suffix=".part", dir=folder)
-    drafts.append(Path(name))
-    with os.fdopen(handle, "wb") as file:
+    path = folder / f".briefing-{os.getpid()}-{os.urandom(6).hex()}.part"
+    with path.open("xb") as file:
+        drafts.append(path)
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-    # mkstemp makes files for their owner alone; a finished file is as readable as any other.
-    drafts[-1].chmod(0o666 & ~_umask())
 
 
 def _kept(target: Path, drafts: list[Path]) -> Path | None:
@@ -117,6 +113,8 @@ def _kept(target: Path, drafts: list[Path]) -> Path | None:
     try:
         os.link(target, kept)
     except OSError:  # a file system without hard links
+        import shutil
+
         shutil.copy2(target, kept)
     drafts.append(kept)
     return kept
@@ -127,12 +125,6 @@ def _restore(target: Path, kept: Path | None) -> None:
         kept.replace(target)
     elif target.is_file():
         target.unlink()
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def _sync_folder(folder: Path) -> None:

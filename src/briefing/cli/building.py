@@ -78,14 +78,16 @@ def build_one(
 
     `made` says which file of this run a finished one came from.
     """
-    from briefing.approval import is_draft, refuse_other
-    from briefing.archive import find
     from briefing.outputs import file_name, put
     from briefing.writers import render_all
 
     issue = project.load(file)
-    if project.holds(file) and (record := find(project.archive, file.stem)):
-        refuse_other(project, record, file)
+    if project.holds(file) and project.archive.is_dir():
+        from briefing.approval import refuse_other
+        from briefing.archive import find
+
+        if record := find(project.archive, file.stem):
+            refuse_other(project, record, file)
     template = project.template(issue.template)
     folder = options.out or project.output(file)
     names = {kind: file_name(issue, kind) for kind in options.to}
@@ -97,7 +99,11 @@ def build_one(
             )
         made[folder / name] = file
     faces = partial(project.faces, options.fonts)
-    draft = project.habits().signed_off and is_draft(project, file, issue, faces())
+    draft = False
+    if project.habits().signed_off:
+        from briefing.approval import is_draft
+
+        draft = is_draft(project, file, issue, faces())
     finished = render_all(
         issue, template, options.to, faces, project.registry(), options.embed, draft
     )

@@ -11,10 +11,8 @@ from briefing.diagnostics import Diagnostic, LayoutError
 from briefing.document import Block, Chart, Document, Figure, Paragraph, Run, Table, across
 from briefing.fonts import Faces
 from briefing.layout.blocks import SetBlock, Slice
-from briefing.layout.figure import set_chart, set_figure
 from briefing.layout.page import Anchor, Link, Page, Part, Step
 from briefing.layout.paragraph import SetParagraph, set_paragraph
-from briefing.layout.table import set_table, unfit_table
 from briefing.layout.turning import as_upright, turned
 from briefing.template import Geometry, Template
 
@@ -51,10 +49,16 @@ def folio_baseline(template: Template, faces: Faces) -> float:
 def set_block(block: Block, number: int, template: Template, faces: Faces) -> SetBlock:
     """A block set to the template's measure; `number` is its place in the document."""
     if isinstance(block, Figure):
+        from briefing.layout.figure import set_figure
+
         return set_figure(block, template, (("figure", number),))
     if isinstance(block, Chart):
+        from briefing.layout.figure import set_chart
+
         return set_chart(block, template, faces, (("figure", number),))
     if isinstance(block, Table):
+        from briefing.layout.table import set_table
+
         return set_table(block, number, template, faces)
     return set_paragraph(block, template, faces, path_of(block, number, template))
 
@@ -151,6 +155,8 @@ def unfit(document: Document, template: Template, faces: Faces) -> Iterator[Diag
             yield Diagnostic("line-too-long", text, paragraph.at(0), "缩短文字，如用规范简称")
     for block in document.blocks:
         if isinstance(block, Chart):
+            from briefing.layout.figure import set_chart
+
             try:
                 set_chart(block, template, faces)
             except LayoutError as error:
@@ -164,6 +170,8 @@ def unfit(document: Document, template: Template, faces: Faces) -> Iterator[Diag
 
 def _unfit_table(table: Table, template: Template, faces: Faces) -> Iterator[Diagnostic]:
     """Why a table cannot be set on its pages; whether it could be on turned ones is told."""
+    from briefing.layout.table import unfit_table
+
     sideways = turned(template)
     if table.landscape:
         yield from unfit_table(table, sideways, faces)

@@ -27,7 +27,6 @@ from briefing.layout.flow import colophon_places
 from briefing.layout.page import Page
 from briefing.layout.paragraph import set_paragraph
 from briefing.layout.shaping import pieces
-from briefing.layout.table import set_table
 from briefing.layout.turning import turned
 from briefing.template import Template
 from briefing.writers import ooxml
@@ -129,6 +128,8 @@ class _Body:
 
     def table(self, table: Table, number: int) -> str:
         template = turned(self.template) if table.landscape else self.template
+        from briefing.layout.table import set_table
+
         made = set_table(table, number, template, self.faces)
         rows = []
         for row in made.rows:
