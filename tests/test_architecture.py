@@ -67,9 +67,10 @@ MAY_IMPORT = {
     "founding": "diagnostics outputs schemas source",
     "watching": "",
     "mail": "diagnostics issue outputs source",
-    "cli": "approval archive checks deferred diagnostics document drafting enclosures filing fonts founding"
-    " holdings issue layout mail mending outputs printing project publication registry renumbering"
-    " schemas shipped signoff source specimen template verification version watching writers",
+    "cli": "approval archive checks deferred diagnostics document drafting enclosures filing fonts"
+    " founding holdings issue layout mail mending outputs printing project publication registry"
+    " renumbering schemas shipped signoff source specimen template verification version watching"
+    " writers",
 }
 # Libraries at the edges.
 ONLY_IN = {

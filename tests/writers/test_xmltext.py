@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from briefing.writers.xmltext import escaped, quoted
 
 # What XML 1.0 lets stand in a file; a reader makes a line feed of a carriage return between tags.
-printable = st.characters(min_codepoint=0x20, exclude_categories=("Cs",), exclude_characters="￾￿")
+printable = st.characters(min_codepoint=0x20, exclude_categories=["Cs"], exclude_characters="￾￿")
 
 
 def test_marks_of_xml_are_written_as_their_names() -> None:

@@ -9,10 +9,10 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from briefing import deferred
 
-TYPE_CHECKING = False  # typing itself would take a millisecond
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterator, Sequence
