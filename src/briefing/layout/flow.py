@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 
@@ -270,7 +269,7 @@ class _Pages:
             if not self.fits(each.height):
                 self.turn()
                 for again in block.repeated:
-                    self.put(replace(again, at=partial(_unsaid, again)))
+                    self.put(again._replace(at=partial(_unsaid, again)))
             self.put(each)
 
     def anchor(self, block: SetBlock) -> None:
