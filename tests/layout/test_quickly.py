@@ -1,13 +1,14 @@
 """Lines are set without looking at every character: they are those of the slow way."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from briefing.layout.justify import set_line
-from briefing.layout.linebreak import Line, break_lines
+from briefing.layout.linebreak import break_lines
 from briefing.layout.page import TextRun
 from briefing.layout.shaping import Piece, Shaped, shape
 from tests.fakes import SquareFace
@@ -26,7 +27,7 @@ def measured(draw: st.DrawFn) -> tuple[Shaped, Shaped]:
     edges = sorted({0, len(text), *cuts})
     looks = [
         Piece(start, end, (LATIN, KAI)[number % 2], None)
-        for number, (start, end) in enumerate(zip(edges, edges[1:], strict=False))
+        for number, (start, end) in enumerate(pairwise(edges))
     ]
     size = draw(st.sampled_from([10.0, 16.0]))
     tracking = draw(st.sampled_from([0.0, -0.25, 1.3]))

@@ -15,11 +15,15 @@ class Slice(NamedTuple):
     height  of all it takes, in points
     at      what stands there if its upper edge is at a height (points from the sheet's top)
     target  the anchor it leads to
+    lines   how many parts of it say something
+    blank   whether nothing at all stands there
     """
 
     height: float
     at: Callable[[float], Iterable[Part]]
     target: str = ""
+    lines: int = 1
+    blank: bool = False
 
 
 class SetBlock(Protocol):

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from briefing.diagnostics import Diagnostic
 from briefing.document import Document, Figure, Paragraph, across
 from briefing.fonts import Faces
-from briefing.layout.flow import colophon_places
+from briefing.layout.filling import colophon_places
 from briefing.layout.page import Image, Page, Shape, TextRun
 from briefing.layout.paragraph import set_paragraph
 from briefing.layout.refining import lone_character

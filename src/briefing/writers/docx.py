@@ -25,7 +25,7 @@ from docx.oxml.parser import parse_xml
 from briefing.document import Block, Document, Paragraph, Table, across
 from briefing.fonts import Face, Faces, by_their_own_names
 from briefing.layout import blank_pages, stands_alone
-from briefing.layout.flow import colophon_places
+from briefing.layout.filling import colophon_places
 from briefing.layout.page import Page
 from briefing.layout.paragraph import set_paragraph
 from briefing.layout.shaping import pieces
