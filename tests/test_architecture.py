@@ -21,6 +21,7 @@ ROOT = Path(__file__).parents[1]
 MAY_IMPORT = {
     "version": "",
     "shipped": "",
+    "deferred": "",
     "units": "",
     "cjk": "",
     "digest": "",
@@ -39,7 +40,7 @@ MAY_IMPORT = {
     "source": "diagnostics habits issue materials registry",
     "filing": "diagnostics issue source",
     "ledger": "diagnostics filing habits",
-    "schema": "habits issue",
+    "schemas": "habits issue",
     "markup": "diagnostics document emphasis figures issue references tables",
     "assembly": "cjk diagnostics document emphasis issue markup template",
     "fonts": "diagnostics",
@@ -68,13 +69,13 @@ MAY_IMPORT = {
     "batch": "approval archive diagnostics fonts habits ingredients issue outputs project registry"
     " template writers",
     "freshness": "batch digest outputs",
-    "founding": "diagnostics outputs schema source",
+    "founding": "diagnostics outputs schemas source",
     "watching": "",
     "mail": "diagnostics issue outputs source",
-    "cli": "approval archive batch checks diagnostics digest document drafting enclosures filing"
-    " fonts founding freshness holdings ingredients issue layout mail mending outputs printing"
-    " project publication registry renumbering schema shipped signoff source specimen template"
-    " verification version watching writers",
+    "cli": "approval archive batch checks deferred diagnostics digest document drafting enclosures"
+    " filing fonts founding freshness holdings ingredients issue layout mail mending outputs"
+    " printing project publication registry renumbering schemas shipped signoff source specimen"
+    " template verification version watching writers",
 }
 # Libraries at the edges.
 ONLY_IN = {

@@ -6,10 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from briefing.diagnostics import Location
 from briefing.issue import Picture, Text
-from briefing.series import Plot
+
+if TYPE_CHECKING:
+    from briefing.series import Plot
 
 
 @dataclass(frozen=True, slots=True)

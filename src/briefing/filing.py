@@ -7,10 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from briefing.diagnostics import BriefingError, Diagnostic, Location
 from briefing.issue import Issue
-from briefing.source import Sheet
+
+if TYPE_CHECKING:
+    from briefing.source.editing import Sheet
 
 _NAME = re.compile(r"([0-9]{4})-([0-9]{1,4})(?:_?([\u3400-\u9fff].*)|_([0-9].*))?")
 _PLACED = ("number", "total", "date")

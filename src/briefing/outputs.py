@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import signal
-import threading
 import unicodedata
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -105,9 +104,6 @@ def _created_at_once(path: Path, data: bytes) -> bool:
 @contextmanager
 def _undisturbed() -> Iterator[None]:
     """Ctrl-C waits until what is under way has been done; pressed twice, it does not wait."""
-    if threading.current_thread() is not threading.main_thread():
-        yield  # the system interrupts the main thread alone
-        return
     pressed: list[int] = []
 
     def later(*_: object) -> None:
@@ -116,10 +112,14 @@ def _undisturbed() -> Iterator[None]:
             raise KeyboardInterrupt
 
     before = signal.getsignal(signal.SIGINT)
-    if before in (None, signal.SIG_IGN):
+    try:
+        if before is not signal.SIG_IGN:
+            signal.signal(signal.SIGINT, later)
+    except ValueError:  # not the main thread, which alone is interrupted
+        before = signal.SIG_IGN
+    if before is signal.SIG_IGN:
         yield
         return
-    signal.signal(signal.SIGINT, later)
     try:
         yield
     finally:

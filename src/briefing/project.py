@@ -7,17 +7,20 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from briefing.diagnostics import BriefingError, Diagnostic, SourceError, TemplateError, quoted
 from briefing.filing import Filed, Number, filed, unreadable
 from briefing.fonts import Faces, load_faces
 from briefing.habits import NO_HABITS, Habits
 from briefing.issue import Issue
-from briefing.ledger import Ledger
 from briefing.registry import Registry
 from briefing.shipped import FONTS, TEMPLATES
-from briefing.source import Sheet, load, load_habits, load_registry, read, text_of
+from briefing.source import load, load_habits, load_registry, read, text_of
 from briefing.template import Template, known_templates, load_template
+
+if TYPE_CHECKING:
+    from briefing.ledger import Ledger
 
 _PUBLICATION = "briefing.yaml"
 _REGISTRY = "registry.yaml"
@@ -293,6 +296,9 @@ class Project:
         An issue file that cannot be read is no reason not to look at the others. `besides` are
         issues that lie elsewhere, and count where there is no file of that name.
         """
+        from briefing.ledger import Ledger
+        from briefing.source.editing import Sheet
+
         found = {each.stem: each for each in besides}
         publication = self.publication
         common = (publication.read_bytes(), str(publication)) if publication else None

@@ -14,7 +14,7 @@ from briefing.diagnostics import LayoutError
 from briefing.document import Document, Paragraph, Run
 from briefing.layout import Page, layout_document, verify
 from briefing.layout.blocks import Slice
-from briefing.layout.flow import _Pages
+from briefing.layout.filling import Filling
 from briefing.layout.page import Anchor, Part, Step, Stroke, TextRun
 from briefing.template import Rule, Template
 from tests.fakes import SQUARE, changed, document, paragraph, small_page, square_faces
@@ -351,14 +351,14 @@ class Rows:
 
 
 def test_what_is_repeated_on_another_page_is_said_once(page: Template) -> None:
-    pages = _Pages(page.page)
+    pages = Filling(page.page)
 
-    pages.add(Rows(6), 10.0)
+    pages.add(Rows(6), 10.0, 0)
 
-    first, second = pages.done
-    assert [part.path[1] for part in first.parts] == [("row", number) for number in range(5)]
-    assert [part.path for part in second.parts] == [(), (("table", 0), ("row", 5))]
-    again, last = (part.marks[0] for part in second.parts)
+    (first, _), (second, _) = (page.finished() for page in pages.done)
+    assert [part.path[1] for part in first] == [("row", number) for number in range(5)]
+    assert [part.path for part in second] == [(), (("table", 0), ("row", 5))]
+    again, last = (part.marks[0] for part in second)
     assert isinstance(again, TextRun)
     assert isinstance(last, TextRun)
     assert (again.text, again.y, last.text, last.y) == ("0", 10, "5", 20)

@@ -6,7 +6,7 @@ from briefing.diagnostics import LayoutError
 from briefing.document import Document, with_page_numbers
 from briefing.fonts import Faces
 from briefing.layout.fitting import fitted
-from briefing.layout.flow import flow, unfit
+from briefing.layout.flow import Known, filled, finished, unfit
 from briefing.layout.page import Page
 from briefing.layout.refining import kept, tightened
 from briefing.layout.remarks import blank_pages, remarks, stands_alone
@@ -16,6 +16,7 @@ from briefing.layout.watermark import watermarked
 from briefing.template import Template
 
 __all__ = [
+    "Known",
     "Page",
     "blank_pages",
     "fitted",
@@ -41,19 +42,25 @@ def verify(document: Document, template: Template, faces: Faces) -> None:
 
 
 def layout_document(
-    document: Document, template: Template, faces: Faces
+    document: Document, template: Template, faces: Faces, known: Known | None = None
 ) -> tuple[Document, list[Page]]:
     """The document as its pages want it, with page numbers in its contents, and those pages.
 
-    `document` is verified, `template` fitted to it. A number takes no room, as it stands at the
-    right edge behind a tab: the last round moves nothing.
+    `document` is verified, `template` fitted to it; `known` is what `tightened` has set already.
+    A number takes no room, as it stands at the right edge behind a tab: the last round moves
+    nothing.
     """
-    pages = flow(document, template, faces)
+    known = known or Known()
+    pages = filled(document, template, faces, known)
     # What is kept moves what follows: at most once for each title.
-    while (again := kept(document, pages)) is not document:
-        document, pages = again, flow(again, template, faces)
+    while (again := kept(document, pages.where)) is not document:
+        document, pages = again, filled(again, template, faces, known)
     if any(paragraph.target for paragraph in document.paragraphs()):
-        numbers = {anchor.name: page.number for page in pages for anchor in page.anchors}
+        numbers = {
+            anchor.name: number
+            for number, page in enumerate(pages.done, 1)
+            for anchor in page.anchors
+        }
         document = with_page_numbers(document, numbers)
-        pages = flow(document, template, faces)
-    return document, pages
+        pages = filled(document, template, faces, known)
+    return document, finished(pages, template, faces)

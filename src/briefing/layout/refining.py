@@ -6,30 +6,37 @@ list of styles what was done.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from briefing.document import Block, Document, Paragraph
 from briefing.fonts import Faces
-from briefing.layout.page import Page
-from briefing.layout.paragraph import SetParagraph, set_paragraph
+from briefing.layout.flow import Known
+from briefing.layout.paragraph import SetParagraph
 from briefing.template import Template
 
 
-def tightened(document: Document, template: Template, faces: Faces) -> Document:
-    """`document` with body set a little tighter where that takes a last character up (孤字)."""
+def tightened(
+    document: Document, template: Template, faces: Faces, known: Known | None = None
+) -> Document:
+    """`document` with body set a little tighter where that takes a last character up (孤字).
 
-    def tight(block: Block) -> Block:
+    What paragraphs are set to on the way is added to `known`, which the layout takes.
+    """
+    known = known or Known()
+
+    def tight(number: int, block: Block) -> Block:
         if not isinstance(block, Paragraph) or block.style != "body":
             return block
-        if not lone_character(set_paragraph(block, template, faces)):
+        if not lone_character(known.paragraph(block, number, template, faces)):
             return block
         tighter = replace(block, style="body-tight")
-        return block if lone_character(set_paragraph(tighter, template, faces)) else tighter
+        again = known.paragraph(tighter, number, template, faces)
+        return block if lone_character(again) else tighter
 
-    return replace(document, blocks=tuple(map(tight, document.blocks)))
+    blocks = tuple(tight(number, block) for number, block in enumerate(document.blocks))
+    return replace(document, blocks=blocks)
 
 
 def lone_character(laid: SetParagraph) -> bool:
@@ -40,20 +47,19 @@ def lone_character(laid: SetParagraph) -> bool:
     return sum(char.isalnum() for char in laid.paragraph.text[line.start : line.end]) == 1
 
 
-def kept(document: Document, pages: Sequence[Page]) -> Document:
+def kept(document: Document, where: Mapping[int, Sequence[int]]) -> Document:
     """`document` with more kept together where a title has but one line below it on its page.
 
-    `pages` are what the layout makes of `document`. A paragraph of several lines keeps two
-    together, a paragraph of one keeps with what follows.
+    `where` has the page of each line of a block, by its number. A paragraph of several lines keeps
+    two together, a paragraph of one keeps with what follows.
     """
-    where = _pages_of_lines(pages)
     styles = {}
     for number in _below_titles(document.blocks):
         lines = where[number]
         if len(lines) > 1:
             if lines[0] != lines[1]:
                 styles[number] = "body-first"
-        elif _goes_on(document.blocks, number) and lines != where[number + 1][:1]:
+        elif _goes_on(document.blocks, number) and lines != list(where[number + 1][:1]):
             styles[number] = "body-first-line"
     blocks = list(document.blocks)
     for number, style in styles.items():
@@ -75,13 +81,3 @@ def _goes_on(blocks: Sequence[Block], number: int) -> bool:
     """Whether more body follows."""
     following = blocks[number + 1] if number + 1 < len(blocks) else None
     return isinstance(following, Paragraph) and following.style in ("body", "body-tight")
-
-
-def _pages_of_lines(pages: Sequence[Page]) -> dict[int, list[int]]:
-    """Number of a block → the page of each of its lines."""
-    found = defaultdict(list)
-    for page in pages:
-        for part in page.parts:
-            if part.path:
-                found[part.path[-1][1]].append(page.number)
-    return found

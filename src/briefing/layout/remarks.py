@@ -7,8 +7,7 @@ from collections.abc import Iterator, Sequence
 from briefing.diagnostics import Diagnostic
 from briefing.document import Document, Figure, Paragraph, across
 from briefing.fonts import Faces
-from briefing.layout.figure import printed_size
-from briefing.layout.flow import colophon_places
+from briefing.layout.filling import colophon_places
 from briefing.layout.page import Image, Page, Shape, TextRun
 from briefing.layout.paragraph import set_paragraph
 from briefing.layout.refining import lone_character
@@ -43,6 +42,8 @@ def stands_alone(document: Document, last: Page, template: Template, faces: Face
 
 def _coarse(figure: Figure, template: Template) -> Iterator[Diagnostic]:
     """A picture of so few pixels that print shows them."""
+    from briefing.layout.figure import printed_size
+
     width, _ = printed_size(figure.picture.width, figure.picture.height, template)
     inches = width / 72
     dots = figure.picture.width / inches

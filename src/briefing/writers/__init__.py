@@ -12,6 +12,7 @@ from briefing.document import Document
 from briefing.fonts import Faces, load_faces
 from briefing.issue import Issue
 from briefing.layout import (
+    Known,
     Page,
     fitted,
     layout_document,
@@ -62,7 +63,9 @@ class Setting:
     def _laid_out(self) -> tuple[Document, tuple[Page, ...]]:
         template, faces = self.template, self.faces
         turned = with_title_breaks(self.assembled, template, faces, self.registry)
-        document, pages = layout_document(tightened(turned, template, faces), template, faces)
+        known = Known()
+        tight = tightened(turned, template, faces, known)
+        document, pages = layout_document(tight, template, faces, known)
         return document, tuple(pages)
 
     @property

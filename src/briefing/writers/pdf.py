@@ -38,7 +38,6 @@ from briefing.writers.pdf_drawing import (
 )
 from briefing.writers.pdf_fonts import Subset, embed, subset
 from briefing.writers.pdf_tags import Path, Stretch, add_tree, stretches
-from briefing.writers.pictures import for_print
 
 LANGUAGE = "zh-CN"
 
@@ -52,6 +51,8 @@ def write(document: Document, pages: Sequence[Page], template: Template) -> byte
     geometry = template.page
 
     def printed(mark: Image) -> Picture:
+        from briefing.writers.pictures import for_print
+
         return for_print(mark.picture, mark.width, template)
 
     resources = _Resources(pdf, [mark for page in pages for mark in page.marks], printed)

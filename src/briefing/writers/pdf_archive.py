@@ -9,6 +9,7 @@ from __future__ import annotations
 import zlib
 from datetime import date
 
+from reportlab.pdfbase import rl_codecs
 from reportlab.pdfbase.pdfdoc import (
     PDFArray,
     PDFCatalog,
@@ -22,6 +23,10 @@ from reportlab.pdfbase.pdfdoc import (
 
 from briefing.document import Document
 from briefing.writers import srgb
+
+# The module of the metrics does so, which is not loaded for a PDF (see `deferred`); more than once
+# is as good as once.
+rl_codecs.RL_Codecs.register()
 
 PRODUCER = "briefing"
 KEYWORDS = "；"  # stands between keywords
