@@ -79,6 +79,7 @@ MAY_IMPORT = {
 }
 # Libraries at the edges.
 ONLY_IN = {
+    "deflate": {"writers"},
     "docx": {"writers"},
     "lxml": set(),
     "PIL": {"materials", "printing", "specimen", "writers"},
