@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, time
 from typing import Any
 
-import docx
 from docx.opc.constants import CONTENT_TYPE as CT
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.opc.oxml import CT_Types, serialize_part_xml
@@ -31,6 +30,7 @@ from briefing.layout.turning import turned
 from briefing.template import Template
 from briefing.writers import ooxml
 from briefing.writers.deflate import archive
+from briefing.writers.docx_blank import blank, replace_root
 from briefing.writers.docx_fonts import embedded_font, obfuscated, signature
 from briefing.writers.docx_pictures import PicturePlaces
 from briefing.writers.docx_sections import Sections
@@ -41,8 +41,6 @@ LANGUAGE = "zh-CN"
 _FONT_TABLE = "application/vnd.openxmlformats-officedocument.wordprocessingml.fontTable+xml"
 _OBFUSCATED = "application/vnd.openxmlformats-officedocument.obfuscatedFont"
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
-_STALE = ("customXml", "stylesWithEffects", "numbering", "thumbnail", "webSettings",
-          "extended-properties", "fontTable")  # fmt: skip
 _LONGEST = 255  # characters of a core property that Word takes
 _ASCII = "".join(map(chr, range(0x20, 0x7F)))
 
@@ -61,8 +59,7 @@ def write(
     """
     if embed in (Embed.USED, Embed.EDITABLE):
         faces = by_their_own_names(faces)
-    word: Any = docx.Document()
-    _drop_stale(word)
+    word = blank()
     pictures = PicturePlaces(word, template, faces)
     blanks = blank_pages(pages) if document.colophon else 0
     sections = Sections(word, document, template, faces, blanks)
@@ -70,9 +67,9 @@ def write(
     embedded = _embed_fonts(word, body, embed)
     settings = ooxml.settings_xml(embedded, subsets=embed is not Embed.EDITABLE)
     _set_theme_fonts(word, faces.first(template.styles["base"].font).family)
-    _replace_root(word.part.part_related_by(RT.STYLES), body.styles())
-    _replace_root(word.part.part_related_by(RT.SETTINGS), settings)
-    _replace_root(word.part, ooxml.document_xml(body.blocks, sections.last))
+    replace_root(word.part.part_related_by(RT.STYLES), body.styles())
+    replace_root(word.part.part_related_by(RT.SETTINGS), settings)
+    replace_root(word.part, ooxml.document_xml(body.blocks, sections.last))
     _describe(word, document)
     return _packed(word)
 
@@ -239,14 +236,6 @@ def _bookmark(anchor: str) -> str:
     return f"_Toc_{anchor.replace('-', '_')}"
 
 
-def _drop_stale(word: Any) -> None:
-    """Take out what python-docx's template has and the bulletin does not need."""
-    for source in (word.part, word.part.package):
-        for key, relationship in list(source.rels.items()):
-            if relationship.reltype.rsplit("/", 1)[-1] in _STALE:
-                del source.rels[key]
-
-
 def _set_theme_fonts(word: Any, family: str) -> None:
     """Point the theme at the body's family: Word wants a theme, and its own names others."""
     part = word.part.part_related_by(RT.THEME)
@@ -257,11 +246,6 @@ def _set_theme_fonts(word: Any, family: str) -> None:
         for script in ("latin", "ea", "cs"):
             fonts.append(fonts.makeelement(f"{{{_DRAWING}}}{script}", {"typeface": family}))
     part._blob = serialize_part_xml(theme)
-
-
-def _replace_root(part: Any, xml: str) -> None:
-    """Give an XML part new content; python-docx itself only ever edits what is there."""
-    part._element = parse_xml(xml.encode("utf-8"))
 
 
 def _embed_fonts(word: Any, body: _Body, embed: Embed) -> bool:
