@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from reportlab.pdfbase.pdfdoc import (
     PDFArray,
@@ -30,8 +29,7 @@ _DROPPED = ("GSUB", "GPOS", "GDEF", "BASE", "kern", "cmap", "name", "post", "OS/
 _SYMBOLIC = 4  # font descriptor flag: codes are not a standard Latin encoding
 
 
-@dataclass(frozen=True, slots=True)
-class Subset:
+class Subset(NamedTuple):
     """A face cut down to some characters, or whole where its licence forbids to cut it.
 
     data     the font file, or the bare CFF table of an OpenType font with PostScript outlines
