@@ -105,7 +105,14 @@ def build_one(
 
         draft = is_draft(project, file, issue, faces())
     finished = render_all(
-        issue, template, options.to, faces, project.registry(), options.embed, draft
+        issue,
+        template,
+        options.to,
+        faces,
+        project.registry(),
+        options.embed,
+        draft,
+        abreast=True,
     )
     return put(folder, {names[kind]: data for kind, data in finished.items()}), draft
 
