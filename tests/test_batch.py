@@ -77,7 +77,7 @@ def test_processes_make_the_same_bytes_in_the_same_order(orders: list[Order]) ->
 def test_an_error_of_the_program_is_told_and_stops_nothing(
     orders: list[Order], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fails(order: Order, shops: Shops) -> batch.Made:
+    def fails(order: Order, shops: Shops, *, abreast: bool) -> batch.Made:
         raise ZeroDivisionError("0") if order is orders[1] else OSError(28, "No space left")
 
     monkeypatch.setattr(batch, "make", fails)

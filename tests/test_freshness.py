@@ -240,10 +240,10 @@ def test_what_is_saved_while_an_issue_is_made_is_not_trusted(
 ) -> None:
     """An editor saves after the issue was read, and before its sum is taken."""
 
-    def saving(*arguments: object) -> object:
+    def saving(*arguments: object, **more: object) -> object:
         text = Path("issues/2025-2.yaml").read_text("utf-8")
         Path("issues/2025-2.yaml").write_text(text.replace("也开会", "又开会"), "utf-8")
-        return render_all(*arguments)  # type: ignore[arg-type]
+        return render_all(*arguments, **more)  # type: ignore[arg-type]
 
     edit("issues/2025-2.yaml", "乙局也开会。", "乙局也开会！")
     monkeypatch.setattr("briefing.batch.render_all", saving)

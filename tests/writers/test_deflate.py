@@ -2,19 +2,48 @@ import io
 import zipfile
 import zlib
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefing.writers.deflate import archive, stream
+from briefing.writers import deflate
+from briefing.writers.deflate import Deflating, archive
 
 FILES = st.dictionaries(
     st.from_regex(r"[a-z]{1,8}/[a-z]{1,8}[.]xml", fullmatch=True), st.binary(), max_size=5
 )
 
 
-@given(st.binary())
-def test_a_stream_is_inflated_by_anybody(content: bytes) -> None:
-    assert zlib.decompress(stream(content)) == content
+@given(st.binary(max_size=500), st.integers(1, 200))
+def test_what_is_deflated_inflates_again(content: bytes, times: int) -> None:
+    assert zlib.decompress(deflate.deflate(content * times)) == content * times
+
+
+@pytest.mark.parametrize("size", [0, 1_000, 400_000])
+@pytest.mark.parametrize("cores", [1, 2])
+def test_beside_other_work_it_is_the_same(
+    size: int, cores: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = bytes(number * number % 251 for number in range(size))
+    monkeypatch.setattr(deflate, "cores", lambda: cores)
+    work = Deflating(content)
+
+    assert work.result() == deflate.deflate(content)
+    assert work.result() == deflate.deflate(content)
+
+
+def test_what_goes_wrong_is_raised_where_the_result_is_asked_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def fails(content: bytes) -> bytes:
+        raise MemoryError
+
+    monkeypatch.setattr(deflate, "cores", lambda: 2)
+    monkeypatch.setattr(deflate, "deflate", fails)
+    work = Deflating(bytes(100_000))
+
+    with pytest.raises(MemoryError):
+        work.result()
 
 
 @given(FILES, st.booleans())

@@ -109,10 +109,11 @@ class Shops:
             return
 
 
-def make(order: Order, shops: Shops | None = None) -> Made:
+def make(order: Order, shops: Shops | None = None, *, abreast: bool = False) -> Made:
     """The files of one issue; nothing is written, and what is wrong with it is in the result.
 
-    shops  what is open already; None opens everything anew
+    shops    what is open already; None opens everything anew
+    abreast  whether DOCX and PDF may be made at a time, where nobody else needs the processors
     """
     began = time.time_ns()
     try:
@@ -122,7 +123,9 @@ def make(order: Order, shops: Shops | None = None) -> Made:
         faces = partial(project.faces, order.fonts)
         draft = _is_draft(project, order.file, issue, faces)
         template, registry = project.template(issue.template), project.registry()
-        made = render_all(issue, template, order.kinds, faces, registry, order.embed, draft)
+        made = render_all(
+            issue, template, order.kinds, faces, registry, order.embed, draft, abreast=abreast
+        )
         files = {file_name(issue, kind): content for kind, content in made.items()}
         sums = _sums(project, order.file, issue, began) if order.noted else {}
         return Made(files, (), issue.location, draft, sums)
@@ -205,4 +208,4 @@ def made_in_turn(
     else:
         shops = Shops()
         for order in orders:
-            yield order, guarded(order, partial(make, order, shops))
+            yield order, guarded(order, partial(make, order, shops, abreast=True))

@@ -6,6 +6,7 @@ the command that is called is imported, and imports that it does not always need
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from importlib import import_module
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 __all__ = ["main"]
 
+# Values hold no circles, so garbage need not be looked for after every 700 of them.
+_SELDOM = (50_000, 20, 20)
 _INTERRUPTED = 130  # what shells report after Ctrl-C
 # The modules with the commands that each adds, in the order of the help.
 FAMILIES = {
@@ -50,6 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="replace")
     arguments = sys.argv[1:] if arguments is None else arguments
     deferred.put_off()
+    gc.set_threshold(*_SELDOM)
     from briefing.cli.arguments import IMPOSSIBLE, new_parser, report
     from briefing.diagnostics import BriefingError
 

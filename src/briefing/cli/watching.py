@@ -61,7 +61,7 @@ def _once(file: Path, project: Project, options: argparse.Namespace) -> None:
     now = f"{datetime.now():%H:%M:%S}"
     order = Order(file, options.to, options.fonts, options.embed)
     try:
-        made = guarded(order, partial(make, order))
+        made = guarded(order, partial(make, order, abreast=True))
         paths = put_made(order, made, options.out)
         print(f"{now} 已生成 {'、'.join(str(shown(path)) for path in paths)}", flush=True)
         barred, remarks = findings_on(file, project, options)

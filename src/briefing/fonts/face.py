@@ -6,7 +6,6 @@ Measures are in ems: an advance of 1.0 is as wide as the type size.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,8 +16,7 @@ _SPACES = " \u00a0\u3000"
 _CONTROLS = "\t\n"
 
 
-@dataclass(frozen=True, slots=True)
-class Standard:
+class Standard(NamedTuple):
     """What a DOCX says of a face that its readers have, for machines with another edition of it."""
 
     family: str

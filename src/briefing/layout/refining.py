@@ -7,7 +7,6 @@ list of styles what was done.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from briefing.document import Block, Document, Paragraph
@@ -31,12 +30,12 @@ def tightened(
             return block
         if not lone_character(known.paragraph(block, number, template, faces)):
             return block
-        tighter = replace(block, style="body-tight")
+        tighter = block._replace(style="body-tight")
         again = known.paragraph(tighter, number, template, faces)
         return block if lone_character(again) else tighter
 
     blocks = tuple(tight(number, block) for number, block in enumerate(document.blocks))
-    return replace(document, blocks=blocks)
+    return document._replace(blocks=blocks)
 
 
 def lone_character(laid: SetParagraph) -> bool:
@@ -65,8 +64,8 @@ def kept(document: Document, where: Mapping[int, Sequence[int]]) -> Document:
     for number, style in styles.items():
         block = blocks[number]
         assert isinstance(block, Paragraph)
-        blocks[number] = replace(block, style=style)
-    return replace(document, blocks=tuple(blocks)) if styles else document
+        blocks[number] = block._replace(style=style)
+    return document._replace(blocks=tuple(blocks)) if styles else document
 
 
 def _below_titles(blocks: Sequence[Block]) -> Iterator[int]:

@@ -16,7 +16,6 @@ A title that fits on a line, or that the editor broke, is left alone.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 
@@ -65,7 +64,7 @@ def with_title_breaks(
         else block
         for block in document.blocks
     )
-    return replace(document, blocks=tuple(blocks))
+    return document._replace(blocks=tuple(blocks))
 
 
 def _turned(

@@ -163,19 +163,37 @@ def render_all(
     registry: Registry = EMPTY,
     embed: str = Embed.AUTO,
     draft: bool = False,
+    *,
+    abreast: bool = False,
 ) -> dict[str, bytes]:
     """The bulletin in several kinds of file, assembled once.
 
+    abreast: whether DOCX and PDF may be made at a time, the DOCX in a copy of the process.
     FontError lists what forbids any of them.
     """
     setting = prepare(issue, template, faces, registry, embed, draft)
     made: dict[str, bytes] = {}
-    problems: dict[Diagnostic, None] = {}  # without doubles, in their order
-    for kind in kinds:
+    refused: dict[str, FontError] = {}
+
+    def write(kind: str) -> None:
         try:
             made[kind] = WRITERS[kind](setting)
         except FontError as error:
-            problems |= dict.fromkeys(error.diagnostics)
-    if problems:
-        raise FontError(problems)
-    return made
+            refused[kind] = error
+
+    kinds = tuple(kinds)
+    if abreast and {"docx", "pdf"} <= set(kinds):
+        from briefing.writers.abreast import together
+
+        _ = setting.pages  # of which both are made
+        try:
+            made["docx"] = together(partial(WRITERS["docx"], setting), partial(write, "pdf"))
+        except FontError as error:
+            refused["docx"] = error
+    for kind in kinds:
+        if kind not in made and kind not in refused:
+            write(kind)
+    if refused:
+        problems = (each for kind in kinds if kind in refused for each in refused[kind].diagnostics)
+        raise FontError(dict.fromkeys(problems))  # without doubles, in their order
+    return {kind: made[kind] for kind in kinds}

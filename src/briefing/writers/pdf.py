@@ -20,11 +20,13 @@ from briefing.fonts import Face
 from briefing.issue import Picture
 from briefing.layout.page import Anchor, Image, Mark, Page, Part, Shape, Stroke, TextRun
 from briefing.template import Template
+from briefing.writers.deflate import Deflating
 from briefing.writers.embedding import must_suit_pdf
 from briefing.writers.pdf_archive import (
     Catalog,
     Sheet,
     compressed,
+    deflated,
     information,
     metadata,
     output_intents,
@@ -75,6 +77,7 @@ def write(document: Document, pages: Sequence[Page], template: Template) -> byte
     add_tree(pdf, said, painted, links)
     pdf.info = information(document)
     pdf._ID = _identifier(painted, document, resources.pictures)
+    resources.settle()
     data: bytes = pdf.format()
     return data
 
@@ -85,6 +88,7 @@ def sheet_of(marks: Sequence[Mark], width: float, height: float) -> bytes:
     resources = _Resources(pdf, marks, lambda mark: mark.picture)
     pdf.addPage(_page(stretches(Page(1, (Part((), tuple(marks)),))), width, height, resources))
     pdf.info = PDFDictionary({})
+    resources.settle()
     data: bytes = pdf.format()
     return data
 
@@ -106,12 +110,21 @@ class _Resources:
         parts: dict[Face, Subset] = {face: subset(face, chars) for face, chars in used.items()}
         self.codes = {face: part.codes for face, part in parts.items()}
         self.names = {face: f"F{number}" for number, face in enumerate(parts, 1)}
-        fonts = {self.names[face]: embed(pdf, part) for face, part in parts.items()}
+        self.programs = [(deflated(b""), Deflating(part.data)) for part in parts.values()]
+        fonts = {
+            self.names[face]: embed(pdf, part, program)
+            for (face, part), (program, _) in zip(parts.items(), self.programs, strict=True)
+        }
         self.pictures = named(self.printed.values())
         self.dictionary = PDFDictionary({"Font": PDFDictionary(fonts)})
         if self.pictures:
             images = {name: embed_picture(pdf, picture) for picture, name in self.pictures.items()}
             self.dictionary["XObject"] = PDFDictionary(images)
+
+    def settle(self) -> None:
+        """Fonts are deflated while pages are painted; from now on they are."""
+        for program, work in self.programs:
+            program.content = work.result()
 
 
 def _page(said: Sequence[Stretch], width: float, height: float, resources: _Resources) -> Sheet:

@@ -22,7 +22,7 @@ from reportlab.pdfbase.pdfdoc import (
 
 from briefing.document import Document
 from briefing.writers import srgb
-from briefing.writers.deflate import stream as deflated
+from briefing.writers.deflate import deflate
 
 # The module of the metrics does so, which is not loaded for a PDF (see `deferred`); more than once
 # is as good as once.
@@ -101,9 +101,14 @@ class Sheet(PDFPage):  # type: ignore[misc]
 
 def compressed(content: bytes) -> Stream:
     """A stream with its content deflated; reportlab's own way adds a layer of text encoding."""
-    made = Stream(content=deflated(content))
-    made.dictionary["Filter"] = PDFName("FlateDecode")
-    return made
+    return deflated(deflate(content))
+
+
+def deflated(content: bytes) -> Stream:
+    """A stream of what is deflated already."""
+    stream = Stream(content=content)
+    stream.dictionary["Filter"] = PDFName("FlateDecode")
+    return stream
 
 
 def output_intents(pdf: PDFDocument) -> PDFArray:
