@@ -65,15 +65,6 @@ def test_what_issues_share_is_read_once(orders: list[Order], tmp_path: Path) -> 
     assert make(orders[0], shops) == make(orders[0], shops) == make(orders[0])
 
 
-def test_fonts_prepared_for_many_issues_make_the_same_bytes(orders: list[Order]) -> None:
-    shops = Shops()
-    shops.fonts_opened(orders[0], often=True)
-    face = shops.of(orders[0].file).faces("shipped").first("仿宋")
-
-    assert face.to_cut is not face.font.face
-    assert make(orders[0], shops) == make(orders[0])
-
-
 def test_processes_make_the_same_bytes_in_the_same_order(orders: list[Order]) -> None:
     alone = list(made_in_turn(orders))
     several = list(made_in_turn(orders, jobs=3))

@@ -100,16 +100,11 @@ class Shops:
         root = project_of(file).root
         return self._open.setdefault(root, Shop(root))
 
-    def fonts_opened(self, order: Order, often: bool) -> None:
-        """Open the fonts of an order; whatever is wrong shows itself again in the work.
-
-        often  whether so many issues follow that it pays to prepare the fonts for being cut
-        """
+    def fonts_opened(self, order: Order) -> None:
+        """Open the fonts of an order; whatever is wrong shows itself again in the work."""
         try:
             for chain in self.of(order.file).faces(order.fonts).chains.values():
                 _ = chain[0].font
-                if often:
-                    chain[0].will_be_cut_often()
         except (BriefingError, OSError):
             return
 

@@ -19,7 +19,6 @@ from briefing.diagnostics import Diagnostic, Location
 
 AHEAD = 3  # pieces of work that wait for each worker, so that none stands idle
 _FORKS = "fork" in multiprocessing.get_all_start_methods()
-_MANY = 60  # orders for which it pays to prepare the fonts
 _SELDOM = 50_000  # new objects between two looks for garbage; Python's own number is 700
 _LOOK_UP = 0.5  # seconds between two looks whether the parent is still there
 
@@ -34,7 +33,7 @@ def made_in_processes(orders: Sequence[Order], jobs: int) -> Iterator[tuple[Orde
     if _FORKS:
         from briefing.writers import docx, pdf  # noqa: F401  # loaded once for all
 
-        _SHOPS.fonts_opened(orders[0], often=len(orders) >= _MANY)
+        _SHOPS.fonts_opened(orders[0])
     done = 0
     while done < len(orders):
         executor = _pool(jobs)

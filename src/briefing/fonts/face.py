@@ -49,8 +49,8 @@ class Face:
     location where a project lists it, or None
     """
 
-    __slots__ = ("_advances", "_font", "_glyphs", "_to_cut", "_widths", "family", "file", "index",
-                 "location", "origin", "standard")  # fmt: skip
+    __slots__ = ("_advances", "_font", "_glyphs", "_widths", "family", "file", "index", "location",
+                 "origin", "standard")  # fmt: skip
 
     def __init__(
         self,
@@ -68,7 +68,6 @@ class Face:
         self.standard = standard
         self.location = location
         self._font: Any = None
-        self._to_cut: Any = None
         self._glyphs: dict[str, int] = {}
         self._advances: dict[str, float] = {}
         self._widths: dict[float, Widths] = {}
@@ -85,21 +84,6 @@ class Face:
             blob = uharfbuzz.Blob.from_file_path(str(self.file))
             self._font = uharfbuzz.Font(uharfbuzz.Face(blob, self.index))
         return self._font
-
-    @property
-    def to_cut(self) -> Any:
-        """The face that subsets are cut from, an uharfbuzz.Face."""
-        return self._to_cut or self.font.face
-
-    def will_be_cut_often(self) -> None:
-        """Make cutting it two to three times as fast; what is cut stays the same.
-
-        It takes 2.5 ms and 6 MB for each megabyte of its file, so it is for some dozens of issues.
-        """
-        if self._to_cut is None:
-            import uharfbuzz
-
-            self._to_cut = uharfbuzz.subset_preprocess(self.font.face)
 
     def glyph(self, char: str) -> int:
         """The glyph of a character, 0 if the face has none; an empty outline counts as none."""

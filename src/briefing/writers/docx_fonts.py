@@ -51,7 +51,7 @@ def embedded_font(face: Face, chars: Iterable[str]) -> Embedded:
     wanted.name_id_set.invert()
     wanted.name_lang_id_set.clear()
     wanted.name_lang_id_set.invert()
-    cut = uharfbuzz.subset(face.to_cut, wanted)
+    cut = uharfbuzz.subset(face.font.face, wanted)
     table = bytes(cut.reference_table("OS/2").data)
     data = bytes(cut.blob.data)
     if face.is_cff:

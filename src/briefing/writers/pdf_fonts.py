@@ -73,7 +73,7 @@ def subset(face: Face, chars: Iterable[str]) -> Subset:
     if face.is_cff:
         wanted.flags |= uharfbuzz.SubsetFlags.CFF_IDENTITY_CHARSET
     wanted.drop_table_tag_set.update(int.from_bytes(tag.encode(), "big") for tag in _DROPPED)
-    plan = uharfbuzz.SubsetPlan(face.to_cut, wanted)
+    plan = uharfbuzz.SubsetPlan(face.font.face, wanted)
     cut = plan.execute()
     renumbered = dict(plan.old_to_new_glyph_mapping.items())
     data = cut.reference_table("CFF ") if face.is_cff else cut.blob
