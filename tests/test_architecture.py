@@ -237,7 +237,8 @@ def test_a_docx_loads_nothing_it_does_not_need(tmp_path: Path, plain_issue: Path
     loaded = loaded_by_a_build("docx", tmp_path, plain_issue)
 
     assert "docx" in loaded
-    assert loaded & (OTHER_WORK | {"reportlab", "briefing.writers.html"}) == set()
+    # lxml asks inspect for a function at once.
+    assert loaded & (OTHER_WORK - {"inspect"} | {"reportlab", "briefing.writers.html"}) == set()
 
 
 def test_a_docx_with_charts_loads_what_draws_them(tmp_path: Path) -> None:
