@@ -119,12 +119,12 @@ def _put_all(
             if not fresh:
                 say(f"{order.file} 没有生成，原因见上", file=sys.stderr)
             continue
+        if changes:
+            changes.note(order, made, paths)
         for path in paths:
             say(f"已生成 {shown(path)}（{_size(path)}）")
         if made.draft:
             say(f"{order.file} 还没有签批完，以上文件印着“草稿”（见 briefing status）")
-        if changes:
-            changes.note(order, made, paths)
     return outcome
 
 
