@@ -5,11 +5,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
-from briefing.cli import main
+from briefing.cli import FAMILIES, main
+from briefing.cli.arguments import new_parser
 from briefing.version import __version__
 from tests.fontfiles import save, truetype
 from tests.samples import SMALL
@@ -467,3 +469,27 @@ def test_a_template_with_mistakes_does_not_hide_the_others(capsys: Capture) -> N
 def test_keys_of_templates(capsys: Capture) -> None:
     assert main(["templates", "--keys"]) == 0
     assert "| `masthead` |" in capsys.readouterr().out
+
+
+def test_a_build_run_as_a_program_says_all_it_has_to_say(tmp_path: Path) -> None:
+    """It ends without taking itself apart; what it printed must have left it by then."""
+    line = [sys.executable, "-m", "briefing", "build", "issues/2025-26.yaml", "--to", "html"]
+    done = subprocess.run(
+        [*line, "--out", tmp_path], cwd=FOLDER.parent, capture_output=True, check=False
+    )
+    (made,) = tmp_path.iterdir()
+
+    assert done.returncode == 0
+    assert done.stdout.decode().startswith(f"已生成 {made}")
+    wrong = [*line[:4], "none.yaml"]
+    missing = subprocess.run(wrong, cwd=FOLDER.parent, capture_output=True, check=False)
+    assert missing.returncode == 2
+    assert "没有这个文件" in missing.stderr.decode()
+
+
+def test_the_commands_stand_where_they_are_looked_for() -> None:
+    for family, names in FAMILIES.items():
+        _, commands = new_parser()
+        import_module(f"briefing.cli.{family}").add(commands)
+
+        assert tuple(commands.choices) == names

@@ -8,7 +8,7 @@ from briefing.diagnostics import BriefingError
 from briefing.drafting import Wanted, begin, prepare
 from briefing.ledger import Ledger
 from briefing.project import Project
-from briefing.source import Sheet
+from briefing.source.editing import Sheet
 
 LAST = """\
 # 这一期的说明

@@ -2,6 +2,8 @@ import ast
 import inspect
 from pathlib import Path
 
+import pytest
+
 import briefing
 from briefing.fonts import Faces
 from briefing.template import Template
@@ -18,13 +20,29 @@ def test_the_root_package_only_passes_names_on() -> None:
     file = inspect.getsourcefile(briefing)
     assert file
     docstring, *rest = ast.parse(Path(file).read_text("utf-8")).body
-    *imports, listed = rest
+    (checked,) = (node for node in rest if isinstance(node, ast.If))
+    kinds = (ast.ImportFrom, ast.If, ast.Assign, ast.FunctionDef)
 
     assert isinstance(docstring, ast.Expr)
-    assert {type(node) for node in imports} == {ast.ImportFrom}
-    assert isinstance(listed, ast.Assign)
-    passed_on = {alias.name for node in imports for alias in node.names}  # type: ignore[attr-defined]
-    assert passed_on == set(briefing.__all__)
+    assert [node for node in rest if not isinstance(node, kinds)] == []
+    assert {type(node) for node in checked.body} == {ast.ImportFrom}
+    # What a type checker sees is where each name is looked for.
+    passed_on = {
+        (node.module, alias.name)
+        for node in checked.body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+    homes = {
+        (f"briefing.{home}", name) for home, names in briefing._HOMES.items() for name in names
+    }
+    assert passed_on == homes
+    assert {name for _, name in homes} == set(briefing.__all__)
+
+
+def test_an_unknown_name_is_one_python_does_not_know() -> None:
+    with pytest.raises(AttributeError, match="no attribute 'paint'"):
+        briefing.paint  # noqa: B018
 
 
 def test_everything_public_says_what_it_is() -> None:

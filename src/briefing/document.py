@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
 
 from briefing.diagnostics import Location
 from briefing.issue import Picture, Text
-from briefing.series import Plot
+
+if TYPE_CHECKING:
+    from briefing.series import Plot
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """A stretch of text in one character style.
 
     text    may hold "\\n" (a break, in titles only) and "\\t" (go to the
@@ -46,8 +47,7 @@ class Run:
         return Run(self.text[start:stop], self.style, places)
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """A paragraph in a named style.
 
     bookmark   what the outline shows for it
@@ -100,7 +100,7 @@ def with_breaks(paragraph: Paragraph, ends: Sequence[int]) -> Paragraph:
             part = run.part(max(start - offset, 0), max(end - offset, 0))
             runs += [part] if part.text else []
             offset += len(run.text)
-    return replace(paragraph, runs=tuple(runs))
+    return paragraph._replace(runs=tuple(runs))
 
 
 def whole_run(text: Text, style: str | None = None) -> Run:
@@ -110,8 +110,7 @@ def whole_run(text: Text, style: str | None = None) -> Run:
     return Run(text.value, style, places or ((0, text.location),))
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """A picture on lines of its own.
 
     alt        what it shows, for those who do not see it
@@ -124,15 +123,17 @@ class Figure:
     captioned: bool
     place: Location | None = None
 
-    style = "figure"
+    @property
+    def style(self) -> str:
+        """Its style."""
+        return "figure"
 
     def paragraphs(self) -> Iterator[Paragraph]:
         """None: a picture says nothing."""
         return iter(())
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
+class Chart(NamedTuple):
     """A chart on lines of its own; the other fields are those of a Figure."""
 
     plot: Plot
@@ -140,7 +141,10 @@ class Chart:
     captioned: bool
     place: Location | None = None
 
-    style = "figure"
+    @property
+    def style(self) -> str:
+        """Its style."""
+        return "figure"
 
     def paragraphs(self) -> Iterator[Paragraph]:
         """Its words, as they stand in the sheet."""
@@ -148,8 +152,7 @@ class Chart:
             yield Paragraph("chart-text", (whole_run(text),))
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """Rows of as many cells each, the first the heads of the columns; its caption stands before it.
 
     A cell's style says on which side of its column its text stands.
@@ -190,8 +193,7 @@ def across(blocks: Sequence[Block]) -> list[bool]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """One bulletin, assembled.
 
     blocks    masthead and entries, down the pages
@@ -219,15 +221,15 @@ def with_page_numbers(document: Document, pages: Mapping[str, int]) -> Document:
     """The document with the page number of each anchor in the contents."""
 
     def numbered(run: Run) -> Run:
-        return replace(run, text=str(pages[run.page_of])) if run.page_of else run
+        return run._replace(text=str(pages[run.page_of])) if run.page_of else run
 
     blocks = (
-        replace(block, runs=tuple(map(numbered, block.runs)))
+        block._replace(runs=tuple(map(numbered, block.runs)))
         if isinstance(block, Paragraph) and block.target
         else block
         for block in document.blocks
     )
-    return replace(document, blocks=tuple(blocks))
+    return document._replace(blocks=tuple(blocks))
 
 
 def dump(document: Document) -> str:

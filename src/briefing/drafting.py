@@ -18,7 +18,8 @@ from briefing.issue import Issue
 from briefing.ledger import Ledger
 from briefing.outputs import create
 from briefing.project import Project
-from briefing.source import Sheet, read
+from briefing.source import read
+from briefing.source.editing import Sheet
 
 _DASH = 2  # where the dash of an article stands in a new file
 _TRIES = 50  # editors who make an issue at the same moment

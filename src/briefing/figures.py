@@ -9,7 +9,6 @@ from briefing.document import Block, Chart, Figure, Paragraph
 from briefing.emphasis import emphasized
 from briefing.issue import Material, Picture
 from briefing.references import Reference
-from briefing.series import read_plot
 
 
 def figure(reference: Reference, materials: Mapping[str, Material]) -> Iterator[Block]:
@@ -27,6 +26,8 @@ def figure(reference: Reference, materials: Mapping[str, Material]) -> Iterator[
     if isinstance(material, Picture):
         yield Figure(material, alt, bool(said), path.location)
     else:
+        from briefing.series import read_plot
+
         assert reference.chart, "a sheet without the word for a chart is a table"
         plot = read_plot(material, reference.chart, path.location)
         assert not isinstance(plot, list), "a sheet is checked for its charts when it is read"

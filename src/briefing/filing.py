@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from briefing.diagnostics import BriefingError, Diagnostic, Location
 from briefing.issue import Issue
-from briefing.source import Sheet
+
+if TYPE_CHECKING:
+    from briefing.source.editing import Sheet
 
 _NAME = re.compile(r"([0-9]{4})-([0-9]{1,4})(?:_?([\u3400-\u9fff].*)|_([0-9].*))?")
 _PLACED = ("number", "total", "date")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Number:
+class Number(NamedTuple):
     """What an issue is called by: year, number within it, and 期次 if that has a series."""
 
     year: int
@@ -52,8 +53,7 @@ class Number:
         return cls(issue.date.year, issue.number, edition)
 
 
-@dataclass(frozen=True, slots=True)
-class Filed:
+class Filed(NamedTuple):
     """An issue as far as the ledger asks for it.
 
     stem     its file's name without the ending

@@ -10,8 +10,9 @@ from pathlib import Path
 
 from briefing.diagnostics import BriefingError, Diagnostic, Location
 from briefing.outputs import create
-from briefing.schema import publication_schema, schema
-from briefing.source import as_written, read
+from briefing.schemas import publication_schema, schema
+from briefing.source import read
+from briefing.source.editing import as_written
 
 SAMPLE = "样例"
 

@@ -14,7 +14,8 @@ from briefing.filing import Filed, Number, filed, unreadable
 from briefing.issue import Issue
 from briefing.ledger import Ledger
 from briefing.project import Project
-from briefing.source import Sheet, bytes_of
+from briefing.source import bytes_of
+from briefing.source.editing import Sheet
 
 
 def ledger_of(project: Project) -> Ledger:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from briefing.diagnostics import Diagnostic, quoted
 from briefing.document import Block, Paragraph, Table
@@ -84,15 +84,13 @@ def unsettable_note(note: Text) -> Iterator[Diagnostic]:
             yield Diagnostic("not-in-note", "按语里不能排表格和图片", note.at(start), remedy)
 
 
-@dataclass(frozen=True, slots=True)
-class Lines:
+class Lines(NamedTuple):
     """Lines of text in a row, by where they begin and end."""
 
     lines: list[tuple[int, int]]
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """A table: lines of pipes, or a sheet that a line refers to."""
 
     caption: Text
@@ -166,7 +164,7 @@ def _table(
             return [_not_read(item.reference)]
         made = table_of_sheet(sheet, short)
     landscape = any(wish.value == LANDSCAPE for wish in item.wishes)
-    return replace(made, landscape=landscape) if isinstance(made, Table) else made
+    return made._replace(landscape=landscape) if isinstance(made, Table) else made
 
 
 def _not_read(reference: Reference) -> Diagnostic:

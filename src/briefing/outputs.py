@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
-import tempfile
+import signal
 import unicodedata
-from collections.abc import Mapping
-from contextlib import ExitStack
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from briefing.diagnostics import BriefingError, Diagnostic, Location
@@ -41,6 +40,11 @@ def put(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
     All are written out beside their places before the first takes its place, and if one cannot
     take its place, those before it give way to what was there. BriefingError says which it is.
     """
+    with _undisturbed():
+        return _put(folder, files)
+
+
+def _put(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
     drafts: list[Path] = []
     targets = [folder / name for name in files]
     target = folder
@@ -97,28 +101,55 @@ def _created_at_once(path: Path, data: bytes) -> bool:
     return True
 
 
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Ctrl-C waits until what is under way has been done; pressed twice, it does not wait."""
+    pressed: list[int] = []
+
+    def later(*_: object) -> None:
+        pressed.append(1)
+        if len(pressed) > 1:
+            raise KeyboardInterrupt
+
+    before = signal.getsignal(signal.SIGINT)
+    try:
+        if before is not signal.SIG_IGN:
+            signal.signal(signal.SIGINT, later)
+    except ValueError:  # not the main thread, which alone is interrupted
+        before = signal.SIG_IGN
+    if before is signal.SIG_IGN:
+        yield
+        return
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+        if pressed:
+            signal.raise_signal(signal.SIGINT)
+
+
 def _draft(folder: Path, content: bytes, drafts: list[Path]) -> None:
     """Add to `drafts` the content in a file of a name of its own, on the disk for good."""
-    handle, name = tempfile.mkstemp(prefix=".briefing-", suffix=".part", dir=folder)
-    drafts.append(Path(name))
-    with os.fdopen(handle, "wb") as file:
+    path = folder / f".briefing-{os.getpid()}-{os.urandom(6).hex()}.part"
+    drafts.append(path)
+    with path.open("xb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-    # mkstemp makes files for their owner alone; a finished file is as readable as any other.
-    drafts[-1].chmod(0o666 & ~_umask())
 
 
 def _kept(target: Path, drafts: list[Path]) -> Path | None:
     """A second name for what stands at `target`, to be cleared away with the drafts."""
     if not target.is_file():
         return None
-    kept = target.with_name(f".briefing-{os.getpid()}-{len(drafts)}.part")
+    kept = target.with_name(f".briefing-{os.getpid()}-{os.urandom(6).hex()}.part")
+    drafts.append(kept)
     try:
         os.link(target, kept)
     except OSError:  # a file system without hard links
+        import shutil
+
         shutil.copy2(target, kept)
-    drafts.append(kept)
     return kept
 
 
@@ -127,12 +158,6 @@ def _restore(target: Path, kept: Path | None) -> None:
         kept.replace(target)
     elif target.is_file():
         target.unlink()
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def _sync_folder(folder: Path) -> None:

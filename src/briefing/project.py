@@ -7,26 +7,31 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from briefing.diagnostics import BriefingError, Diagnostic, SourceError, TemplateError, quoted
 from briefing.filing import Filed, Number, filed, unreadable
 from briefing.fonts import Faces, load_faces
 from briefing.habits import NO_HABITS, Habits
 from briefing.issue import Issue
-from briefing.ledger import Ledger
 from briefing.registry import Registry
 from briefing.shipped import FONTS, TEMPLATES
-from briefing.source import Sheet, load, load_habits, load_registry, read, text_of
+from briefing.source import load, load_habits, load_registry, read, text_of
 from briefing.template import Template, known_templates, load_template
+
+if TYPE_CHECKING:
+    from briefing.ledger import Ledger
 
 _PUBLICATION = "briefing.yaml"
 _REGISTRY = "registry.yaml"
 _LOOK_ALIKES = "lookalikes.txt"
 _ISSUES = "issues"
 _TEMPLATES = "templates"
+_TEMPLATE = "template.yaml"
 _SAMPLE = "sample.yaml"
 _PICTURE = "preview.png"
 _FONTS = "fonts"
+_FONT_LIST = "fonts.yaml"
 _OUTPUT = "out"
 _ARCHIVE = "archive"
 _PRINT = "print.yaml"
@@ -154,12 +159,20 @@ class Project:
             if folder in found:
                 break  # reading it says that it builds on itself
             found.append(folder)
-            basis = _EXTENDS.search((folder / "template.yaml").read_text("utf-8"))
+            basis = _EXTENDS.search((folder / _TEMPLATE).read_text("utf-8"))
             if not basis:
                 break
             behind = shelves.index(shelf) + (basis[1] == wanted)
             shelves, wanted = shelves[behind:], basis[1]
         return tuple(found)
+
+    def template_places(self, name: str) -> tuple[Path, ...]:
+        """Where the files of a template and of those it builds on lie, or would if there were
+        others in front of them."""
+        folders = self.template_folders(name)
+        return tuple(
+            shelf / folder.name / _TEMPLATE for folder in folders for shelf in self.shelves
+        )
 
     def text_of_new(self, template: str) -> Path:
         """The Jinja2 text of a new issue: the template's own, or that of one it builds on."""
@@ -231,6 +244,11 @@ class Project:
         files = {"publication": self.root / _PUBLICATION, "registry": self.root / _REGISTRY}
         return {role: path for role, path in files.items() if path.is_file()}
 
+    @property
+    def common_places(self) -> tuple[Path, ...]:
+        """Where everything lies that all issues are made with, or would if it were there."""
+        return (self.root / _PUBLICATION, self.root / _REGISTRY, self.fonts / _FONT_LIST)
+
     def signatures(self, issue_file: Path) -> Path:
         """The file beside an issue file in which those who agreed to it have signed."""
         return issue_file.with_name(f"{issue_file.stem}{_SIGNED}")
@@ -282,6 +300,9 @@ class Project:
         An issue file that cannot be read is no reason not to look at the others. `besides` are
         issues that lie elsewhere, and count where there is no file of that name.
         """
+        from briefing.ledger import Ledger
+        from briefing.source.editing import Sheet
+
         found = {each.stem: each for each in besides}
         publication = self.publication
         common = (publication.read_bytes(), str(publication)) if publication else None
@@ -311,7 +332,7 @@ def project_of(path: Path) -> Project:
 
 
 def _is_template(folder: Path) -> bool:
-    return (folder / "template.yaml").is_file()
+    return (folder / _TEMPLATE).is_file()
 
 
 def _number_of(path: Path) -> Number | None:

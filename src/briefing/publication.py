@@ -25,7 +25,7 @@ from briefing.writers import render_all
 
 _TEMPLATE_FILES = ("template.yaml", "new.yaml.j2")
 # What has a say in the bytes of a file; a record says which versions made it.
-_LIBRARIES = ("PyYAML", "fonttools", "lxml", "python-docx", "reportlab", "uharfbuzz")
+_LIBRARIES = ("PyYAML", "deflate", "fonttools", "lxml", "python-docx", "reportlab", "uharfbuzz")
 
 
 @dataclass(frozen=True, slots=True)

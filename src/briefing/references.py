@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from briefing.issue import Text
 
@@ -32,8 +32,7 @@ _ALSO = {"柱状图": ChartKind.COLUMN, "曲线图": ChartKind.LINE, "扇形图"
 CHART_WISHES = {**{kind.value: kind for kind in ChartKind}, **_ALSO}
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """A file that stands on a line of its own.
 
     caption  what is printed with it; may be empty

@@ -11,7 +11,7 @@ from briefing.issue import Issue
 from briefing.ledger import Ledger
 from briefing.outputs import create, put
 from briefing.project import Project
-from briefing.source import Sheet
+from briefing.source.editing import Sheet
 
 
 def renumber(

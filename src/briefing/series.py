@@ -10,11 +10,14 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from briefing.diagnostics import Diagnostic, Location, quoted
 from briefing.issue import Sheet, Text
 from briefing.references import ChartKind
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 # No data, as tables of figures show it.
 _NONE = {"", "-", "--", "—", "——", "...", "......", "…", "……", "/", "无"}
@@ -96,6 +99,8 @@ def _value(cell: Text, problems: list[Diagnostic]) -> Value | None:
         problems.append(Diagnostic("chart-number", message, cell.location, remedy))
         return None
     sign, whole, part, unit = match.groups("")
+    from decimal import Decimal
+
     number = Decimal(f"{sign}{whole.replace(',', '')}{part}")
     return Value(number.scaleb(_TIMES.get(unit, 0)), cell)
 

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from briefing.diagnostics import BriefingError, Diagnostic, Location
+from briefing.digest import sum_of, sum_of_font
 from briefing.fonts import Faces
 from briefing.issue import Entry, Issue, Text
 from briefing.registry import Registry
@@ -111,12 +112,12 @@ def content_of(
     design = _plain(template)
     parts["版式"] = _digest({key: design[key] for key in design if key not in _TOLD})
     parts["字体"] = _digest(
-        {role: [[each.family, _of_file(each.file)] for each in chain]
+        {role: [[each.family, sum_of_font(each.file)] for each in chain]
          for role, chain in faces.chains.items()}
     )  # fmt: skip
     names = [*registry.unit_names, *registry.other_names]
     entries = tuple(_of_entry(entry, names) for entry in issue.entries)
-    return Content(parts, entries, {name: _of_file(path) for name, path in files.items()})
+    return Content(parts, entries, {name: sum_of(path) for name, path in files.items()})
 
 
 def _of_entry(entry: Entry, names: Sequence[str]) -> tuple[str, Mapping[str, str]]:
@@ -238,11 +239,6 @@ def _plain(value: Any) -> Any:
 def _digest(value: Any) -> str:
     text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
-
-
-def _of_file(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 # --- differences

@@ -1,13 +1,14 @@
 """What LibreOffice deals to which page, and the paragraphs that it would misplace."""
 
-from dataclasses import replace
+from collections import defaultdict
+from collections.abc import Sequence
 
 import pytest
 
 from briefing.document import Block, Document, Paragraph, Table
 from briefing.layout import layout_document
 from briefing.layout.first_guess import guess, limits
-from briefing.layout.page import pages_of_slices
+from briefing.layout.page import Page
 from briefing.template import Template
 from tests.fakes import changed, document, paragraph, small_page, square_faces
 
@@ -44,7 +45,7 @@ def test_twenty_paragraphs_and_one_more_on_each_further_page() -> None:
 
 def test_a_page_that_begins_in_any_case_counts_anew() -> None:
     blocks: list[Block] = [body()] * 40
-    blocks[10] = replace(body(), new_page=True)
+    blocks[10] = body()._replace(new_page=True)
 
     made = guess(blocks, 20)
 
@@ -70,7 +71,7 @@ def test_a_very_long_table_has_as_many_rows_as_there_would_be_paragraphs() -> No
 
 
 def test_turned_pages_begin_in_any_case() -> None:
-    lying = replace(table(3), landscape=True)
+    lying = table(3)._replace(landscape=True)
 
     assert guess([body(), lying, body()], 20).forced == {(1, 0), (2, 0)}
 
@@ -89,6 +90,20 @@ def test_how_many_a_page_depends_on_the_nodes(blocks: list[Block], expected: lis
 
 
 # --- what is put right
+
+
+def pages_of_slices(pages: Sequence[Page]) -> dict[int, list[int]]:
+    """Number of a block → the page of each of its lines; of each of its rows, if it is a table."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for page in pages:
+        for part in page.parts:
+            (kind, number), *inner = part.path or (("", 0),)
+            if kind == "table":
+                if inner[0][1] == len(found[number]):  # the first cell of a row
+                    found[number].append(page.number)
+            elif kind:
+                found[part.path[-1][1]].append(page.number)
+    return found
 
 
 def laid(page: Template, *blocks: Block) -> tuple[Document, list[list[int]]]:

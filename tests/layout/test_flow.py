@@ -4,7 +4,7 @@ The baselines of a page's lines are 18, 28, 38, 48 and 58; its body ends at 60.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,7 +14,7 @@ from briefing.diagnostics import LayoutError
 from briefing.document import Document, Paragraph, Run
 from briefing.layout import Page, layout_document, verify
 from briefing.layout.blocks import Slice
-from briefing.layout.flow import _Pages
+from briefing.layout.filling import Filling
 from briefing.layout.page import Anchor, Part, Step, Stroke, TextRun
 from briefing.template import Rule, Template
 from tests.fakes import SQUARE, changed, document, paragraph, small_page, square_faces
@@ -298,7 +298,7 @@ def test_widow_control(page: Template, above: int, lines: int, expected: list[in
 
 
 def test_a_paragraph_may_keep_two_lines_together_by_itself(page: Template) -> None:
-    kept = replace(paragraph("note", "文" * 40), two_lines=True)
+    kept = paragraph("note", "文" * 40)._replace(two_lines=True)
 
     assert [len(texts(each)) for each in lay(page, document(body(4), kept))] == [4, 4]
     assert [len(texts(each)) for each in lay(page, document(body(3), kept))] == [5, 2]
@@ -306,7 +306,7 @@ def test_a_paragraph_may_keep_two_lines_together_by_itself(page: Template) -> No
 
 def test_a_paragraph_may_begin_a_page_where_its_space_above_is_dropped(page: Template) -> None:
     page = changed(page, "note", before=10.0)
-    begins = replace(paragraph("note", "文"), new_page=True)
+    begins = paragraph("note", "文")._replace(new_page=True)
 
     first, second = lay(page, document(body(1), begins))
 
@@ -368,14 +368,14 @@ class Rows:
 
 
 def test_what_is_repeated_on_another_page_is_said_once(page: Template) -> None:
-    pages = _Pages(page.page)
+    pages = Filling(page.page)
 
-    pages.add(Rows(6), 10.0)
+    pages.add(Rows(6), 10.0, 0)
 
-    first, second = pages.done
-    assert [part.path[1] for part in first.parts] == [("row", number) for number in range(5)]
-    assert [part.path for part in second.parts] == [(), (("table", 0), ("row", 5))]
-    again, last = (part.marks[0] for part in second.parts)
+    (first, _), (second, _) = (page.finished() for page in pages.done)
+    assert [part.path[1] for part in first] == [("row", number) for number in range(5)]
+    assert [part.path for part in second] == [(), (("table", 0), ("row", 5))]
+    again, last = (part.marks[0] for part in second)
     assert isinstance(again, TextRun)
     assert isinstance(last, TextRun)
     assert (again.text, again.y, last.text, last.y) == ("0", 10, "5", 20)

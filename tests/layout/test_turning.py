@@ -209,7 +209,7 @@ def test_too_wide(
     """On a sheet that is higher than wide: five characters upright, ten lying."""
     sheet = turned(page)
     for landscape, expected in ((False, upright), (True, lying)):
-        made = replace(wide(text="a" * length), landscape=landscape)
+        made = wide(text="a" * length)._replace(landscape=landscape)
         if expected:
             assert refused(sheet, made) == expected
         else:

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from briefing.diagnostics import BriefingError
 from briefing.issue import Issue
-from briefing.source import Sheet, read
+from briefing.source import read
+from briefing.source.editing import Sheet
 from tests.source.styles import STYLES
 
 styles = pytest.mark.parametrize("data", STYLES.values(), ids=STYLES)

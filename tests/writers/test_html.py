@@ -321,7 +321,7 @@ def test_any_text_comes_back(
 ) -> None:
     body = Paragraph("body", tuple(Run(text, style) for text, style in runs))
     heading = Paragraph("title", (Run(title),), bookmark=title, anchor="entry-1")
-    made = replace(document(heading, body), title=title, author=author, keywords=(author,))
+    made = document(heading, body)._replace(title=title, author=author, keywords=(author,))
     data = write(made, shanghai)
     page = Page(data)
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import NoReturn, TypeAlias
+from typing import Any, NoReturn, TypeAlias
 
 from briefing.diagnostics import BriefingError, Diagnostic
 from briefing.version import __version__
@@ -47,8 +47,29 @@ def newest() -> Path:
     return Path(os.path.relpath(newest))
 
 
+class Formatter(argparse.HelpFormatter):
+    """argparse's, which asks shutil for the width, and that at every argument that is added."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=_columns() - 2)
+
+
+def _columns() -> int:
+    """The width of the terminal, by the rules of shutil.get_terminal_size."""
+    written = os.environ.get("COLUMNS", "")
+    if written.isdecimal() and int(written) > 0:
+        return int(written)
+    try:
+        return os.get_terminal_size(sys.__stdout__.fileno()).columns or 80  # type: ignore[union-attr]
+    except (AttributeError, ValueError, OSError):
+        return 80
+
+
 class Parser(argparse.ArgumentParser):
     """argparse in Chinese, with the exit codes above."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **{"formatter_class": Formatter, **named})
 
     def error(self, message: str) -> NoReturn:
         for pattern, chinese in _MISTAKES:
@@ -96,8 +117,9 @@ def new_parser() -> tuple[Parser, Commands]:
         "--version", action="version", version=f"briefing {__version__}", help="版本"
     )
     _help(parser)
+    # Without `prog`, argparse would set the usage to find it, which takes two milliseconds.
     return parser, parser.add_subparsers(
-        title="命令", metavar="命令", required=True, parser_class=Parser
+        title="命令", metavar="命令", required=True, parser_class=Parser, prog="briefing"
     )
 
 

@@ -22,7 +22,7 @@ def add(commands: Commands) -> None:
 def _schema(options: argparse.Namespace) -> int:
     import json
 
-    from briefing.schema import publication_schema, schema
+    from briefing.schemas import publication_schema, schema
 
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(encoding="utf-8")  # the file it is sent to is read by editors

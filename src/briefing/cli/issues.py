@@ -144,7 +144,7 @@ def _refuse_published(project: Project, file: Path) -> None:
 def _hold(options: argparse.Namespace) -> int:
     from briefing.outputs import put
     from briefing.project import project_of
-    from briefing.source import Sheet
+    from briefing.source.editing import Sheet
 
     file: Path = options.file or newest()
     project = project_of(file)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from textwrap import indent
 from typing import TYPE_CHECKING
@@ -21,7 +22,7 @@ from briefing.cli.arguments import (
     newest,
     shown,
 )
-from briefing.cli.building import add_kinds, build_one
+from briefing.cli.building import add_kinds, put_made
 from briefing.cli.checking import findings_on, lines_of
 from briefing.diagnostics import BriefingError
 
@@ -56,19 +57,22 @@ def _watch(options: argparse.Namespace) -> int:
 
 def _once(file: Path, project: Project, options: argparse.Namespace) -> None:
     """Build and tell; if it cannot be built, the files of before stay as they are."""
+    from briefing.batch import Order, guarded, make
     from briefing.cli.findings import for_people
 
     now = f"{datetime.now():%H:%M:%S}"
+    order = Order(file, options.to, options.fonts, options.embed)
     try:
-        made = build_one(file, project, options, {}).paths
-        print(f"{now} 已生成 {'、'.join(str(shown(path)) for path in made)}", flush=True)
+        made = guarded(order, partial(make, order, abreast=True))
+        paths = put_made(order, made, options.out)
+        print(f"{now} 已生成 {'、'.join(str(shown(path)) for path in paths)}", flush=True)
         barred, remarks = findings_on(file, project, options)
         findings = [*barred, *remarks]
     except BriefingError as error:
         findings = list(error.diagnostics)
         print(f"{now} 没有生成，上次的文件还在：", flush=True)
     except OSError as error:  # a file is away for a moment, or a share is
-        print(f"{now} 没有生成：{error.strerror or error}", flush=True)
+        print(f"{now} 没有检查：{error.strerror or error}", flush=True)
         return
     lines = cache(lines_of)
     for finding in findings:
@@ -77,17 +81,8 @@ def _once(file: Path, project: Project, options: argparse.Namespace) -> None:
 
 def _watched(file: Path, project: Project) -> Iterator[Path]:
     """Everything that has a say in the finished files, as far as it can be made out."""
-    from briefing.enclosures import enclosed_files
+    from briefing.ingredients import always, ingredients
 
-    yield file
-    yield from project.common_files.values()
-    yield project.signatures(file)
-    yield project.fonts / "fonts.yaml"
-    try:
-        issue = project.load(file)
-        yield from enclosed_files(issue, file.parent, project.root).values()
-        folders = project.template_folders(issue.template)
-    except (BriefingError, OSError):
-        folders = project.template_folders("")
-    for folder in folders:
-        yield from sorted(folder.glob("*.yaml"))
+    yield from always(project, file)
+    with suppress(BriefingError, OSError):
+        yield from ingredients(project, file, project.load(file))

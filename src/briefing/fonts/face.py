@@ -6,23 +6,38 @@ Measures are in ems: an advance of 1.0 is as wide as the type size.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from briefing.diagnostics import Location
 from briefing.fonts.licence import Licence, licence_of
 
 _SPACES = " \u00a0\u3000"
+_CONTROLS = "\t\n"
 
 
-@dataclass(frozen=True, slots=True)
-class Standard:
+class Standard(NamedTuple):
     """What a DOCX says of a face that its readers have, for machines with another edition of it."""
 
     family: str
     panose: str
     alt: str
+
+
+class Widths(dict[str, float]):
+    """The widths of a face's characters in points, looked up in the face when first asked for.
+
+    Tabs and line breaks have none.
+    """
+
+    def __init__(self, face: Face, size: float) -> None:
+        super().__init__(dict.fromkeys(_CONTROLS, 0.0))
+        self.face = face
+        self.size = size
+
+    def __missing__(self, char: str) -> float:
+        found = self[char] = self.face.advance(char) * self.size
+        return found
 
 
 class Face:
@@ -34,8 +49,8 @@ class Face:
     location where a project lists it, or None
     """
 
-    __slots__ = ("_advances", "_font", "_glyphs", "family", "file", "index", "location", "origin",
-                 "standard")  # fmt: skip
+    __slots__ = ("_advances", "_font", "_glyphs", "_widths", "family", "file", "index", "location",
+                 "origin", "standard")  # fmt: skip
 
     def __init__(
         self,
@@ -55,6 +70,7 @@ class Face:
         self._font: Any = None
         self._glyphs: dict[str, int] = {}
         self._advances: dict[str, float] = {}
+        self._widths: dict[float, Widths] = {}
 
     def __repr__(self) -> str:
         return f"Face({self.family!r}, {self.file.name!r})"
@@ -89,6 +105,13 @@ class Face:
             found = self._advances[char] = width / self.font.face.upem
         return found
 
+    def measured(self, size: float) -> Widths:
+        """The width of each character in points, at a type size."""
+        found = self._widths.get(size)
+        if found is None:
+            found = self._widths[size] = Widths(self, size)
+        return found
+
     def middle(self, char: str) -> float:
         """How far above the baseline the middle of the character's ink lies, in ems."""
         extents = self.font.get_glyph_extents(self.glyph(char))
@@ -117,8 +140,7 @@ class Face:
         return self.os2[32:42].hex().upper() or "0" * 20
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(NamedTuple):
     """text[start:end] is set in one face; None where no face has the characters."""
 
     start: int
@@ -140,6 +162,8 @@ class Faces:
         self.chains = {role: tuple(chain) for role, chain in chains.items()}
         self.offices = {role: tuple(names) for role, names in (offices or {}).items()}
         self._chosen: dict[tuple[str, str], Face | None] = {}
+        # Characters that are known to be in the first face of a role.
+        self._plain: dict[str, set[str]] = {}
 
     def first(self, role: str) -> Face:
         """The face a role is named after in a DOCX."""
@@ -153,12 +177,27 @@ class Faces:
             self._chosen[key] = next(having, None)
         return self._chosen[key]
 
+    def cover(self, text: str, role: str) -> bool:
+        """Whether the first face of a role has all of a text; it nearly always has."""
+        plain = self._plain.setdefault(role, set(_CONTROLS))
+        if plain.issuperset(text):
+            return True
+        first = self.chains[role][0]
+        unknown = set(text) - plain
+        having = {char for char in unknown if self.choose(char, role) is first}
+        plain |= having
+        return having == unknown
+
     def stretches(self, text: str, role: str) -> Iterator[Stretch]:
         """The text in stretches of one face; a tab or a line break goes with what precedes it."""
-        start, current = 0, self.chains[role][0]
-        face: Face | None = current
+        start = 0
+        face: Face | None = self.chains[role][0]
+        if self.cover(text, role):
+            if text:
+                yield Stretch(0, len(text), face)
+            return
         for index, char in enumerate(text):
-            chosen = face if char in "\t\n" else self.choose(char, role)
+            chosen = face if char in _CONTROLS else self.choose(char, role)
             if chosen is not face:
                 if index > start:
                     yield Stretch(start, index, face)

@@ -5,8 +5,8 @@ The bits are the maker's word, not the licence itself; a program that embeds fon
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 _RESTRICTED, _PREVIEW, _EDITABLE = 0x2, 0x4, 0x8
 _NO_SUBSETTING, _BITMAPS_ONLY = 0x100, 0x200
@@ -22,8 +22,7 @@ class Usage(Enum):
     RESTRICTED = "未经权利人同意，不许嵌入任何文件"
 
 
-@dataclass(frozen=True, slots=True)
-class Licence:
+class Licence(NamedTuple):
     """The licence bits of a face.
 
     subsetting  whether a part of it may be embedded; if not, only the whole file

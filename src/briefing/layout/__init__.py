@@ -9,7 +9,7 @@ from briefing.document import Document, with_page_numbers
 from briefing.fonts import Faces
 from briefing.layout.first_guess import eased
 from briefing.layout.fitting import fitted
-from briefing.layout.flow import flow, unfit
+from briefing.layout.flow import Known, filled, finished, unfit
 from briefing.layout.page import Page
 from briefing.layout.refining import kept, tightened
 from briefing.layout.remarks import blank_pages, page_remarks, remarks, stands_alone
@@ -19,6 +19,7 @@ from briefing.layout.watermark import watermarked
 from briefing.template import Template
 
 __all__ = [
+    "Known",
     "Page",
     "blank_pages",
     "fitted",
@@ -45,25 +46,31 @@ def verify(document: Document, template: Template, faces: Faces) -> None:
 
 
 def layout_document(
-    document: Document, template: Template, faces: Faces
+    document: Document, template: Template, faces: Faces, known: Known | None = None
 ) -> tuple[Document, list[Page]]:
     """The document as its pages want it, with page numbers in its contents, and those pages.
 
-    `document` is verified, `template` fitted to it. A number takes no room, as it stands at the
-    right edge behind a tab: the last round moves nothing.
+    `document` is verified, `template` fitted to it; `known` is what `tightened` has set already.
+    A number takes no room, as it stands at the right edge behind a tab: the last round moves
+    nothing.
     """
-    lay = partial(flow, template=template, faces=faces)
-    pages = lay(document)
+    known = known or Known()
+    fill = partial(filled, template=template, faces=faces, known=known)
+    pages = fill(document)
     # What is kept or eased moves what follows: each paragraph at most once.
     while True:
-        again = kept(document, pages)
+        again = kept(document, pages.where)
         if again is document:
-            again = eased(document, pages, template, lay)
+            again = eased(document, pages.where, template, fill)
         if again is document:
             break
-        document, pages = again, lay(again)
+        document, pages = again, fill(again)
     if any(paragraph.target for paragraph in document.paragraphs()):
-        numbers = {anchor.name: page.number for page in pages for anchor in page.anchors}
+        numbers = {
+            anchor.name: number
+            for number, page in enumerate(pages.done, 1)
+            for anchor in page.anchors
+        }
         document = with_page_numbers(document, numbers)
-        pages = lay(document)
-    return document, pages
+        pages = fill(document)
+    return document, finished(pages, template, faces)

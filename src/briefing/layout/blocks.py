@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from briefing.document import Paragraph
 from briefing.layout.page import Part
 
 
-@dataclass(frozen=True, slots=True)
-class Slice:
+class Slice(NamedTuple):
     """A line, a row of a table, a picture.
 
     height  of all it takes, in points
     at      what stands there if its upper edge is at a height (points from the sheet's top)
     target  the anchor it leads to
+    lines   how many parts of it say something
+    blank   whether nothing at all stands there
     """
 
     height: float
     at: Callable[[float], Iterable[Part]]
     target: str = ""
+    lines: int = 1
+    blank: bool = False
 
 
 class SetBlock(Protocol):

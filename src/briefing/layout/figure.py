@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from math import ceil, floor
 
@@ -83,7 +83,7 @@ def moved(mark: Mark, x: float, y: float) -> Mark:
         )
         return Shape(steps, mark.fill, mark.edge, mark.width)
     assert isinstance(mark, TextRun | Image)
-    return replace(mark, x=mark.x + x, y=mark.y + y)
+    return mark._replace(x=mark.x + x, y=mark.y + y)
 
 
 def printed_size(width: int, height: int, template: Template) -> tuple[float, float]:

@@ -17,12 +17,12 @@ from __future__ import annotations
 import sys
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 from briefing.document import Block, Chart, Document, Figure, Paragraph, Table, across
+from briefing.layout.filling import Filling
 from briefing.layout.flow import vanishes
-from briefing.layout.page import Page, pages_of_slices
 from briefing.template import Template
 
 # Paragraphs a page: so many in a document of up to _FEW nodes, and so many in a longer one.
@@ -38,25 +38,26 @@ Start = tuple[int, int]
 _NEVER: Start = (sys.maxsize, 0)
 
 
-Layout = Callable[[Document], Sequence[Page]]
+Fill = Callable[[Document], Filling]
 
 
-def eased(document: Document, pages: Sequence[Page], template: Template, lay: Layout) -> Document:
+def eased(
+    document: Document, where: Mapping[int, Sequence[int]], template: Template, fill: Fill
+) -> Document:
     """`document` with the first place put right that LibreOffice would set otherwise.
 
-    `pages` are what the layout, `lay`, makes of it.
+    `where` has the page of each line or row of a block, by its number, as `fill` finds it.
     """
-    where = pages_of_slices(pages)
     chosen: dict[int, Paragraph] = {}
     for most in limits(document.blocks):
-        found = next(_misled(document, where, template, most, lay), None)
+        found = next(_misled(document, where, template, most, fill), None)
         if found:
             chosen[found[0]] = found[1]
     if not chosen:
         return document
     first = min(chosen)
     blocks = (*document.blocks[:first], chosen[first], *document.blocks[first + 1 :])
-    return replace(document, blocks=blocks)
+    return document._replace(blocks=blocks)
 
 
 def limits(blocks: Sequence[Block]) -> list[int]:
@@ -132,12 +133,12 @@ def _misled(
     where: Mapping[int, Sequence[int]],
     template: Template,
     most: int,
-    lay: Layout,
+    fill: Fill,
 ) -> Iterator[tuple[int, Paragraph]]:
     """The paragraphs that LibreOffice would set otherwise, from the first, as they are to be."""
     blocks = document.blocks
     dealt = guess(blocks, most)
-    shown = [number for number in sorted(where) if number < len(blocks)]
+    shown = [number for number in sorted(where) if where[number] and number < len(blocks)]
     # What the page behind the one looked at may have been dealt.
     starts = {dealt.next((0, 0), (0, 0))}
     for last, number in pairwise(shown):
@@ -148,24 +149,24 @@ def _misled(
                 block = blocks[last]
                 alone = where[last][0] == page and where[last].count(page) == 1
                 if isinstance(block, Paragraph) and alone and min(starts) <= (last, 0):
-                    yield last, replace(block, two_lines=True)
+                    yield last, block._replace(two_lines=True)
             else:
                 block, end = blocks[number], (_kept_to(blocks, number, template), 0)
                 split = [start for start in starts if (number, 0) < start <= end]
                 if isinstance(block, Paragraph) and any(
-                    _stays(document, start, page, lay) for start in split
+                    _stays(document, start, page, fill) for start in split
                 ):
-                    yield number, replace(block, new_page=True)
+                    yield number, block._replace(new_page=True)
             place = (last, bisect_right(where[last], page)) if torn else (number, 0)
             onward = {dealt.next(start, place) for start in starts}
             # A table that goes on may have been given a page between them.
             starts = starts | onward if torn and isinstance(blocks[last], Table) else onward
 
 
-def _stays(document: Document, start: Start, page: int, lay: Layout) -> bool:
+def _stays(document: Document, start: Start, page: int, fill: Fill) -> bool:
     """Whether what stands before `start` has room on a page if nothing follows."""
-    before = replace(document, blocks=document.blocks[: start[0]], colophon=())
-    return len(lay(before)) == page
+    before = document._replace(blocks=document.blocks[: start[0]], colophon=())
+    return len(fill(before).done) == page
 
 
 def _kept_to(blocks: Sequence[Block], number: int, template: Template) -> int:

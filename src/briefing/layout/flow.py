@@ -3,42 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from functools import partial
 from itertools import pairwise
 
 from briefing.diagnostics import Diagnostic, LayoutError
 from briefing.document import Block, Chart, Document, Figure, Paragraph, Run, Table, across
 from briefing.fonts import Faces
-from briefing.layout.blocks import SetBlock, Slice
-from briefing.layout.figure import set_chart, set_figure
-from briefing.layout.page import Anchor, Link, Page, Part, Step
+from briefing.layout.blocks import SetBlock
+from briefing.layout.filling import Filling, colophon_places, needed
+from briefing.layout.page import Page, Part, Step
 from briefing.layout.paragraph import SetParagraph, set_paragraph
-from briefing.layout.table import set_table, unfit_table
 from briefing.layout.turning import as_upright, turned
 from briefing.template import Geometry, Template
 
-_TOLERANCE = 0.01
 SECTION_END = "section-end"
 MASTHEAD = ("masthead-over", "masthead")
-
-
-def colophon_places(
-    parts: Sequence[SetParagraph], page: Geometry
-) -> list[tuple[float, SetParagraph]]:
-    """Where each paragraph of the colophon begins on the sheet.
-
-    Its last rule lies on the type area's lower edge (GB/T 9704-2012 7.4.1); the empty line that
-    carries the rule hangs below it.
-    """
-    height = sum(part.style.before + part.height for part in parts) - parts[-1].style.leading
-    y = page.type_area.top + page.type_area.height - height
-    places = []
-    for part in parts:
-        y += part.style.before
-        places.append((y, part))
-        y += part.height
-    return places
 
 
 def folio_baseline(template: Template, faces: Faces) -> float:
@@ -51,10 +29,16 @@ def folio_baseline(template: Template, faces: Faces) -> float:
 def set_block(block: Block, number: int, template: Template, faces: Faces) -> SetBlock:
     """A block set to the template's measure; `number` is its place in the document."""
     if isinstance(block, Figure):
+        from briefing.layout.figure import set_figure
+
         return set_figure(block, template, (("figure", number),))
     if isinstance(block, Chart):
+        from briefing.layout.figure import set_chart
+
         return set_chart(block, template, faces, (("figure", number),))
     if isinstance(block, Table):
+        from briefing.layout.table import set_table
+
         return set_table(block, number, template, faces)
     return set_paragraph(block, template, faces, path_of(block, number, template))
 
@@ -71,19 +55,55 @@ def path_of(paragraph: Paragraph, number: int, template: Template) -> tuple[Step
     return ((f"heading-{level}" if level else "paragraph", number),)
 
 
+class Known:
+    """What blocks were set to, so that each is set once however often pages are filled."""
+
+    def __init__(self) -> None:
+        # By identity; the block is kept with it, so that no other comes to have that identity.
+        self._set: dict[int, tuple[Block, SetBlock]] = {}
+
+    def paragraph(
+        self, paragraph: Paragraph, number: int, template: Template, faces: Faces
+    ) -> SetParagraph:
+        """A paragraph of the document, set."""
+        found = self._found(paragraph)
+        if not isinstance(found, SetParagraph):
+            path = path_of(paragraph, number, template)
+            found = set_paragraph(paragraph, template, faces, path)
+            self._set[id(paragraph)] = (paragraph, found)
+        return found
+
+    def block(self, block: Block, number: int, template: Template, faces: Faces) -> SetBlock:
+        """A block of the document, set; the same block always has the same template."""
+        found = self._found(block)
+        if found is None:
+            found = set_block(block, number, template, faces)
+            self._set[id(block)] = (block, found)
+        return found
+
+    def _found(self, block: Block) -> SetBlock | None:
+        found = self._set.get(id(block))
+        return found[1] if found else None
+
+
 def flow(document: Document, template: Template, faces: Faces) -> list[Page]:
     """All pages of a document whose characters all have faces.
 
     LayoutError if something that must stay together fits no page.
     """
+    return finished(filled(document, template, faces, Known()), template, faces)
+
+
+def filled(document: Document, template: Template, faces: Faces, known: Known) -> Filling:
+    """The pages of a document with all but what stands on them in detail; errors as `flow`."""
     count = len(document.blocks)
     landscape, sideways = across(document.blocks), turned(template)
     blocks = [
-        set_block(each, number, sideways if landscape[number] else template, faces)
+        known.block(each, number, sideways if landscape[number] else template, faces)
         for number, each in enumerate(document.blocks)
     ]
     colophon = [
-        set_paragraph(part, template, faces, path_of(part, number, template))
+        known.paragraph(part, number, template, faces)
         for number, part in enumerate(document.colophon, count)
     ]
     sections = [
@@ -98,33 +118,34 @@ def flow(document: Document, template: Template, faces: Faces) -> list[Page]:
     problems += _too_tall(colophon, template.page)
     if problems:
         raise LayoutError(problems)
-    pages = _Pages(template.page)
+    pages = Filling(template.page)
     for page, start, stop in sections:
         pages.lay(page)
+        section = blocks[start:stop]
         for index in range(start, stop):
             block = document.blocks[index]
             if vanishes(document.blocks, index):
                 continue
             if isinstance(block, Paragraph) and block.new_page:
                 pages.begin()
-            pages.add(blocks[index], _needed(blocks[start:stop], index - start))
+            pages.add(blocks[index], needed(section, index - start), index)
     if colophon:
         pages.lay(template.page)
         pages.foot(colophon, template)
+    return pages
+
+
+def finished(pages: Filling, template: Template, faces: Faces) -> list[Page]:
+    """The pages with all that stands on them."""
     numbered = len(pages.done) - (pages.blanks + 1 if pages.blanks else 0)
-    return [
-        Page(
-            number,
-            (
-                *page.parts,
-                *([_folio(number, template, faces, page.geometry)] if number <= numbered else []),
-            ),
-            tuple(page.anchors),
-            tuple(page.links),
-            page.geometry != template.page,
-        )
-        for number, page in enumerate(pages.done, 1)
-    ]
+    made = []
+    for number, page in enumerate(pages.done, 1):
+        parts, links = page.finished()
+        if number <= numbered:
+            parts.append(_folio(number, template, faces, page.geometry))
+        landscape = page.geometry != template.page
+        made.append(Page(number, tuple(parts), tuple(page.anchors), tuple(links), landscape))
+    return made
 
 
 def vanishes(blocks: Sequence[Block], number: int) -> bool:
@@ -160,6 +181,8 @@ def unfit(document: Document, template: Template, faces: Faces) -> Iterator[Diag
             yield Diagnostic("line-too-long", text, paragraph.at(0), "缩短文字，如用规范简称")
     for block in document.blocks:
         if isinstance(block, Chart):
+            from briefing.layout.figure import set_chart
+
             try:
                 set_chart(block, template, faces)
             except LayoutError as error:
@@ -173,6 +196,8 @@ def unfit(document: Document, template: Template, faces: Faces) -> Iterator[Diag
 
 def _unfit_table(table: Table, template: Template, faces: Faces) -> Iterator[Diagnostic]:
     """Why a table cannot be set on its pages; whether it could be on turned ones is told."""
+    from briefing.layout.table import unfit_table
+
     sideways = turned(template)
     if table.landscape:
         yield from unfit_table(table, sideways, faces)
@@ -185,7 +210,7 @@ def _too_long(
 ) -> Iterator[Diagnostic]:
     """The first of the headings in a row that fit no page together."""
     for index, block in enumerate(blocks):
-        if block.keep_next and _needed(blocks, index) > page.depth:
+        if block.keep_next and needed(blocks, index) > page.depth:
             chain = (text for each in written[index:] for text in each.paragraphs())
             first = next(chain)
             text = f"从“{first.text[:20]}”起，刊名或小标题接连太多，一页排不下"
@@ -201,127 +226,6 @@ def _too_tall(colophon: Sequence[SetParagraph], page: Geometry) -> Iterator[Diag
         yield Diagnostic(
             "colophon-too-long", "版记（报、送、发）一页放不下", place, "合并或减少单位"
         )
-
-
-def _needed(blocks: Sequence[SetBlock], index: int) -> float:
-    """What must fit on a page with the first line of a block: headings take the next line along."""
-    block = blocks[index]
-    if not block.keep_next:
-        return max(block.lead, block.slices[0].height)
-    height = _height(block)
-    for following in blocks[index + 1 :]:
-        height += following.before
-        if not following.keep_next:
-            return height + following.lead
-        height += _height(following)
-    return height
-
-
-def _height(block: SetBlock) -> float:
-    return sum(each.height for each in block.slices)
-
-
-class _OpenPage:
-    """What has been put on a page so far."""
-
-    def __init__(self, geometry: Geometry) -> None:
-        self.geometry = geometry
-        self.parts: list[Part] = []
-        self.anchors: list[Anchor] = []
-        self.links: list[Link] = []
-
-
-class _Pages:
-    """Pages being filled; the last of `done` is still open."""
-
-    def __init__(self, page: Geometry) -> None:
-        self.page = page
-        self.done: list[_OpenPage] = []
-        self.blanks = 0  # empty pages before the colophon's
-        self.turn()
-
-    @property
-    def bottom(self) -> float:
-        return self.page.margins.top + self.page.depth
-
-    def turn(self) -> None:
-        self.done.append(_OpenPage(self.page))
-        self.y = self.page.margins.top
-        self.first = len(self.done) == 1  # whether a section begins with it
-
-    def begin(self) -> None:
-        """What follows begins a page."""
-        if self.done[-1].parts:
-            self.turn()
-
-    def lay(self, page: Geometry) -> None:
-        """What follows stands on pages like `page`, beginning with a new one if need be."""
-        if page != self.page:
-            self.page = page
-            self.turn()
-            self.first = True
-
-    def fits(self, height: float) -> bool:
-        return self.y + height <= self.bottom + _TOLERANCE
-
-    def add(self, block: SetBlock, needed: float) -> None:
-        """Set a block from here on; space before it is dropped where a section goes on."""
-        begun = self.done[-1].parts
-        if begun and not self.fits(block.before + needed):
-            self.turn()
-        elif begun or self.first:
-            self.y += block.before
-        self.anchor(block)
-        for each in block.slices:
-            if not self.fits(each.height):
-                self.turn()
-                for again in block.repeated:
-                    self.put(replace(again, at=partial(_unsaid, again)))
-            self.put(each)
-
-    def anchor(self, block: SetBlock) -> None:
-        heading = block.heading
-        if heading:
-            anchor = Anchor(heading.bookmark, block.outline, self.y, heading.anchor)
-            self.done[-1].anchors.append(anchor)
-
-    def put(self, each: Slice) -> None:
-        """A slice from here on, whether it fits or not."""
-        page = self.done[-1]
-        parts = tuple(each.at(self.y))
-        page.parts.extend(parts)
-        if each.target:
-            left = self.page.margins.left
-            right = left + self.page.measure
-            path = next((part.path for part in parts if part.path), ())
-            page.links.append(Link(left, right, self.y, each.height, each.target, path))
-        self.y += each.height
-
-    def foot(self, colophon: Sequence[SetParagraph], template: Template) -> None:
-        """The colophon at the foot of this page, or of a new one if there is no room for it.
-
-        Engines hang it on a paragraph of its own behind the text, which needs room as well. If the
-        template wants a page of another number, it goes on to that, and the pages between are
-        empty; neither they nor the colophon's have a folio (GB/T 9704-2012 7.5).
-        """
-        places = colophon_places(colophon, self.page)
-        anchor = template.styles["colophon-anchor"].leading
-        if self.y + anchor > places[0][0] + _TOLERANCE:
-            self.turn()
-        wanted = len(self.done) + -len(self.done) % template.colophon_page
-        begun = bool(self.done[-1].parts)
-        self.blanks = max(0, wanted - len(self.done) - begun)
-        while len(self.done) < wanted:
-            self.turn()
-        for y, part in places:
-            self.y = y
-            for each in part.slices:
-                self.put(each)
-
-
-def _unsaid(again: Slice, y: float) -> Iterator[Part]:
-    """What stands here for the eye alone, as it was said where it stood first."""
-    return (Part((), part.marks) for part in again.at(y))
 
 
 def _folio(number: int, template: Template, faces: Faces, page: Geometry) -> Part:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 
-from briefing.cjk import PAIRED, Script
+from briefing.cjk import Script
 from briefing.layout.linebreak import Line
 from briefing.layout.page import TextRun
 from briefing.layout.shaping import Shaped
 from briefing.units import twips
+
+_SAME = 1e-9  # points
 
 
 def set_line(
@@ -49,7 +52,7 @@ def set_line(
     elif align == "right":
         left += slack
     elif align == "justify" and not line.last:
-        places = sum(_elastic(shaped, at) for at in range(line.start + 1, line.end))
+        places = _stretchable(shaped, line.start + 1, line.end)
         stretch = slack / places if places else 0.0
     for run in _runs(shaped, line, left, y, stretch, color):
         yield run
@@ -84,37 +87,55 @@ def _dots(
         yield TextRun(x, y, "." * count, face, shaped.size, color, silent=True)
 
 
-def _elastic(shaped: Shaped, at: int) -> bool:
-    """Whether slack may stand before the character at `at`."""
-    a, b = shaped.text[at - 1], shaped.text[at]
-    if a == b and a in PAIRED:
-        return False
-    latin = shaped.scripts[at - 1] is Script.LATIN and shaped.scripts[at] is Script.LATIN
-    return not (latin and a != " " and b != " ")
+def _stretchable(shaped: Shaped, start: int, end: int) -> int:
+    """Before how many of the characters start to end - 1 slack may stand."""
+    stiff = shaped.stiff
+    if not stiff or start >= end:
+        return max(0, end - start)
+    return end - start - (bisect_left(stiff, end) - bisect_left(stiff, start))
 
 
 def _runs(
-    shaped: Shaped, line: Line, x: float, y: float, stretch: float, color: str
+    shaped: Shaped, line: Line, left: float, y: float, stretch: float, color: str
 ) -> Iterator[TextRun]:
-    """Runs of one face whose characters stand equally far apart."""
+    """Runs of one face whose characters stand equally far apart.
+
+    Between most characters stands the same; only places where it may differ are looked at.
+    """
+    text, size, gaps, reach = shaped.text, shaped.size, shaped.gaps, shaped.reach
+    first, end = line.start, line.end
     starts = {piece.start: piece.face for piece in shaped.pieces}
-    face = next(piece.face for piece in shaped.pieces if piece.start <= line.start < piece.end)
-    begin, spacing = line.start, None
-    origin = x
-    for at in range(line.start + 1, line.end):
-        x += shaped.advances[at - 1]
-        gap = shaped.gaps[at] + (stretch if _elastic(shaped, at) else 0.0)
-        if at in starts or (spacing is not None and abs(gap - spacing) > 1e-9):
-            assert face is not None
-            yield TextRun(
-                origin, y, shaped.text[begin:at], face, shaped.size, color, spacing or 0.0
-            )
-            face = starts.get(at, face)
-            x += gap
-            begin, origin, spacing = at, x, None
-            continue
-        spacing = gap
-        x += gap
-    assert face is not None
-    text = shaped.text[begin : line.end]
-    yield TextRun(origin, y, text, face, shaped.size, color, spacing or 0.0)
+    face = next(piece.face for piece in shaped.pieces if piece.start <= first < piece.end)
+    origin = left - reach[first] + shaped.advances[first]
+    uneven = shaped.uneven
+    places = uneven[bisect_left(uneven, first + 1) : bisect_left(uneven, end)]
+
+    def run(begin: int, stop: int, spacing: float | None) -> TextRun:
+        assert face is not None
+        x = left
+        if begin > first:
+            x = origin + reach[begin] - shaped.advances[begin]
+            x += stretch * _stretchable(shaped, first + 1, begin + 1)
+        return TextRun(x, y, text[begin:stop], face, size, color, spacing or 0.0)
+
+    begin, spacing, at = first, None, first + 1
+    for place in (*places, end):
+        if at < place:  # what stands between these is the same
+            gap = gaps[at] + stretch
+            if spacing is None:
+                spacing = gap
+            elif abs(gap - spacing) > _SAME:
+                yield run(begin, at, spacing)
+                begin, spacing = at, (gap if at + 1 < place else None)
+        if place == end:
+            break
+        stiff = not _stretchable(shaped, place, place + 1)
+        gap = gaps[place] + (0.0 if stiff else stretch)
+        if place in starts or (spacing is not None and abs(gap - spacing) > _SAME):
+            yield run(begin, place, spacing)
+            face = starts.get(place, face)
+            begin, spacing = place, None
+        else:
+            spacing = gap
+        at = place + 1
+    yield run(begin, end, spacing)

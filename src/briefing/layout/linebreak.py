@@ -10,7 +10,7 @@ rules of UAX #14. Where it breaks GB/T 15834-2011 we do not follow: —— and �
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from briefing.cjk import NOT_AT_END, NOT_AT_START, PAIRED, Script, script
 from briefing.layout.shaping import Shaped
@@ -24,8 +24,7 @@ _OPENING = frozenset("([{（《【「『〔〈")
 _STICKY = frozenset(")]}.,:;%℃/、，。）》】」』〕〉$￥¥£€+\\")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """text[start:end]; `last` marks the end of a paragraph or a break the editor asked for."""
 
     start: int

@@ -5,16 +5,14 @@ Points, origin at the sheet's top left corner, y downwards; text stands on its b
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
+from typing import NamedTuple
 
 from briefing.fonts import Face
 from briefing.issue import Picture
 
 
-@dataclass(frozen=True, slots=True)
-class TextRun:
+class TextRun(NamedTuple):
     """Characters of one face from `x` on the baseline `y`, `spacing` added behind each.
 
     `silent`: they are there for the eye alone, as the dots of a leader.
@@ -32,8 +30,7 @@ class TextRun:
     turn: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Stroke:
+class Stroke(NamedTuple):
     """A straight rule whose middle goes from (x1, y1) to (x2, y2)."""
 
     x1: float
@@ -44,8 +41,7 @@ class Stroke:
     color: str
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(NamedTuple):
     """A picture in a rectangle whose upper left corner is (x, y)."""
 
     x: float
@@ -55,8 +51,7 @@ class Image:
     picture: Picture
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(NamedTuple):
     """A line, or an area: painted in `fill` and drawn around in `edge`, `width` points wide.
 
     steps  (operator of PDF, coordinates): m (begin), l (line to), c (curve to), h (close)
@@ -73,8 +68,7 @@ Mark = TextRun | Stroke | Image | Shape
 Step = tuple[str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """The marks of one piece of the document, as far as it stands on this page.
 
     `path` leads to the piece through all that it lies in, outermost first: the kind of each and a
@@ -88,8 +82,7 @@ class Part:
     alt: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
+class Anchor(NamedTuple):
     """Where a heading stands: the outline and the contents (by `name`) lead here.
 
     `level` counts from 1.
@@ -101,8 +94,7 @@ class Anchor:
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A rectangle that leads to the anchor called `target`; `y` is its upper edge.
 
     `path` is that of the part it lies on.
@@ -116,8 +108,7 @@ class Link:
     path: tuple[Step, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """One page, its parts in reading order; `number` counts from 1 and is what its folio shows.
 
     landscape  whether the sheet lies on its side
@@ -133,20 +124,6 @@ class Page:
     def marks(self) -> tuple[Mark, ...]:
         """Every mark on it."""
         return tuple(mark for part in self.parts for mark in part.marks)
-
-
-def pages_of_slices(pages: Sequence[Page]) -> dict[int, list[int]]:
-    """Number of a block → the page of each of its lines; of each of its rows, if it is a table."""
-    found: dict[int, list[int]] = defaultdict(list)
-    for page in pages:
-        for part in page.parts:
-            (kind, number), *inner = part.path or (("", 0),)
-            if kind == "table":
-                if inner[0][1] == len(found[number]):  # the first cell of a row
-                    found[number].append(page.number)
-            elif kind:
-                found[part.path[-1][1]].append(page.number)
-    return found
 
 
 def dump(pages: Iterable[Page]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 
 from briefing.document import Paragraph
 from briefing.fonts import Faces
@@ -20,7 +20,7 @@ from briefing.template import Rule, Style, Template
 BASELINE = 0.8
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, for what is cached
 class SetParagraph:
     """A paragraph broken into lines.
 
@@ -74,7 +74,7 @@ class SetParagraph:
             return self.height
         return self.style.leading * (self._together if len(self.lines) > 1 else 1)
 
-    @property
+    @cached_property
     def slices(self) -> tuple[Slice, ...]:
         """Its lines; the rules stand with the first and the last."""
         count = max(1, len(self.lines))
@@ -86,7 +86,11 @@ class SetParagraph:
                 height += above.space
             if below and lines[-1] == count - 1:
                 height += self.style.rule_below_gap + below.space
-            found.append(Slice(height, partial(self._slice, lines), self.paragraph.target))
+            text = len(lines) if self.lines else 0
+            ruled = (above and lines[0] == 0) or (below and lines[-1] == count - 1)
+            target = self.paragraph.target
+            part = partial(self._slice, lines)
+            found.append(Slice(height, part, target, text, blank=not text and not ruled))
         return tuple(found)
 
     @property

@@ -6,29 +6,36 @@ list of styles what was done.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from briefing.document import Block, Document, Paragraph
 from briefing.fonts import Faces
-from briefing.layout.page import Page, pages_of_slices
-from briefing.layout.paragraph import SetParagraph, set_paragraph
+from briefing.layout.flow import Known
+from briefing.layout.paragraph import SetParagraph
 from briefing.template import Template
 
 
-def tightened(document: Document, template: Template, faces: Faces) -> Document:
-    """`document` with body set a little tighter where that takes a last character up (孤字)."""
+def tightened(
+    document: Document, template: Template, faces: Faces, known: Known | None = None
+) -> Document:
+    """`document` with body set a little tighter where that takes a last character up (孤字).
 
-    def tight(block: Block) -> Block:
+    What paragraphs are set to on the way is added to `known`, which the layout takes.
+    """
+    known = known or Known()
+
+    def tight(number: int, block: Block) -> Block:
         if not isinstance(block, Paragraph) or block.style != "body":
             return block
-        if not lone_character(set_paragraph(block, template, faces)):
+        if not lone_character(known.paragraph(block, number, template, faces)):
             return block
-        tighter = replace(block, style="body-tight")
-        return block if lone_character(set_paragraph(tighter, template, faces)) else tighter
+        tighter = block._replace(style="body-tight")
+        again = known.paragraph(tighter, number, template, faces)
+        return block if lone_character(again) else tighter
 
-    return replace(document, blocks=tuple(map(tight, document.blocks)))
+    blocks = tuple(tight(number, block) for number, block in enumerate(document.blocks))
+    return document._replace(blocks=blocks)
 
 
 def lone_character(laid: SetParagraph) -> bool:
@@ -39,27 +46,26 @@ def lone_character(laid: SetParagraph) -> bool:
     return sum(char.isalnum() for char in laid.paragraph.text[line.start : line.end]) == 1
 
 
-def kept(document: Document, pages: Sequence[Page]) -> Document:
+def kept(document: Document, where: Mapping[int, Sequence[int]]) -> Document:
     """`document` with more kept together where a title has but one line below it on its page.
 
-    `pages` are what the layout makes of `document`. A paragraph of several lines keeps two
-    together, a paragraph of one keeps with what follows.
+    `where` has the page of each line of a block, by its number. A paragraph of several lines keeps
+    two together, a paragraph of one keeps with what follows.
     """
-    where = pages_of_slices(pages)
     styles = {}
     for number in _below_titles(document.blocks):
         lines = where[number]
         if len(lines) > 1:
             if lines[0] != lines[1]:
                 styles[number] = "body-first"
-        elif _goes_on(document.blocks, number) and lines != where[number + 1][:1]:
+        elif _goes_on(document.blocks, number) and lines != list(where[number + 1][:1]):
             styles[number] = "body-first-line"
     blocks = list(document.blocks)
     for number, style in styles.items():
         block = blocks[number]
         assert isinstance(block, Paragraph)
-        blocks[number] = replace(block, style=style)
-    return replace(document, blocks=tuple(blocks)) if styles else document
+        blocks[number] = block._replace(style=style)
+    return document._replace(blocks=tuple(blocks)) if styles else document
 
 
 def _below_titles(blocks: Sequence[Block]) -> Iterator[int]:

@@ -8,21 +8,22 @@ characters are letters or digits, a fifth of the type size before it stands betw
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
+from operator import add
+from typing import NamedTuple
 
-from briefing.cjk import Script, script
+from briefing.cjk import PAIRED, Script, script
 from briefing.diagnostics import Diagnostic
-from briefing.document import Document, Paragraph
+from briefing.document import Document, Paragraph, Run
 from briefing.fonts import Face, Faces
 from briefing.template import Style, Template
 
 AUTOSPACE = 0.2  # ems between Han and Latin: LibreOffice; Word has 0.25, CLREQ up to 0.25
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """text[start:end] of a paragraph, in one face and one mark."""
 
     start: int
@@ -31,14 +32,15 @@ class Piece:
     mark: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Shaped:
+class Shaped(NamedTuple):
     """A measured text; every list has an item a character, lengths in points.
 
     gaps      what stands before the character if it does not begin a line
     reach     from the start of the text to the end of the character, gaps included
     portions  where the portion of the character begins
     scripts   the script of that portion
+    stiff     the places before which no slack stands: within words, numbers, —— and ……; sorted
+    uneven    the places before which something else stands than between most characters; sorted
     """
 
     text: str
@@ -49,6 +51,8 @@ class Shaped:
     reach: list[float]
     portions: list[int]
     scripts: list[Script]
+    stiff: list[int]
+    uneven: list[int]
 
     def width(self, start: int, end: int) -> float:
         """The natural width of text[start:end] as a line of its own."""
@@ -63,7 +67,7 @@ def pieces(paragraph: Paragraph, style: Style, template: Template, faces: Faces)
     found: list[Piece] = []
     offset = 0
     for run in paragraph.runs:
-        role = template.marks[run.style].font if run.style else style.font
+        role = _role(run, style, template)
         for part in faces.stretches(run.text, role):
             start, end = offset + part.start, offset + part.end
             last = found[-1] if found else None
@@ -75,55 +79,77 @@ def pieces(paragraph: Paragraph, style: Style, template: Template, faces: Faces)
     return found
 
 
-def shape(text: str, looks: list[Piece], size: float, tracking: float) -> Shaped:
+def _role(run: Run, style: Style, template: Template) -> str:
+    return template.marks[run.style].font if run.style else style.font
+
+
+def shape(text: str, looks: Sequence[Piece], size: float, tracking: float) -> Shaped:
     """Measure `text`, whose characters look as `looks` says and all have faces."""
+    length = len(text)
     advances: list[float] = []
     for look in looks:
         assert look.face is not None
-        advance = look.face.advance
-        advances += [
-            0.0 if char in "\t\n" else advance(char) * size for char in text[look.start : look.end]
-        ]
-    scripts = _scripts(text)
-    starts = _portions(text, scripts, looks)
-    gaps = [0.0] * len(text)
-    for index in range(1, len(text)):
-        if starts[index] != index:
-            gaps[index] = tracking
-        elif scripts[index] is not scripts[index - 1] and text[index - 1 : index + 1].isalnum():
-            gaps[index] = AUTOSPACE * size
-    reach = list(accumulate(advance + gap for advance, gap in zip(advances, gaps, strict=True)))
-    return Shaped(text, size, tuple(looks), advances, gaps, reach, starts, scripts)
+        advances += map(look.face.measured(size).__getitem__, text[look.start : look.end])
+    scripts: list[Script] = []
+    begins = {look.start for look in looks if look.start < length}
+    stiff: list[int] = []
+    for kind, start, end in _stretches(text):
+        begins.add(start)
+        scripts += [kind] * (end - start)
+        if kind is Script.LATIN:
+            inner = range(start + 1, end)
+            stiff += (at for at in inner if text[at - 1] != " " != text[at])
+    stiff += _within_marks(text)
+    gaps = [tracking] * length
+    portions: list[int] = []
+    for start, end in pairwise((*sorted(begins), length)):
+        portions += [start] * (end - start)
+        parted = start and scripts[start] is not scripts[start - 1]
+        apart = parted and text[start - 1 : start + 1].isalnum()
+        gaps[start] = AUTOSPACE * size if apart else 0.0
+    reach = list(accumulate(map(add, advances, gaps)))
+    uneven = sorted(begins.union(stiff))
+    stiff = sorted(set(stiff))
+    return Shaped(text, size, tuple(looks), advances, gaps, reach, portions, scripts, stiff, uneven)
 
 
-def _scripts(text: str) -> list[Script]:
-    """The script of each character; weak ones take that of the text before.
+def _stretches(text: str) -> Iterator[tuple[Script, int, int]]:
+    """The text in stretches of one script: (script, start, end); weak characters take that of the
+    text before.
 
     LibreOffice takes those that open a paragraph for Latin: a quote before a Han character is a
     portion of its own, one before a figure is not.
     """
-    found = [script(char) for char in text]
-    strong = any(kind is not Script.WEAK for kind in found)
-    current = Script.LATIN if strong else Script.HAN
-    for index, kind in enumerate(found):
-        if kind is Script.WEAK:
-            found[index] = current
+    kinds = "".join(map(_KINDS.__getitem__, text))
+    for match in _STRETCH.finditer(kinds):
+        start, end = match.span()
+        if kinds[start] == "h":
+            yield Script.HAN, start, end
         else:
-            current = kind
-    return found
+            alone = kinds[start] == "w" and start == 0 and end == len(text)
+            weak = alone and "l" not in match[0]
+            yield Script.HAN if weak else Script.LATIN, start, end
 
 
-def _portions(text: str, scripts: list[Script], looks: list[Piece]) -> list[int]:
-    """For each character the index where its portion begins."""
-    begins = {look.start for look in looks}
-    begins.update(index for index, (a, b) in enumerate(pairwise(scripts), 1) if a is not b)
-    starts = []
-    start = 0
-    for index in range(len(text)):
-        if index in begins:
-            start = index
-        starts.append(start)
-    return starts
+class _Kinds(dict[str, str]):
+    """A letter for the script of each character: h, l or w."""
+
+    def __missing__(self, char: str) -> str:
+        found = self[char] = script(char).value[0]
+        return found
+
+
+_KINDS = _Kinds()
+_STRETCH = re.compile("w*l[lw]*|h[hw]*|w+")
+
+
+def _within_marks(text: str) -> Iterator[int]:
+    """The places within the two-em marks."""
+    for mark in PAIRED:
+        at = text.find(mark + mark)
+        while at >= 0:
+            yield at + 1
+            at = text.find(mark + mark, at + 1)
 
 
 def missing_glyphs(document: Document, template: Template, faces: Faces) -> Iterator[Diagnostic]:
@@ -134,6 +160,8 @@ def missing_glyphs(document: Document, template: Template, faces: Faces) -> Iter
         style = template.styles[paragraph.style]
         if style.outline == 1:
             entry = paragraph.bookmark
+        if all(faces.cover(run.text, _role(run, style, template)) for run in paragraph.runs):
+            continue
         for piece in pieces(paragraph, style, template, faces):
             if piece.face is not None:
                 continue

@@ -16,7 +16,6 @@ A title that fits on a line, or that the editor broke, is left alone.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 
@@ -68,7 +67,7 @@ def with_title_breaks(
         else block
         for block, landscape in zip(document.blocks, across(document.blocks), strict=True)
     )
-    return replace(document, blocks=tuple(blocks))
+    return document._replace(blocks=tuple(blocks))
 
 
 def _turned(

@@ -46,4 +46,4 @@ def as_upright(marks: Iterable[Mark], page: Geometry) -> Iterator[Mark]:
     """Text of the upright `page` as it stands on the sheet that lies on its side."""
     for mark in marks:
         assert isinstance(mark, TextRun)
-        yield replace(mark, x=page.height - mark.y, y=mark.x, turn=mark.turn - 90)
+        yield mark._replace(x=page.height - mark.y, y=mark.x, turn=mark.turn - 90)

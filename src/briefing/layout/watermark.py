@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from math import atan2, cos, degrees, sin
 
 from briefing.document import Document
@@ -26,7 +25,7 @@ def watermarked(
     sideways = tuple(_marks(document.draft, turned(template), faces))
     for page in pages:
         marks = sideways if page.landscape else upright
-        yield replace(page, parts=(Part((), marks), *page.parts)) if marks else page
+        yield page._replace(parts=(Part((), marks), *page.parts)) if marks else page
 
 
 def _marks(text: str, template: Template, faces: Faces) -> Iterator[TextRun]:

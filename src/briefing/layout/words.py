@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from briefing.registry import Registry
 
@@ -43,8 +43,7 @@ class Kind(Enum):
     SPACE = " "
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """text[start:end] of a title."""
 
     start: int
@@ -181,9 +180,9 @@ def _read(text: str, found: list[Word]) -> list[Word]:
             leads = before in {Kind.ADVERB, Kind.STOP, Kind.SPACE} or waiting
             leads = leads or (before is Kind.UNIT and not governed)
             if behind in _ENDS_NOUN or behind is Kind.UNIT:
-                word = replace(word, kind=Kind.NOUN)
+                word = word._replace(kind=Kind.NOUN)
             elif leads:
-                word = replace(word, kind=Kind.VERB)
+                word = word._replace(kind=Kind.VERB)
         written = text[word.start : word.end]
         if word.kind in (Kind.STOP, Kind.SPACE):
             governed = waiting = False

@@ -13,9 +13,14 @@ from briefing.diagnostics import Diagnostic, Location, quoted
 from briefing.issue import Issue, Material, Sheet, Text
 from briefing.materials.finding import find_file, unreadable
 from briefing.materials.pictures import read_picture
-from briefing.materials.sheets import read_sheet
 from briefing.references import CHART_WISHES, ChartKind, Reference, references
-from briefing.series import read_plot
+
+
+def _read_sheet(data: bytes, name: str, place: Location) -> Material | list[Diagnostic]:
+    from briefing.materials.sheets import read_sheet
+
+    return read_sheet(data, name, place)
+
 
 # Ending of the file's name → what reads it: (bytes, name, where it is referred to).
 Reader = Callable[[bytes, str, Location], "Material | list[Diagnostic]"]
@@ -23,7 +28,7 @@ READERS: Mapping[str, Reader] = {
     ".png": read_picture,
     ".jpg": read_picture,
     ".jpeg": read_picture,
-    ".csv": read_sheet,
+    ".csv": _read_sheet,
 }
 # What may be wished for a file of each kind: words behind its path.
 _PICTURE_WISHES: tuple[str, ...] = ()
@@ -52,6 +57,8 @@ def gather(
                 found[path.value] = None if isinstance(read, list) else read
             sheet = found[path.value]
             if isinstance(sheet, Sheet) and each.chart:
+                from briefing.series import read_plot
+
                 plot = read_plot(sheet, each.chart, each.path.location)
                 problems += plot if isinstance(plot, list) else []
     return {path: material for path, material in found.items() if material is not None}
@@ -102,5 +109,5 @@ def _read(path: Text, folder: Path, root: Path) -> Material | list[Diagnostic]:
         message = f"{quoted(path.value, 40)}太大"
         return [Diagnostic("material-too-large", message, place, remedy)]
     # Cells have places of their own, in a file that editors have to find from where they are.
-    name = str(folder / path.value.replace("\\", "/")) if reader is read_sheet else path.value
+    name = str(folder / path.value.replace("\\", "/")) if reader is _read_sheet else path.value
     return reader(data, name, place)

@@ -76,8 +76,8 @@ def _with_all_digits(pages: Sequence[Page], number: str) -> tuple[Page, ...]:
     first = pages[0]
     for mark in first.marks:
         if isinstance(mark, TextRun) and number in mark.text:
-            hidden = replace(mark, x=-1000.0, y=-1000.0, text=_DIGITS)
-            return (replace(first, parts=(*first.parts, Part((), (hidden,)))), *pages[1:])
+            hidden = mark._replace(x=-1000.0, y=-1000.0, text=_DIGITS)
+            return (first._replace(parts=(*first.parts, Part((), (hidden,)))), *pages[1:])
     raise PrintError([_no_number()])
 
 

@@ -19,15 +19,12 @@ from briefing.habits import Habits
 from briefing.issue import Entry, Issue, Text
 from briefing.materials import gather
 from briefing.registry import Registry
-from briefing.source.editing import Sheet, as_written
 from briefing.source.fields import Reader
 from briefing.source.keys import ALL_KEYS, REGISTRY_KEYS, Given, keys_of, missing
 from briefing.source.manuscript import ENOUGH, LARGEST, Manuscript, decipher
 from briefing.source.notation import Mapping, Node, Scalar, compose
 
 __all__ = [
-    "Sheet",
-    "as_written",
     "bytes_of",
     "load",
     "load_habits",

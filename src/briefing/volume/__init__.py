@@ -146,11 +146,11 @@ class Volume:
             if at < chapter.numbered:
                 parts.append(self._running(number, template, page.landscape))
             # Two levels: issues, and the entries in them.
-            anchors = [replace(each, level=2) for each in page.anchors if each.name]
+            anchors = [each._replace(level=2) for each in page.anchors if each.name]
             if at == 0 and chapter.title:
                 top = template.page.margins.top
                 anchors.insert(0, Anchor(chapter.title, 1, top, chapter.anchor))
-            links = [replace(each, path=_step(order, each.path)) for each in page.links]
+            links = [each._replace(path=_step(order, each.path)) for each in page.links]
             yield Page(number, tuple(parts), tuple(anchors), tuple(links), page.landscape)
         for number in range(len(chapter.pages), -len(chapter.pages) // _LEAF * -_LEAF):
             yield Page(chapter.first + number, ())
@@ -205,14 +205,14 @@ def bind(
         raise BriefingError(dict.fromkeys(problems))
     cover = _cover([each.issue for each in known], known[-1], template, year)
     template = fitted(template, cover, faces)
-    contents = replace(cover, blocks=tuple(_contents(chapters, known, template)))
+    contents = cover._replace(blocks=tuple(_contents(chapters, known, template)))
     before = [_plain(cover, _COVER, "", template, faces)]
     before.append(_plain(contents, _CONTENTS, "", template, faces))
     chapters = list(_counted([*before, *chapters]))
     index = tuple(_index(chapters[2:], known, registry, template))
     if index:
         title = template.labels["volume_index"]
-        document = replace(cover, blocks=index)
+        document = cover._replace(blocks=index)
         chapters.append(_plain(document, _INDEX, title, template, faces))
         chapters = list(_counted(chapters))
     numbers = {chapter.anchor: chapter.first for chapter in chapters} | {
@@ -225,7 +225,7 @@ def bind(
     filled = with_page_numbers(contents, numbers)
     pages = _without_folios(flow(filled, template, faces))
     chapters[1] = replace(chapters[1], document=filled, pages=pages)
-    about = replace(cover, title=cover.subject, blocks=())
+    about = cover._replace(title=cover.subject, blocks=())
     return Volume(about, template, faces, tuple(chapters))
 
 
@@ -250,7 +250,7 @@ def _plain(
 
 
 def _without_folios(pages: Sequence[Page]) -> tuple[Page, ...]:
-    return tuple(replace(page, parts=page.parts[:-1]) for page in pages)
+    return tuple(page._replace(parts=page.parts[:-1]) for page in pages)
 
 
 def _prefixed(document: Document, prefix: str) -> Document:
@@ -258,11 +258,11 @@ def _prefixed(document: Document, prefix: str) -> Document:
         if not isinstance(block, Paragraph) or not (block.anchor or block.target):
             return block
         runs = (
-            replace(run, page_of=prefix + run.page_of) if run.page_of else run for run in block.runs
+            run._replace(page_of=prefix + run.page_of) if run.page_of else run for run in block.runs
         )
-        return replace(block, runs=tuple(runs), anchor=block.anchor and prefix + block.anchor)
+        return block._replace(runs=tuple(runs), anchor=block.anchor and prefix + block.anchor)
 
-    return replace(document, blocks=tuple(map(named, document.blocks)))
+    return document._replace(blocks=tuple(map(named, document.blocks)))
 
 
 def _counted(chapters: Sequence[Chapter]) -> Iterator[Chapter]:
@@ -279,7 +279,7 @@ def _known(issue: Issue, chapter: Chapter, indexed: bool) -> _Held:
     entries = tuple(each for each in paragraphs if each.anchor)
     bare = replace(issue, entries=(), materials={})  # what it refers to may be large
     said = tuple(entries_text(chapter.document, chapter.pages)) if indexed else ()
-    return _Held(bare, name, replace(chapter.document, blocks=(), colophon=()), entries, said)
+    return _Held(bare, name, chapter.document._replace(blocks=(), colophon=()), entries, said)
 
 
 def _cover(issues: Sequence[Issue], last: _Held, template: Template, year: int) -> Document:
@@ -298,7 +298,7 @@ def _cover(issues: Sequence[Issue], last: _Held, template: Template, year: int) 
         Paragraph("volume-editor", (Run(final.editor.value),)),
     )
     subject = f"{last.about.subject} {title}"
-    return replace(last.about, title=subject, subject=subject, blocks=blocks, draft="")
+    return last.about._replace(title=subject, subject=subject, blocks=blocks, draft="")
 
 
 def _line(issue: Issue, template: Template) -> str:

@@ -12,6 +12,7 @@ from briefing.document import Document
 from briefing.fonts import Faces, load_faces
 from briefing.issue import Issue
 from briefing.layout import (
+    Known,
     Page,
     fitted,
     layout_document,
@@ -62,7 +63,9 @@ class Setting:
     def _laid_out(self) -> tuple[Document, tuple[Page, ...]]:
         template, faces = self.template, self.faces
         turned = with_title_breaks(self.assembled, template, faces, self.registry)
-        document, pages = layout_document(tightened(turned, template, faces), template, faces)
+        known = Known()
+        tight = tightened(turned, template, faces, known)
+        document, pages = layout_document(tight, template, faces, known)
         return document, tuple(pages)
 
     @property
@@ -160,23 +163,44 @@ def render_all(
     registry: Registry = EMPTY,
     embed: str = Embed.AUTO,
     draft: bool = False,
+    *,
+    abreast: bool = False,
 ) -> dict[str, bytes]:
     """The bulletin in several kinds of file, assembled once.
 
+    abreast: whether DOCX and PDF may be made at a time, the DOCX in a copy of the process.
     FontError lists what forbids any of them.
     """
-    return render_setting(prepare(issue, template, faces, registry, embed, draft), kinds)
+    setting = prepare(issue, template, faces, registry, embed, draft)
+    return render_setting(setting, kinds, abreast=abreast)
 
 
-def render_setting(setting: Setting, kinds: Iterable[str]) -> dict[str, bytes]:
-    """What is prepared, in several kinds of file; the errors of `render_all`."""
+def render_setting(
+    setting: Setting, kinds: Iterable[str], *, abreast: bool = False
+) -> dict[str, bytes]:
+    """What is prepared, in several kinds of file; `abreast` and the errors as of `render_all`."""
     made: dict[str, bytes] = {}
-    problems: dict[Diagnostic, None] = {}  # without doubles, in their order
-    for kind in kinds:
+    refused: dict[str, FontError] = {}
+
+    def write(kind: str) -> None:
         try:
             made[kind] = WRITERS[kind](setting)
         except FontError as error:
-            problems |= dict.fromkeys(error.diagnostics)
-    if problems:
-        raise FontError(problems)
-    return made
+            refused[kind] = error
+
+    kinds = tuple(kinds)
+    if abreast and {"docx", "pdf"} <= set(kinds):
+        from briefing.writers.abreast import together
+
+        _ = setting.pages  # of which both are made
+        try:
+            made["docx"] = together(partial(WRITERS["docx"], setting), partial(write, "pdf"))
+        except FontError as error:
+            refused["docx"] = error
+    for kind in kinds:
+        if kind not in made and kind not in refused:
+            write(kind)
+    if refused:
+        problems = (each for kind in kinds if kind in refused for each in refused[kind].diagnostics)
+        raise FontError(dict.fromkeys(problems))  # without doubles, in their order
+    return {kind: made[kind] for kind in kinds}

@@ -7,17 +7,16 @@ so nothing of its own template remains in the file.
 from __future__ import annotations
 
 import uuid
-import zipfile
 from collections.abc import Sequence
 from datetime import datetime, time
-from io import BytesIO
 from typing import Any
 
-import docx
+from docx.opc.constants import CONTENT_TYPE as CT
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
-from docx.opc.oxml import serialize_part_xml
-from docx.opc.packuri import PackURI
+from docx.opc.oxml import CT_Types, serialize_part_xml
+from docx.opc.packuri import CONTENT_TYPES_URI, PACKAGE_URI, PackURI
 from docx.opc.part import Part
+from docx.opc.spec import default_content_types
 from docx.oxml.parser import parse_xml
 
 from briefing.document import Document
@@ -25,6 +24,8 @@ from briefing.fonts import Face, Faces, by_their_own_names
 from briefing.layout.page import Page
 from briefing.template import Template
 from briefing.writers import ooxml
+from briefing.writers.deflate import archive
+from briefing.writers.docx_blank import blank, replace_root
 from briefing.writers.docx_body import Body, Portion, Text
 from briefing.writers.docx_fonts import embedded_font, obfuscated, signature
 from briefing.writers.docx_styles import StyleSheet
@@ -34,9 +35,6 @@ LANGUAGE = "zh-CN"
 _FONT_TABLE = "application/vnd.openxmlformats-officedocument.wordprocessingml.fontTable+xml"
 _OBFUSCATED = "application/vnd.openxmlformats-officedocument.obfuscatedFont"
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
-_STALE = ("customXml", "stylesWithEffects", "numbering", "thumbnail", "webSettings",
-          "extended-properties", "fontTable")  # fmt: skip
-_ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # what Word writes itself
 _LONGEST = 255  # characters of a core property that Word takes
 _ASCII = "".join(map(chr, range(0x20, 0x7F)))
 
@@ -70,8 +68,7 @@ def write_portions(
     """
     if embed in (Embed.USED, Embed.EDITABLE):
         faces = by_their_own_names(faces)
-    word: Any = docx.Document()
-    _drop_stale(word)
+    word = blank()
     text = Text(word, StyleSheet(template, faces), faces, len(portions) > 1)
     bodies = [Body(each, text) for each in portions]
     if not text.several:
@@ -84,20 +81,12 @@ def write_portions(
     embedded = _embed_fonts(word, text, embed)
     settings = ooxml.settings_xml(embedded, subsets=embed is not Embed.EDITABLE)
     _set_theme_fonts(word, faces.first(template.styles["base"].font).family)
-    _replace_root(word.part.part_related_by(RT.STYLES), text.sheet.xml())
-    _replace_root(word.part.part_related_by(RT.SETTINGS), settings)
+    replace_root(word.part.part_related_by(RT.STYLES), text.sheet.xml())
+    replace_root(word.part.part_related_by(RT.SETTINGS), settings)
     blocks = (block for body in bodies for block in body.blocks)
-    _replace_root(word.part, ooxml.document_xml(blocks, bodies[-1].ending))
+    replace_root(word.part, ooxml.document_xml(blocks, bodies[-1].ending))
     _describe(word, about)
     return _packed(word)
-
-
-def _drop_stale(word: Any) -> None:
-    """Take out what python-docx's template has and the bulletin does not need."""
-    for source in (word.part, word.part.package):
-        for key, relationship in list(source.rels.items()):
-            if relationship.reltype.rsplit("/", 1)[-1] in _STALE:
-                del source.rels[key]
 
 
 def _set_theme_fonts(word: Any, family: str) -> None:
@@ -110,11 +99,6 @@ def _set_theme_fonts(word: Any, family: str) -> None:
         for script in ("latin", "ea", "cs"):
             fonts.append(fonts.makeelement(f"{{{_DRAWING}}}{script}", {"typeface": family}))
     part._blob = serialize_part_xml(theme)
-
-
-def _replace_root(part: Any, xml: str) -> None:
-    """Give an XML part new content; python-docx itself only ever edits what is there."""
-    part._element = parse_xml(xml.encode("utf-8"))
 
 
 def _embed_fonts(word: Any, text: Text, embed: Embed) -> bool:
@@ -189,15 +173,31 @@ def _describe(word: Any, document: Document) -> None:
 
 
 def _packed(word: Any) -> bytes:
-    """The package as bytes that depend on its content alone: parts sorted, no clock."""
-    raw = BytesIO()
-    word.save(raw)
-    packed = BytesIO()
-    with zipfile.ZipFile(raw) as old, zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in sorted(old.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
-            entry = zipfile.ZipInfo(name, _ZIP_DATE)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.create_system = 0
-            entry.external_attr = 0
-            new.writestr(entry, old.read(name), compresslevel=6)
-    return packed.getvalue()
+    """The package as bytes that depend on its content alone: parts sorted, no clock.
+
+    python-docx's own `save` stamps the time and deflates everything for nothing first.
+    """
+    package = word.part.package
+    parts = sorted(package.iter_parts(), key=lambda part: str(part.partname))
+    files = {PACKAGE_URI.rels_uri: package.rels.xml}
+    for part in parts:
+        part.before_marshal()
+        files[part.partname] = part.blob
+        if part.rels:
+            files[part.partname.rels_uri] = part.rels.xml
+    named = ((CONTENT_TYPES_URI, _content_types(parts)), *sorted(files.items()))
+    # Outlines are most of the file, and sought through quickly they take a hundredth more.
+    return archive((uri.membername, content, uri.ext == "odttf") for uri, content in named)
+
+
+def _content_types(parts: Sequence[Part]) -> bytes:
+    """What is in which part (ISO/IEC 29500-2 7.2.3)."""
+    usual = {(part.partname.ext, part.content_type) for part in parts} & set(default_content_types)
+    types: Any = CT_Types.new()  # type: ignore[no-untyped-call]
+    for ext, kind in sorted({("rels", CT.OPC_RELATIONSHIPS), ("xml", CT.XML), *usual}):
+        types.add_default(ext, kind)
+    for part in parts:
+        if (part.partname.ext, part.content_type) not in usual:
+            types.add_override(part.partname, part.content_type)
+    written: bytes = serialize_part_xml(types)
+    return written

@@ -9,7 +9,7 @@ from typing import Any
 from briefing.document import Block, Document, Paragraph, Table, across
 from briefing.fonts import Face, Faces
 from briefing.layout import blank_pages, stands_alone
-from briefing.layout.flow import colophon_places
+from briefing.layout.filling import colophon_places
 from briefing.layout.page import Page
 from briefing.layout.paragraph import set_paragraph
 from briefing.layout.running import STYLE as RUNNING

@@ -12,12 +12,9 @@ from docx.opc.part import Part
 from briefing.document import Chart, Figure
 from briefing.fonts import Faces
 from briefing.issue import Picture
-from briefing.layout.figure import printed_size, whole_lines
 from briefing.template import Template
 from briefing.writers import ooxml
 from briefing.writers.docx_styles import StyleSheet
-from briefing.writers.ooxml_drawing import inline_picture_xml
-from briefing.writers.pictures import chart_picture, for_print
 
 
 class PicturePlaces:
@@ -37,6 +34,10 @@ class PicturePlaces:
 
     def paragraph(self, block: Figure | Chart, template: Template, section: str = "") -> str:
         """The paragraph of a figure or a chart; `section`: the one that ends with it."""
+        from briefing.layout.figure import printed_size
+        from briefing.writers.ooxml_drawing import inline_picture_xml
+        from briefing.writers.pictures import chart_picture, for_print
+
         if isinstance(block, Figure):
             width, height = printed_size(block.picture.width, block.picture.height, template)
             picture = for_print(block.picture, width, template)
@@ -55,6 +56,8 @@ class PicturePlaces:
 
     def style(self, height: float, captioned: bool, template: Template) -> str:
         """The identifier of the style of a line for a picture so high."""
+        from briefing.layout.figure import whole_lines
+
         lines = whole_lines(height, template)
         base = template.styles["figure"]
         key = f"figure-{lines}" if captioned else f"figure-{lines}-alone"

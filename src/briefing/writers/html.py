@@ -159,7 +159,7 @@ class _Body:
     def block(self, block: Paragraph, element: str) -> str:
         style = self.styles[block.style]
         if block.target:  # a line of the contents: there are no pages to give the numbers of
-            block = replace(block, runs=tuple(_parted(block.runs)[0]))
+            block = block._replace(runs=tuple(_parted(block.runs)[0]))
         if "\t" in block.text:
             return self.both_sides(block, style)
         looks = self.looks(style, whole=block.style == _UNTORN)
@@ -365,10 +365,10 @@ def _parted(runs: Iterable[Run]) -> tuple[list[Run], list[Run]]:
     side = before
     for run in runs:
         head, tab, tail = run.text.partition("\t") if side is before else (run.text, "", "")
-        side.append(replace(run, text=head))
+        side.append(run._replace(text=head))
         if tab:
             side = behind
-            side.append(replace(run, text=tail))
+            side.append(run._replace(text=tail))
     return before, behind
 
 

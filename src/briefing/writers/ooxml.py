@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from xml.sax.saxutils import escape, quoteattr
 
 from briefing.cjk import NOT_AT_END, NOT_AT_START
 from briefing.template import Mark, Rule, Ruling, Style
 from briefing.units import twips
+from briefing.writers.xmltext import escaped, quoted
 
 NAMESPACES = " ".join((
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"',
@@ -103,7 +103,7 @@ def styles_xml(
     for identifier, name, family in marks:
         rows.append(
             f'<w:style w:type="character" w:customStyle="1" w:styleId="{identifier}">'
-            f'<w:name w:val={quoteattr(name)}/><w:basedOn w:val="DefaultParagraphFont"/>'
+            f'<w:name w:val={quoted(name)}/><w:basedOn w:val="DefaultParagraphFont"/>'
             f"<w:qFormat/><w:rPr>{_fonts(family)}</w:rPr></w:style>"
         )
     rows.append(
@@ -117,7 +117,7 @@ def styles_xml(
 
 def _fonts(family: str) -> str:
     """One family in all four slots, so that quotes and dashes never fall to a Latin font."""
-    name = quoteattr(family)
+    name = quoted(family)
     return (
         f'<w:rFonts w:hint="eastAsia" w:ascii={name} w:hAnsi={name} w:eastAsia={name} w:cs={name}/>'
     )
@@ -137,7 +137,7 @@ def _normal(base: Style, overflow: str) -> str:
     """The default paragraph style carries the typography once."""
     return (
         '<w:style w:type="paragraph" w:default="1" w:styleId="Normal">'
-        f"<w:name w:val={quoteattr(base.name)}/><w:qFormat/><w:pPr>"
+        f"<w:name w:val={quoted(base.name)}/><w:qFormat/><w:pPr>"
         '<w:widowControl w:val="0"/><w:kinsoku w:val="1"/><w:wordWrap w:val="1"/>'
         f'{_OVERFLOW[overflow]}<w:topLinePunct w:val="0"/><w:autoSpaceDE w:val="1"/>'
         '<w:autoSpaceDN w:val="1"/><w:adjustRightInd w:val="0"/><w:snapToGrid w:val="0"/>'
@@ -161,7 +161,7 @@ def _style(
     follow = f'<w:next w:val="{body}"/>' if style.outline else ""
     return (
         f'<w:style w:type="paragraph"{custom} w:styleId="{identifier}">'
-        f"<w:name w:val={quoteattr(style.name)}/>"
+        f"<w:name w:val={quoted(style.name)}/>"
         f'<w:basedOn w:val="Normal"/>{follow}<w:qFormat/>'
         f"<w:pPr>{_paragraph(style, base, use)}</w:pPr>"
         f"<w:rPr>{_run(style, base, families)}</w:rPr></w:style>"
@@ -245,8 +245,8 @@ def settings_xml(embedded: bool, subsets: bool = True) -> str:
     """
     fonts = "<w:embedTrueTypeFonts/>" if embedded else ""
     fonts += "<w:saveSubsetFonts/>" if embedded and subsets else ""
-    no_end = quoteattr("".join(sorted(NOT_AT_END))[:_MOST_AT_END])
-    no_start = quoteattr("".join(sorted(NOT_AT_START))[:_MOST_AT_START])
+    no_end = quoted("".join(sorted(NOT_AT_END))[:_MOST_AT_END])
+    no_start = quoted("".join(sorted(NOT_AT_START))[:_MOST_AT_START])
     return (
         f'<w:settings {NAMESPACES}><w:zoom w:percent="100"/>{fonts}'
         '<w:defaultTabStop w:val="420"/><w:evenAndOddHeaders/>'
@@ -355,7 +355,7 @@ def text_run_xml(text: str, mark: str | None, family: str = "") -> str:
     fonts = _fonts(family) if family else ""
     properties = f'<w:rPr><w:rStyle w:val="{mark}"/>{fonts}</w:rPr>' if mark else ""
     content = (
-        f'<w:t xml:space="preserve">{escape(text)}</w:t>'.replace(
+        f'<w:t xml:space="preserve">{escaped(text)}</w:t>'.replace(
             "\n", '</w:t><w:br/><w:t xml:space="preserve">'
         )
         .replace("\t", '</w:t><w:tab/><w:t xml:space="preserve">')
@@ -386,7 +386,7 @@ def font_table_xml(entries: Iterable[FontEntry]) -> str:
 
 
 def _font(entry: FontEntry) -> str:
-    alt = f"<w:altName w:val={quoteattr(entry.alt)}/>" if entry.alt else ""
+    alt = f"<w:altName w:val={quoted(entry.alt)}/>" if entry.alt else ""
     names = ("usb0", "usb1", "usb2", "usb3", "csb0", "csb1")
     bits = "".join(
         f' w:{name}="{value}"' for name, value in zip(names, entry.signature, strict=False)
@@ -399,7 +399,7 @@ def _font(entry: FontEntry) -> str:
         else ""
     )
     return (
-        f"<w:font w:name={quoteattr(entry.family)}>{alt}"
+        f"<w:font w:name={quoted(entry.family)}>{alt}"
         f'<w:panose1 w:val="{entry.panose}"/><w:charset w:val="86"/><w:family w:val="auto"/>'
         f'<w:pitch w:val="variable"/>{signature}{embedded}</w:font>'
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xml.sax.saxutils import quoteattr
+from briefing.writers.xmltext import quoted
 
 _EMU = 12_700  # to a point
 _WORDPROCESSING = "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"
@@ -19,7 +19,7 @@ def inline_picture_xml(
     alt     what readers hear who do not see it
     """
     size = f'cx="{max(1, round(width * _EMU))}" cy="{max(1, round(height * _EMU))}"'
-    properties = f'id="{number}" name={quoteattr(name)} descr={quoteattr(alt)}'
+    properties = f'id="{number}" name={quoted(name)} descr={quoted(alt)}'
     return (
         f'<w:r><w:drawing><wp:inline xmlns:wp="{_WORDPROCESSING}" distT="0" distB="0" distL="0"'
         f' distR="0"><wp:extent {size}/><wp:effectExtent l="0" t="0" r="0" b="0"/>'

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
 from math import cos, radians, sin
 
 from reportlab.pdfbase.pdfdoc import (
@@ -21,11 +20,13 @@ from briefing.fonts import Face
 from briefing.issue import Picture
 from briefing.layout.page import Anchor, Image, Mark, Page, Part, Shape, Stroke, TextRun
 from briefing.template import Template
+from briefing.writers.deflate import Deflating
 from briefing.writers.embedding import must_suit_pdf
 from briefing.writers.pdf_archive import (
     Catalog,
     Sheet,
     compressed,
+    deflated,
     information,
     metadata,
     output_intents,
@@ -40,7 +41,6 @@ from briefing.writers.pdf_drawing import (
 from briefing.writers.pdf_fonts import Subset, embed, subset
 from briefing.writers.pdf_packing import PackedDocument
 from briefing.writers.pdf_tags import Path, Stretch, add_tree, stretches
-from briefing.writers.pictures import for_print
 
 LANGUAGE = "zh-CN"
 
@@ -76,8 +76,8 @@ def write_sheets(
         here = stretches(page)
         painted.append(_page(here, *(upright[::-1] if page.landscape else upright), resources))
         # The tree and the outline want no marks.
-        said.append(tuple(replace(each, marks=()) for each in here if each.path))
-        pages.append(replace(page, parts=()))
+        said.append(tuple(each._replace(marks=()) for each in here if each.path))
+        pages.append(page._replace(parts=()))
         pdf.addPage(painted[-1])
     links = _link_pages(pdf, pages, painted)
     catalog = pdf.Catalog = Catalog()
@@ -90,6 +90,7 @@ def write_sheets(
     add_tree(pdf, said, painted, links)
     pdf.info = information(document)
     pdf._ID = _identifier(painted, document, resources.pictures)
+    resources.settle()
     data: bytes = pdf.format()
     return data
 
@@ -100,6 +101,7 @@ def sheet_of(marks: Sequence[Mark], width: float, height: float) -> bytes:
     resources = _Resources(pdf, ((mark, None) for mark in marks))
     pdf.addPage(_page(stretches(Page(1, (Part((), tuple(marks)),))), width, height, resources))
     pdf.info = PDFDictionary({})
+    resources.settle()
     data: bytes = pdf.format()
     return data
 
@@ -111,6 +113,14 @@ def _with_sizes(
     for page, template in sheets:
         for mark in page.marks:
             yield mark, template
+
+
+def _printed(mark: Image, template: Template | None) -> Picture:
+    if template is None:
+        return mark.picture
+    from briefing.writers.pictures import for_print
+
+    return for_print(mark.picture, mark.width, template)
 
 
 class _Resources:
@@ -126,20 +136,26 @@ class _Resources:
             if isinstance(mark, TextRun):
                 used.setdefault(mark.face, set()).update(mark.text)
             elif isinstance(mark, Image):
-                picture = mark.picture
-                self.printed[mark] = (
-                    for_print(picture, mark.width, template) if template else picture
-                )
+                self.printed[mark] = _printed(mark, template)
         must_suit_pdf(used)
         parts: dict[Face, Subset] = {face: subset(face, chars) for face, chars in used.items()}
         self.codes = {face: part.codes for face, part in parts.items()}
         self.names = {face: f"F{number}" for number, face in enumerate(parts, 1)}
-        fonts = {self.names[face]: embed(pdf, part) for face, part in parts.items()}
+        self.programs = [(deflated(b""), Deflating(part.data)) for part in parts.values()]
+        fonts = {
+            self.names[face]: embed(pdf, part, program)
+            for (face, part), (program, _) in zip(parts.items(), self.programs, strict=True)
+        }
         self.pictures = named(self.printed.values())
         self.dictionary = PDFDictionary({"Font": PDFDictionary(fonts)})
         if self.pictures:
             images = {name: embed_picture(pdf, picture) for picture, name in self.pictures.items()}
             self.dictionary["XObject"] = PDFDictionary(images)
+
+    def settle(self) -> None:
+        """Fonts are deflated while pages are painted; from now on they are."""
+        for program, work in self.programs:
+            program.content = work.result()
 
 
 def _page(said: Sequence[Stretch], width: float, height: float, resources: _Resources) -> Sheet:

@@ -6,9 +6,9 @@ that is written cleanly (6.1); ISO 14289-1 wants metadata as well (5).
 
 from __future__ import annotations
 
-import zlib
 from datetime import date
 
+from reportlab.pdfbase import rl_codecs
 from reportlab.pdfbase.pdfdoc import (
     PDFArray,
     PDFCatalog,
@@ -22,10 +22,14 @@ from reportlab.pdfbase.pdfdoc import (
 
 from briefing.document import Document
 from briefing.writers import srgb
+from briefing.writers.deflate import deflate
+
+# The module of the metrics does so, which is not loaded for a PDF (see `deferred`); more than once
+# is as good as once.
+rl_codecs.RL_Codecs.register()
 
 PRODUCER = "briefing"
 KEYWORDS = "；"  # stands between keywords
-_COMPRESSION = 6
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _METADATA = """\
 <?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
@@ -97,7 +101,12 @@ class Sheet(PDFPage):  # type: ignore[misc]
 
 def compressed(content: bytes) -> Stream:
     """A stream with its content deflated; reportlab's own way adds a layer of text encoding."""
-    stream = Stream(content=zlib.compress(content, _COMPRESSION))
+    return deflated(deflate(content))
+
+
+def deflated(content: bytes) -> Stream:
+    """A stream of what is deflated already."""
+    stream = Stream(content=content)
     stream.dictionary["Filter"] = PDFName("FlateDecode")
     return stream
 

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from reportlab.pdfbase.pdfdoc import (
     PDFArray,
@@ -22,7 +21,7 @@ from reportlab.pdfbase.pdfdoc import (
 
 from briefing.fonts import Face
 from briefing.writers.embedding import whole_file
-from briefing.writers.pdf_archive import compressed
+from briefing.writers.pdf_archive import Stream, compressed
 
 # Tables a PDF reader has no use for; glyphs are found by number and named by ToUnicode.
 _DROPPED = ("GSUB", "GPOS", "GDEF", "BASE", "kern", "cmap", "name", "post", "OS/2", "DSIG",
@@ -30,8 +29,7 @@ _DROPPED = ("GSUB", "GPOS", "GDEF", "BASE", "kern", "cmap", "name", "post", "OS/
 _SYMBOLIC = 4  # font descriptor flag: codes are not a standard Latin encoding
 
 
-@dataclass(frozen=True, slots=True)
-class Subset:
+class Subset(NamedTuple):
     """A face cut down to some characters, or whole where its licence forbids to cut it.
 
     data     the font file, or the bare CFF table of an OpenType font with PostScript outlines
@@ -87,13 +85,15 @@ def subset(face: Face, chars: Iterable[str]) -> Subset:
     )
 
 
-def embed(pdf: PDFDocument, part: Subset) -> PDFObjectReference:
-    """Put a subset into the PDF; the reference is to its Type0 font."""
+def embed(pdf: PDFDocument, part: Subset, program: Stream) -> PDFObjectReference:
+    """Put a subset into the PDF; the reference is to its Type0 font.
+
+    program  what its data become, which may still be on its way
+    """
     family = _postscript_name(part.face.family)
     # Only a part of a face has a tag before its name (ISO 32000-1 9.6.4).
     name = PDFName(f"{_tag(part)}+{family}" if part.face.licence.subsetting else family)
     cff = part.face.is_cff
-    program = compressed(part.data)
     if cff:
         program.dictionary["Subtype"] = PDFName("CIDFontType0C")
     else:

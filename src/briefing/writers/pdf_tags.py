@@ -7,8 +7,8 @@ nothing is an artifact: rules, folios, leaders, headings of a table repeated on 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
 from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFDocument, PDFName, PDFString
 
@@ -35,8 +35,7 @@ _DEEPEST = 6
 _LAYOUT, _PAGINATION = "Layout", "Pagination"
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(NamedTuple):
     """Neighbouring marks on a page that belong to one piece, said in one go.
 
     path      of the piece; empty for an artifact

@@ -6,7 +6,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from briefing.issue import Issue
-from briefing.schema import schema
+from briefing.schemas import schema
 
 VALIDATOR = Draft202012Validator(schema())
 SAMPLE: dict[str, Any] = {

@@ -1,0 +1,127 @@
+import importlib
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from briefing import deferred
+
+MODULE = """
+import time
+LOADS = LOADS + 1 if "LOADS" in globals() else 1
+time.sleep(0.2)
+VALUE = "甲"
+def answer():
+    return VALUE
+"""
+
+
+@pytest.fixture
+def module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The name of a module that is put off."""
+    name = f"put_off_{tmp_path.name.replace('-', '_')}"
+    (tmp_path / f"{name}.py").write_text(MODULE, "utf-8")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setattr(sys, "meta_path", list(sys.meta_path))
+    deferred.put_off({name})
+    return name
+
+
+def test_importing_it_does_not_load_it(module: str) -> None:
+    made = importlib.import_module(module)
+    again = importlib.import_module(module)
+
+    assert made is again
+    assert module in sys.modules
+    assert not deferred.is_loaded(module)
+    assert made.__name__ == module
+    assert made.__spec__ is not None
+    assert not deferred.is_loaded(module)
+
+
+def test_using_it_loads_it_once(module: str) -> None:
+    made = importlib.import_module(module)
+
+    assert made.VALUE == "甲"
+    assert deferred.is_loaded(module)
+    assert made.answer() == "甲"
+    assert made.LOADS == 1
+    assert "VALUE" in dir(made)
+
+
+def test_from_loads_it_at_once(module: str) -> None:
+    names: dict[str, object] = {}
+    exec(f"from {module} import VALUE", names)
+
+    assert names["VALUE"] == "甲"
+    assert deferred.is_loaded(module)
+
+
+def test_what_is_put_into_it_is_not_overwritten(module: str) -> None:
+    made = importlib.import_module(module)
+    made.VALUE = "乙"  # type: ignore[attr-defined]
+
+    assert made.answer() == "乙"
+
+
+def test_several_threads_find_it_whole(module: str) -> None:
+    made = importlib.import_module(module)
+    found: list[str] = []
+    threads = [threading.Thread(target=lambda: found.append(made.answer())) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert found == ["甲"] * 4
+    assert made.LOADS == 1
+
+
+def test_an_attribute_that_is_not_there_is_told_as_ever(module: str) -> None:
+    made = importlib.import_module(module)
+
+    with pytest.raises(AttributeError, match="VALEU"):
+        _ = made.VALEU
+
+
+def test_putting_off_again_adds_names_and_no_finder(module: str) -> None:
+    before = len(sys.meta_path)
+    deferred.put_off({"another_module"})
+
+    assert len(sys.meta_path) == before
+    assert not deferred.is_loaded(importlib.import_module(module).__name__)
+
+
+@pytest.mark.parametrize("name", deferred.ANSWERS)
+def test_what_is_answered_for_a_module_is_what_it_says_itself(name: str) -> None:
+    real = importlib.import_module(name)
+
+    assert {key: getattr(real, key) for key in deferred.ANSWERS[name]} == deferred.ANSWERS[name]
+    assert name in deferred.NAMES
+
+
+_ALL = """
+import importlib, sys
+from briefing import deferred
+deferred.put_off()
+made = {name: importlib.import_module(name) for name in sorted(deferred.NAMES)}
+assert not [name for name in made if deferred.is_loaded(name)], "something loads them"
+import inspect, pickle, tempfile, textwrap
+from PIL import Image
+from reportlab.pdfbase import pdfmetrics
+assert Image.new("RGB", (2, 3)).size == (2, 3)
+assert pickle.loads(pickle.dumps([1])) == [1]
+assert inspect.isfunction(inspect.isclass)
+assert textwrap.fill("a b", 1) == "a\\nb"
+assert tempfile.gettempdir()
+assert pdfmetrics.stringWidth("A", "Helvetica", 10) > 6
+"""
+
+
+def test_each_of_the_real_ones_works_when_it_is_used() -> None:
+    command = [sys.executable, "-c", _ALL]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stderr

@@ -1,0 +1,86 @@
+import os
+import threading
+import time
+
+import pytest
+
+from briefing.diagnostics import FontError
+from briefing.writers import abreast
+from briefing.writers.abreast import can_fork, together
+
+needs_fork = pytest.mark.skipif(
+    not can_fork(), reason="this system has no fork, or one processor only"
+)
+
+
+@needs_fork
+def test_one_is_made_in_a_copy_of_the_process_while_the_other_is_made_here() -> None:
+    done = []
+    made = together(lambda: str(os.getpid()).encode(), lambda: done.append(os.getpid()))
+
+    assert done == [os.getpid()]
+    assert int(made) != os.getpid()
+
+
+@needs_fork
+def test_more_than_a_pipe_holds_comes_back_whole() -> None:
+    assert together(lambda: b"x" * 5_000_000, lambda: time.sleep(0.05)) == b"x" * 5_000_000
+
+
+def test_what_goes_wrong_aside_is_raised_here() -> None:
+    def aside() -> bytes:
+        raise FontError([])
+
+    done = []
+    with pytest.raises(FontError):
+        together(aside, lambda: done.append(1))
+
+    assert done == [1]
+
+
+@needs_fork
+def test_a_copy_that_is_killed_leaves_its_work_to_us() -> None:
+    here = os.getpid()
+
+    def aside() -> bytes:
+        if os.getpid() != here:
+            os.kill(os.getpid(), 9)
+        return b"made here"
+
+    assert together(aside, lambda: None) == b"made here"
+
+
+@needs_fork
+def test_what_goes_wrong_here_leaves_no_copy_behind() -> None:
+    def here() -> None:
+        raise KeyboardInterrupt
+
+    def aside() -> bytes:
+        time.sleep(60)
+        return b""
+
+    begun = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        together(aside, here)
+
+    assert time.monotonic() - begun < 10
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+def test_where_other_threads_run_nothing_is_copied() -> None:
+    stop = threading.Event()
+    other = threading.Thread(target=stop.wait)
+    other.start()
+    try:
+        assert not can_fork()
+        assert int(together(lambda: str(os.getpid()).encode(), lambda: None)) == os.getpid()
+    finally:
+        stop.set()
+        other.join()
+
+
+def test_with_one_processor_nothing_is_copied(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(abreast, "cores", lambda: 1)
+
+    assert not can_fork()
