@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
@@ -68,6 +69,7 @@ def _build(options: argparse.Namespace) -> int:
             for problem in error.diagnostics:
                 say(str(problem), file=sys.stderr)
             outcome = IMPOSSIBLE
+        gc.collect(0)  # the parts of a DOCX refer to one another, and few objects hold much
     return outcome
 
 
@@ -112,7 +114,8 @@ def build_one(
         project.registry(),
         options.embed,
         draft,
-        abreast=True,
+        # Of several, each would have to load what the copies load.
+        abreast=len(getattr(options, "files", ())) < 2,
     )
     return put(folder, {names[kind]: data for kind, data in finished.items()}), draft
 
