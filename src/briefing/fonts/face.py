@@ -53,8 +53,8 @@ class Face:
     location where a project lists it, or None
     """
 
-    __slots__ = ("__weakref__", "_advances", "_font", "_glyphs", "_widths", "family", "file", "index", "location",
-                 "origin", "standard")  # fmt: skip
+    __slots__ = ("__weakref__", "_advances", "_font", "_glyphs", "_widths", "family", "file",
+                 "index", "location", "origin", "standard")  # fmt: skip
 
     def __init__(
         self,
