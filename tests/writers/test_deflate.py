@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from briefing.shipped import FONTS
 from briefing.writers import deflate
 from briefing.writers.deflate import Deflating
 
@@ -11,6 +12,14 @@ from briefing.writers.deflate import Deflating
 @given(st.binary(max_size=500), st.integers(1, 200))
 def test_what_is_deflated_inflates_again(content: bytes, times: int) -> None:
     assert zlib.decompress(deflate.deflate(content * times)) == content * times
+
+
+def test_fonts_of_a_docx_are_deflated_quickly_and_its_text_well() -> None:
+    outlines = (FONTS / "briefing-fangsong.ttf").read_bytes()[2_000_000:2_400_000]
+    of_font, of_text = deflate.level_of("word/fonts/font1.odttf"), deflate.level_of("word/x.xml")
+
+    assert of_font < of_text
+    assert len(zlib.compress(outlines, of_font)) < 1.1 * len(zlib.compress(outlines, of_text))
 
 
 @pytest.mark.parametrize("size", [0, 1_000, 400_000])

@@ -195,6 +195,8 @@ def numbered_docx(
 
 def renumbered(data: bytes, old: int, new: int, style: str) -> bytes:
     """A DOCX with another copy number in the one paragraph of `style` (the style's name)."""
+    from briefing.writers.deflate import level_of
+
     packed = BytesIO()
     with zipfile.ZipFile(BytesIO(data)) as source, zipfile.ZipFile(packed, "w") as target:
         for entry in source.infolist():
@@ -203,7 +205,7 @@ def renumbered(data: bytes, old: int, new: int, style: str) -> bytes:
                 identifier = _identifier(source.read("word/styles.xml").decode("utf-8"), style)
                 text = _renumbered(content.decode("utf-8"), old, new, identifier)
                 content = text.encode("utf-8")
-            target.writestr(entry, content, compresslevel=6)
+            target.writestr(entry, content, compresslevel=level_of(entry.filename))
     return packed.getvalue()
 
 

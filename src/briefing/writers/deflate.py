@@ -13,6 +13,9 @@ from _thread import allocate_lock, start_new_thread
 
 _LEVEL = 5
 _MEMORY = 9
+# Outlines make three quarters of a DOCX, and level 1 takes a third of the time that level 6 does
+# for a twentieth more bytes.
+_OF_TEXT, _OF_FONTS = 6, 1
 _WORTH_A_THREAD = 20_000  # bytes
 
 
@@ -27,6 +30,11 @@ def deflate(content: bytes) -> bytes:
     """Deflated, with zlib's head and sum around it."""
     made = zlib.compressobj(_LEVEL, zlib.DEFLATED, zlib.MAX_WBITS, _MEMORY, zlib.Z_FILTERED)
     return made.compress(content) + made.flush()
+
+
+def level_of(name: str) -> int:
+    """How hard zlib is to work on a file in a DOCX."""
+    return _OF_FONTS if name.endswith(".odttf") else _OF_TEXT
 
 
 class Deflating:

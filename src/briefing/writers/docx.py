@@ -32,6 +32,7 @@ from briefing.layout.shaping import pieces
 from briefing.layout.turning import turned
 from briefing.template import Template
 from briefing.writers import ooxml
+from briefing.writers.deflate import level_of
 from briefing.writers.docx_fonts import embedded_font, obfuscated, signature
 from briefing.writers.docx_pictures import PicturePlaces
 from briefing.writers.docx_sections import Sections
@@ -45,9 +46,6 @@ _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
 _STALE = ("customXml", "stylesWithEffects", "numbering", "thumbnail", "webSettings",
           "extended-properties", "fontTable")  # fmt: skip
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # what Word writes itself
-# How hard is deflated: outlines make three quarters of the file, and level 1 takes a third of the
-# time that level 6 does for a twentieth more bytes.
-_OF_TEXT, _OF_FONTS = 6, 1
 _LONGEST = 255  # characters of a core property that Word takes
 _ASCII = "".join(map(chr, range(0x20, 0x7F)))
 
@@ -360,8 +358,7 @@ def _packed(word: Any) -> bytes:
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.create_system = 0
             entry.external_attr = 0
-            level = _OF_FONTS if uri.ext == "odttf" else _OF_TEXT
-            archive.writestr(entry, content, compresslevel=level)
+            archive.writestr(entry, content, compresslevel=level_of(entry.filename))
     return packed.getvalue()
 
 
