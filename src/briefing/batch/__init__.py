@@ -6,6 +6,7 @@ how often a piece of work is begun, and a worker that dies leaves nothing behind
 
 from __future__ import annotations
 
+import gc
 import os
 import time
 from collections.abc import Callable, Generator, Hashable, Mapping, Sequence
@@ -216,4 +217,7 @@ def made_in_turn(
     else:
         shops = Shops()
         for order in orders:
-            yield order, guarded(order, partial(make, order, shops, abreast=True))
+            # The other core is better used for the other file of one issue than for garbage.
+            alone = len(orders) == 1
+            yield order, guarded(order, partial(make, order, shops, abreast=alone))
+            gc.collect(0)  # the parts of a DOCX refer to one another, and few objects hold much

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
+from weakref import ref
 
 from briefing.diagnostics import Location
 from briefing.fonts.licence import Licence, licence_of
@@ -32,11 +33,14 @@ class Widths(dict[str, float]):
 
     def __init__(self, face: Face, size: float) -> None:
         super().__init__(dict.fromkeys(_CONTROLS, 0.0))
-        self.face = face
-        self.size = size
+        # The face has its widths: a circle would keep both, until garbage is looked for.
+        self._face = ref(face)
+        self._size = size
 
     def __missing__(self, char: str) -> float:
-        found = self[char] = self.face.advance(char) * self.size
+        face = self._face()
+        assert face is not None
+        found = self[char] = face.advance(char) * self._size
         return found
 
 
@@ -49,8 +53,8 @@ class Face:
     location where a project lists it, or None
     """
 
-    __slots__ = ("_advances", "_font", "_glyphs", "_widths", "family", "file", "index", "location",
-                 "origin", "standard")  # fmt: skip
+    __slots__ = ("__weakref__", "_advances", "_font", "_glyphs", "_widths", "family", "file",
+                 "index", "location", "origin", "standard")  # fmt: skip
 
     def __init__(
         self,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, partial
+from typing import NamedTuple
 
 from briefing.document import Paragraph
 from briefing.fonts import Faces
@@ -18,6 +19,56 @@ from briefing.template import Rule, Style, Template
 # Exact leading: where engines put the baseline in it, from the top. LibreOffice, measured; Word
 # 0.80 to 0.82 by its own exports.
 BASELINE = 0.8
+
+
+class _Marks(NamedTuple):
+    """What the lines of a paragraph are written out from.
+
+    Its slices refer to this and not to the paragraph, which keeps them: a circle would stay in
+    memory, faces and all, until garbage is looked for.
+    """
+
+    style: Style
+    shaped: Shaped
+    lines: tuple[Line, ...]
+    left: float
+    measure: float
+    path: tuple[Step, ...]
+
+    def slice(self, lines: range, y: float) -> Iterator[Part]:
+        """The lines of a slice whose upper edge is at `y`, with the rules above and below."""
+        style = self.style
+        if style.rule_above and lines[0] == 0:
+            yield self._rule(style.rule_above, y)
+            y += style.rule_above.space
+        for index in lines:
+            if self.lines:
+                yield Part(self.path, tuple(self.line(index, y + BASELINE * style.leading)))
+            y += style.leading
+        if style.rule_below and lines[-1] == max(0, len(self.lines) - 1):
+            yield self._rule(style.rule_below, y + style.rule_below_gap)
+
+    def line(self, index: int, baseline: float) -> Iterator[Mark]:
+        """The marks of a line that stands on `baseline`."""
+        style = self.style
+        indent = 0.0 if index else style.indent
+        return set_line(
+            self.shaped,
+            self.lines[index],
+            self.left + style.left + indent,
+            self.measure - style.left - style.right - indent,
+            baseline,
+            style.align,
+            style.color,
+            beyond=style.right,
+            leader=style.leader,
+        )
+
+    def _rule(self, rule: Rule, y: float) -> Part:
+        """A rule over the whole measure whose upper edge is at `y`."""
+        middle = y + rule.width / 2
+        right = self.left + self.measure
+        return Part((), (Stroke(self.left, middle, right, middle, rule.width, rule.color),))
 
 
 @dataclass(frozen=True)  # without slots, for what is cached
@@ -89,7 +140,7 @@ class SetParagraph:
             text = len(lines) if self.lines else 0
             ruled = (above and lines[0] == 0) or (below and lines[-1] == count - 1)
             target = self.paragraph.target
-            part = partial(self._slice, lines)
+            part = partial(self._marks.slice, lines)
             found.append(Slice(height, part, target, text, blank=not text and not ruled))
         return tuple(found)
 
@@ -98,39 +149,13 @@ class SetParagraph:
         """How many of its lines stand together at the foot of a page, and at the top of one."""
         return 2 if self.style.widow_control or self.paragraph.two_lines else 1
 
-    def _slice(self, lines: range, y: float) -> Iterator[Part]:
-        style = self.style
-        if style.rule_above and lines[0] == 0:
-            yield self._rule(style.rule_above, y)
-            y += style.rule_above.space
-        for index in lines:
-            if self.lines:
-                yield Part(self.path, tuple(self.line(index, y + BASELINE * style.leading)))
-            y += style.leading
-        if style.rule_below and lines[-1] == max(0, len(self.lines) - 1):
-            yield self._rule(style.rule_below, y + style.rule_below_gap)
+    @cached_property
+    def _marks(self) -> _Marks:
+        return _Marks(self.style, self.shaped, self.lines, self.left, self.measure, self.path)
 
     def line(self, index: int, baseline: float) -> Iterator[Mark]:
         """The marks of a line that stands on `baseline`."""
-        style = self.style
-        indent = 0.0 if index else style.indent
-        return set_line(
-            self.shaped,
-            self.lines[index],
-            self.left + style.left + indent,
-            self.measure - style.left - style.right - indent,
-            baseline,
-            style.align,
-            style.color,
-            beyond=style.right,
-            leader=style.leader,
-        )
-
-    def _rule(self, rule: Rule, y: float) -> Part:
-        """A rule over the whole measure whose upper edge is at `y`."""
-        middle = y + rule.width / 2
-        right = self.left + self.measure
-        return Part((), (Stroke(self.left, middle, right, middle, rule.width, rule.color),))
+        return self._marks.line(index, baseline)
 
 
 def _together(count: int, least: int) -> Iterator[range]:

@@ -195,16 +195,14 @@ def numbered_docx(
 
 def renumbered(data: bytes, old: int, new: int, style: str) -> bytes:
     """A DOCX with another copy number in the one paragraph of `style` (the style's name)."""
-    packed = BytesIO()
-    with zipfile.ZipFile(BytesIO(data)) as source, zipfile.ZipFile(packed, "w") as target:
-        for entry in source.infolist():
-            content = source.read(entry)
-            if entry.filename == "word/document.xml":
-                identifier = _identifier(source.read("word/styles.xml").decode("utf-8"), style)
-                text = _renumbered(content.decode("utf-8"), old, new, identifier)
-                content = text.encode("utf-8")
-            target.writestr(entry, content, compresslevel=6)
-    return packed.getvalue()
+    from briefing.writers.deflate import archive
+
+    with zipfile.ZipFile(BytesIO(data)) as source:
+        files = {name: source.read(name) for name in source.namelist()}
+    identifier = _identifier(files["word/styles.xml"].decode("utf-8"), style)
+    text = files["word/document.xml"].decode("utf-8")
+    files["word/document.xml"] = _renumbered(text, old, new, identifier).encode("utf-8")
+    return archive((name, content, name.endswith(".odttf")) for name, content in files.items())
 
 
 def _identifier(styles: str, name: str) -> str:
