@@ -59,30 +59,30 @@ class Known:
     """What blocks were set to, so that each is set once however often pages are filled."""
 
     def __init__(self) -> None:
-        # By identity; the block is kept with it, so that no other comes to have that identity.
-        self._set: dict[int, tuple[Block, SetBlock]] = {}
+        # By identity and place; the block is kept too, so that no other gets that identity.
+        self._set: dict[tuple[int, int], tuple[Block, SetBlock]] = {}
 
     def paragraph(
         self, paragraph: Paragraph, number: int, template: Template, faces: Faces
     ) -> SetParagraph:
         """A paragraph of the document, set."""
-        found = self._found(paragraph)
+        found = self._found(paragraph, number)
         if not isinstance(found, SetParagraph):
             path = path_of(paragraph, number, template)
             found = set_paragraph(paragraph, template, faces, path)
-            self._set[id(paragraph)] = (paragraph, found)
+            self._set[id(paragraph), number] = (paragraph, found)
         return found
 
     def block(self, block: Block, number: int, template: Template, faces: Faces) -> SetBlock:
         """A block of the document, set; the same block always has the same template."""
-        found = self._found(block)
+        found = self._found(block, number)
         if found is None:
             found = set_block(block, number, template, faces)
-            self._set[id(block)] = (block, found)
+            self._set[id(block), number] = (block, found)
         return found
 
-    def _found(self, block: Block) -> SetBlock | None:
-        found = self._set.get(id(block))
+    def _found(self, block: Block, number: int) -> SetBlock | None:
+        found = self._set.get((id(block), number))
         return found[1] if found else None
 
 

@@ -12,7 +12,6 @@ from math import ceil, floor
 from briefing.diagnostics import Diagnostic, Level, Location
 from briefing.document import Document, Figure, Paragraph, across
 from briefing.fonts import Faces
-from briefing.layout.figure import printed_size
 from briefing.layout.filling import colophon_places
 from briefing.layout.page import Image, Mark, Page, Shape, Stroke, TextRun
 from briefing.layout.paragraph import BASELINE, set_paragraph
@@ -98,6 +97,7 @@ def stands_alone(document: Document, last: Page, template: Template, faces: Face
 
 def _coarse(figure: Figure, template: Template) -> Iterator[Diagnostic]:
     """A picture of so few pixels that print shows them."""
+    from briefing.layout.figure import printed_size
 
     width, _ = printed_size(figure.picture.width, figure.picture.height, template)
     inches = width / 72

@@ -7,9 +7,9 @@ header; the issue's own is that less the pages before the issue, in the footer.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from xml.sax.saxutils import escape
 
 from briefing.writers.ooxml import NAMESPACES, paragraph_xml, text_run_xml
+from briefing.writers.xmltext import escaped
 
 # In the contents of a volume: level 1 is left to the contents of the issues themselves.
 ISSUE_LEVEL, ENTRY_LEVEL = 2, 3
@@ -30,7 +30,7 @@ def contents_begin(single: str) -> str:
 
     Word makes the lines anew by it if asked to.
     """
-    return _field_begin(f'TOC \\o "1-1" \\h \\z \\t "{escape(single)},1" ')
+    return _field_begin(f'TOC \\o "1-1" \\h \\z \\t "{escaped(single)},1" ')
 
 
 def volume_contents_begin(titles: Iterable[tuple[str, int]]) -> str:
@@ -38,7 +38,7 @@ def volume_contents_begin(titles: Iterable[tuple[str, int]]) -> str:
 
     titles  (name of a style, level of its paragraphs in the contents)
     """
-    listed = ",".join(f"{escape(name)},{level}" for name, level in titles)
+    listed = ",".join(f"{escaped(name)},{level}" for name, level in titles)
     marks = f'\\f {_VOLUME} \\l "{ISSUE_LEVEL}-{ISSUE_LEVEL}"'
     return _field_begin(f'TOC {marks} \\h \\z \\t "{listed}" ')
 
@@ -46,7 +46,7 @@ def volume_contents_begin(titles: Iterable[tuple[str, int]]) -> str:
 def contents_mark_xml(text: str) -> str:
     """What stands unseen where an issue begins, for the contents of a volume."""
     hidden = "<w:rPr><w:vanish/></w:rPr>"
-    command = escape(f' TC "{text}" \\f {_VOLUME} \\l {ISSUE_LEVEL} ')
+    command = escaped(f' TC "{text}" \\f {_VOLUME} \\l {ISSUE_LEVEL} ')
     return (
         f'<w:r>{hidden}<w:fldChar w:fldCharType="begin"/></w:r>'
         f'<w:r>{hidden}<w:instrText xml:space="preserve">{command}</w:instrText></w:r>'
