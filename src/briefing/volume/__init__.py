@@ -17,6 +17,7 @@ from briefing.document import Block, Document, Paragraph, Run, with_page_numbers
 from briefing.fonts import Faces
 from briefing.issue import Issue
 from briefing.layout import (
+    Known,
     blank_pages,
     fitted,
     layout_document,
@@ -236,7 +237,9 @@ def _chapter_of(printed: Printed, anchor: str, template: Template, faces: Faces)
     own = fitted(printed.template, document, faces)
     verify(document, own, faces)
     turned = with_title_breaks(document, own, faces, printed.registry)
-    document, pages = layout_document(tightened(turned, own, faces), own, faces)
+    known = Known()
+    tight = tightened(turned, own, faces, known)
+    document, pages = layout_document(tight, own, faces, known)
     return Chapter(document, tuple(pages), own, anchor, _line(issue, template))
 
 
