@@ -29,6 +29,8 @@ CHECKS = HERE.parent / "src" / "briefing" / "checks"
 LEXICON = HERE.parent / "src" / "briefing" / "layout" / "lexicon.txt"
 FACE = HERE.parent / "fonts" / "briefing-hei.ttf"
 
+PACKAGES = ("jieba", "numpy", "pypinyin")
+# Those whose versions may tell; numpy's does not, as all it adds up is whole numbers.
 VERSIONS = {"jieba": "0.42.1", "pypinyin": "0.55.0", "Pillow": "13.0.0"}
 
 # How often a word must have been counted, by its length: longer ones part a text more boldly.
@@ -52,6 +54,8 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--check", action="store_true", help="write nothing, compare")
     check = parser.parse_args(arguments).check
+    if missing := [package for package in PACKAGES if find_spec(package) is None]:
+        parser.error(f"{', '.join(missing)} missing: pip install -e '.[data]'")
     for package, wanted in VERSIONS.items():
         if (found := version(package)) != wanted:
             print(f"{package} is {found}; the committed files were made with {wanted}.")
@@ -63,7 +67,10 @@ def main(arguments: list[str]) -> int:
     known = "".join(char for char in characters if char in words)
     made = {
         "words.txt": levels(words),
-        "alike.txt": [*sounds(known, reading), *shapes(known, characters)],
+        "alike.txt": [
+            *sounds(known, reading),
+            *shapes(known, characters, neighbours(characters), listed("confused.txt")),
+        ],
     }
     stale = 0
     for name, lines in made.items():
@@ -177,18 +184,24 @@ def sounds(characters: str, reading: Callable[[str], str]) -> Iterator[str]:
     return (f"音 {sound} {by_reading[sound]}" for sound in sorted(by_reading))
 
 
-def shapes(known: str, characters: str) -> Iterator[str]:
+def shapes(
+    known: str,
+    characters: str,
+    neighbours: Iterable[Iterable[tuple[str, float]]],
+    groups: Iterable[str],
+) -> Iterator[str]:
     """The lines 形 and 似 of alike.txt: a character of `known`, and those that look like it.
 
-    Two rare characters are not said to be alike by their pictures, as nobody types them; the
-    neighbours are sought among all `characters`, so that a list of fewer known ones changes none.
+    `neighbours` has for each of `characters`, the commonest first, what looks like it, and how
+    much; what stands in a group is alike whatever it looks like. Two rare characters are not said
+    to be alike by their looks: whoever types one of them means it.
     """
     rank = {char: at for at, char in enumerate(characters)}
     confused = defaultdict(set)
-    for group in listed("confused.txt"):
+    for group in groups:
         for one, other in permutations(group, 2):
             confused[one].add(other)
-    for char, seen in zip(characters, neighbours(characters), strict=True):
+    for char, seen in zip(characters, neighbours, strict=True):
         if char not in known:
             continue
         common = rank[char] < COMMON_CHARACTERS
@@ -211,8 +224,8 @@ def neighbours(characters: str) -> Iterator[list[tuple[str, float]]]:
     """
     import numpy as np
 
-    face = ImageFont.truetype(FACE, 40, layout_engine=ImageFont.Layout.BASIC)
-    pictures = np.array([list(picture(char, face)) for char in characters], dtype=np.float64)
+    hei = face()
+    pictures = np.array([list(picture(char, hei)) for char in characters], dtype=np.float64)
     sums = pictures @ pictures.T
     dots = pictures.shape[1]
     totals = pictures.sum(axis=1)
@@ -223,6 +236,11 @@ def neighbours(characters: str) -> Iterator[list[tuple[str, float]]]:
         correlations[at] = -1.0
         nearest = np.argsort(-correlations, kind="stable")[:NEIGHBOURS]
         yield [(characters[other], float(correlations[other])) for other in nearest]
+
+
+def face() -> ImageFont.FreeTypeFont:
+    """Hei, drawn the same whether or not this Pillow has a layout engine of its own."""
+    return ImageFont.truetype(FACE, 40, layout_engine=ImageFont.Layout.BASIC)
 
 
 def picture(char: str, face: ImageFont.FreeTypeFont) -> bytes:
