@@ -109,7 +109,7 @@ def test_shapes() -> None:
 
 def test_two_rare_characters_are_alike_only_in_a_group() -> None:
     characters = "".join(map(chr, range(0x4E00, 0x4E00 + 3502)))
-    common, rare, other = characters[3499:]
+    common, rare, other = list(characters[3499:])
     pairs = {common: [(rare, 0.8)], rare: [(other, 0.8)], other: [(common, 0.7)]}
     seen = [pairs.get(char, []) for char in characters]
 
