@@ -202,9 +202,14 @@ def test_long_contents(name: str, tmp_path: Path) -> None:
     assert texts(ours) == texts(theirs)
 
 
-@pytest.mark.parametrize("seed", range(4))
-def test_issues_of_tables(seed: int, tmp_path: Path) -> None:
-    ours, theirs = both(read(generated.tables(seed).encode(), f"tables {seed}"), tmp_path)
+@pytest.mark.parametrize(
+    ("seed", "entries"), [*((seed, 2) for seed in range(4)), (0, 12), (3, 12), (22, 12)]
+)
+def test_issues_of_tables(seed: int, entries: int, tmp_path: Path) -> None:
+    """Of up to fifty pages."""
+    name = TEMPLATE_NAMES[seed % len(TEMPLATE_NAMES)] if entries > 2 else "shanghai"
+    written = generated.tables(seed, entries)
+    ours, theirs = both(read(written.encode(), f"tables {seed}"), tmp_path, name)
 
     lie_alike(ours, theirs, tmp_path)
 
@@ -280,10 +285,10 @@ def test_titles_stand_above_tables_across_the_sheet(name: str, tmp_path: Path) -
     assert whole == [False, False, name == "qiye", True, False]  # its titles are smaller
 
 
-@pytest.mark.parametrize("seed", range(6))
-def test_issues_of_tables_across_the_sheet(seed: int, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("seed", "entries"), [*((seed, 2) for seed in range(6)), (13, 12)])
+def test_issues_of_tables_across_the_sheet(seed: int, entries: int, tmp_path: Path) -> None:
     name = TEMPLATE_NAMES[seed % len(TEMPLATE_NAMES)]
-    written = generated.turned_tables(seed)
+    written = generated.turned_tables(seed, entries)
     ours, theirs = both(read(written.encode(), f"turned {seed}"), tmp_path, name)
 
     lie_alike(ours, theirs, tmp_path)
