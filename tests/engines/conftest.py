@@ -20,13 +20,14 @@ REFERENCE = SHARED / "issues" / "2025-26.yaml"
 TEMPLATE_NAMES = sorted(path.parent.name for path in TEMPLATES.glob("*/template.yaml"))
 SAMPLES = sorted((ROOT / "issues").glob("*.yaml"))
 MARKED = Path(__file__).with_name("marked.yaml")  # has a 密级
+LEDGER = Path(__file__).with_name("ledger.yaml")  # has a table that goes on over pages
 
 
 @pytest.fixture(scope="session")
 def issue_files() -> list[Path]:
     """The samples, and the reference issue where it is there."""
     assert len(SAMPLES) >= 2
-    return [*SAMPLES, MARKED, *([REFERENCE] if REFERENCE.exists() else [])]
+    return [*SAMPLES, MARKED, LEDGER, *([REFERENCE] if REFERENCE.exists() else [])]
 
 
 @dataclass(frozen=True)

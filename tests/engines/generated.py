@@ -127,7 +127,7 @@ def illustration(chance: random.Random, folder: Path) -> str:
     number = len(list(folder.iterdir()))
     if chance.random() < 0.5:
         width, height = chance.randint(20, 2400), chance.randint(20, 2400)
-        height = min(height, 30 * width)
+        width, height = min(width, 30 * height), min(height, 30 * width)
         picture = Image.new("RGB", (width, height), chance.choice(("navy", "olive", "silver")))
         picture.paste("maroon", (width // 4, height // 4, width // 2, height // 2))
         name = chance.choice((f"图 ({number}).jpg", f"{number}.png"))
@@ -231,11 +231,11 @@ def titles(count: int) -> list[str]:
     return [_words(chance, 36, 44) for _ in range(count)]
 
 
-def turned_tables(seed: int) -> str:
-    """An issue of tables of which most stand across the sheet (横排)."""
+def turned_tables(seed: int, entries: int = 2) -> str:
+    """An issue of tables of which most stand across the sheet (横排); see `tables`."""
     chance = random.Random(f"turned {seed}")
     rows: list[str] = []
-    for row in tables(seed).split("\n"):
+    for row in tables(seed, entries).split("\n"):
         line, above = row.strip(), rows[-1].strip() if rows else ""
         begins = line.startswith("|") and not above.startswith(("|", "表题"))
         if begins and chance.random() < 0.8:
@@ -246,15 +246,14 @@ def turned_tables(seed: int) -> str:
     return "\n".join(rows)
 
 
-def tables(seed: int) -> str:
+def tables(seed: int, entries: int = 2) -> str:
     """An issue of tables: behind text, behind headings, behind one another and at the end.
 
-    It has less than twenty pages: LibreOffice lays out longer documents by an estimate of their
-    pages first, and what it then moves back may end at another line.
+    entries  how many it has at most; a dozen make forty pages and more
     """
     chance = random.Random(f"tables {seed}")
     rows = ["刊名: 工作简报", "期号: 26", "编印单位: 办公室", "日期: 2025-07-21", "稿件:"]
-    for _ in range(chance.randint(1, 2)):
+    for _ in range(chance.randint(1, entries)):
         rows += [f"  - 标题: {_words(chance, 4, 20)}", "    正文: |"]
         for _ in range(chance.randint(1, 3)):
             rows += [f"      {figures(chance)}" for _ in range(chance.randint(0, 6))]

@@ -210,6 +210,18 @@ def test_no_line_ends_where_rounding_decides() -> None:
     assert settled([2100, 4000], cells) == [2100, 4000]
 
 
+def test_where_others_are_as_narrow_as_their_texts_a_column_gives_to_them() -> None:
+    """The second column holds its one line and 5 twips; any less and rounding decides there."""
+    cells = [[Cell(shaped("汉" * 30)), Cell(shaped("字" * 4))], [Cell(shaped("文" * 10))]]
+
+    assert settled([1998, 2005], cells) == [1994, 2009]
+    assert settled([2002, 2005], cells) == [1994, 2013]
+    assert settled([2008, 2005], cells) == [2008, 2005]
+    # What fits its line by 5 twips still does.
+    cells[0][1] = Cell(shaped("字字", size=49.875))
+    assert settled([2000, 2005], cells) == [2000, 2005]
+
+
 @given(st.text("汉字，。（“”%0189ab ", min_size=1, max_size=40).map(str.strip).filter(bool))
 def test_words_and_numbers_are_whole_in_the_least_width(text: str) -> None:
     cell = Cell(shaped(text))

@@ -5,18 +5,18 @@ All lengths are whole twips, in which a DOCX counts, so that every engine has th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import ceil, sqrt
 
 from briefing.cjk import Script
-from briefing.layout.linebreak import break_lines, unbroken
+from briefing.layout.linebreak import Line, break_lines, unbroken
 from briefing.layout.shaping import Shaped
 
 # Engines round the widths of words and columns to twips, each in its own way: no text may fit so
 # tightly that this decides.
 _ROUNDING = 4
-_TRIES = 8  # for each column
+_FARTHEST = 40  # twips that a column may change by to get clear of that
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,23 +127,49 @@ def _filled(lacking: Sequence[int], spare: float) -> list[float]:
 def settled(widths: Sequence[int], columns: Sequence[Sequence[Cell]]) -> list[int]:
     """The widths, those changed by a few twips in which rounding would decide where a line ends."""
     found = list(widths)
-    for _ in range(_TRIES * len(found)):
-        column = next((n for n, cells in enumerate(columns) if _tied(cells, found[n])), None)
-        others = [n for n in range(len(found)) if n != column]
-        if column is None or not others:
-            break
-        # A wider column keeps its words whole; the widest one has most to give.
-        giver = max(others, key=lambda n: found[n])
-        found[column] += _ROUNDING
-        found[giver] -= _ROUNDING
+    for column, cells in enumerate(columns):
+        if _tied(cells, found[column]):
+            giver, by = next(_moves(column, found, columns), (column, 0))
+            found[column] += by
+            found[giver] -= by
     return found
+
+
+def _moves(
+    column: int, widths: Sequence[int], columns: Sequence[Sequence[Cell]]
+) -> Iterator[tuple[int, int]]:
+    """What the column may take from which other so that rounding decides in neither, best first.
+
+    A wider column keeps its words whole, and the widest other has most to give. Where all others
+    are as narrow as their texts, it gives instead. No text gets more lines that was not tied.
+    """
+    others = sorted((n for n in range(len(widths)) if n != column), key=lambda n: -widths[n])
+    steps = range(_ROUNDING, _FARTHEST + 1, _ROUNDING)
+    for by in (*steps, *(-step for step in steps)):
+        for other in others:
+            changed = ((column, widths[column] + by), (other, widths[other] - by))
+            if not any(_spoilt(columns[n], widths[n], width) for n, width in changed):
+                yield other, by
+
+
+def _spoilt(cells: Sequence[Cell], before: int, after: int) -> bool:
+    """Whether rounding decides in a column made so wide, or a text now sure gets more lines."""
+    sure = (cell for cell in cells if not _tied((cell,), before))
+    return _tied(cells, after) or any(
+        len(_lines(cell, after)) > len(_lines(cell, before)) for cell in sure
+    )
+
+
+def _lines(cell: Cell, width: int) -> list[Line]:
+    """The lines of a cell in a column so wide."""
+    room = (width - cell.beside) / 20
+    return break_lines(cell.text, room, room)
 
 
 def _tied(cells: Sequence[Cell], width: int) -> bool:
     """Whether a cell breaks otherwise in a column a little narrower or wider."""
-    for cell in cells:
-        if cell.width > width - cell.beside:
-            narrow, wide = ((width - cell.beside + by) / 20 for by in (-_ROUNDING, _ROUNDING))
-            if break_lines(cell.text, narrow, narrow) != break_lines(cell.text, wide, wide):
-                return True
-    return False
+    return any(
+        cell.width > width - cell.beside
+        and _lines(cell, width - _ROUNDING) != _lines(cell, width + _ROUNDING)
+        for cell in cells
+    )
