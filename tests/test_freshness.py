@@ -14,7 +14,7 @@ from briefing.cli import main
 from briefing.fonts import load_faces
 from briefing.freshness import RECORD, Freshness
 from briefing.shipped import FONTS
-from briefing.writers import render_all
+from briefing.writers import render_setting
 from tests.offices import office, published, signed
 from tests.samples import SMALL
 
@@ -243,10 +243,10 @@ def test_what_is_saved_while_an_issue_is_made_is_not_trusted(
     def saving(*arguments: object, **more: object) -> object:
         text = Path("issues/2025-2.yaml").read_text("utf-8")
         Path("issues/2025-2.yaml").write_text(text.replace("也开会", "又开会"), "utf-8")
-        return render_all(*arguments, **more)  # type: ignore[arg-type]
+        return render_setting(*arguments, **more)  # type: ignore[arg-type]
 
     edit("issues/2025-2.yaml", "乙局也开会。", "乙局也开会！")
-    monkeypatch.setattr("briefing.batch.render_all", saving)
+    monkeypatch.setattr("briefing.batch.render_setting", saving)
     assert changed() == [2]
     monkeypatch.undo()
     monkeypatch.chdir(project)

@@ -35,7 +35,6 @@ WIDE = ("开头的话。", "表题（横排）：各区情况", "|甲|乙|", "|-
 LONG = ("开头。", "表题（横排）：各区情况", "|甲|乙|", "|-|-|", *(f"|{n}|2|" for n in range(40)))
 UPRIGHT = ("开头的话。", "表题：各区情况", "|甲|乙|", "|-|-|", "|1|2|")
 LIST = "报: [甲]\n"
-IN_CHARTS = 9.5  # points; type no larger stands in charts alone, which are pictures in a DOCX
 OWN_FOLIO = re.compile(r"—\d+—|\d+")
 
 
@@ -58,7 +57,7 @@ def lines(pdf: Path) -> list[list[tuple[str, float]]]:
     Word alone. Leaders are of another length.
     """
     found = []
-    for page in read_lines(pdf, IN_CHARTS):
+    for page in read_lines(pdf, figures=False):
         texts = [(re.sub(r"\.{3,}", "", line.text), line.baseline) for line in page]
         found.append([line for line in texts if line[0] and not OWN_FOLIO.fullmatch(line[0])])
     return found
