@@ -12,12 +12,13 @@ import pytest
 from fontTools.ttLib import TTFont
 from lxml import etree
 
-from briefing.document import Block, Chart, Figure, Table
+from briefing.document import Block, Chart, Figure, Paragraph, Table
 from briefing.fonts import Face, Faces, load_faces
 from briefing.shipped import FONTS
 from briefing.source import load
 from briefing.template import Template
 from briefing.writers import Setting, render
+from briefing.writers import docx as docx_writer
 from briefing.writers.docx_fonts import obfuscated
 from briefing.writers.ooxml import style_id
 from tests.fontfiles import postscript, save, truetype
@@ -241,6 +242,35 @@ def test_a_colophon_on_a_page_of_its_own_begins_one(
     anchor = made.styles()[style_of(made.paragraphs()[-1])]
 
     assert (anchor.find(f"{W}pPr/{W}pageBreakBefore") is not None) is turned
+
+
+def test_what_breaks_in_a_way_of_its_own_has_a_style_of_its_own(setting: Setting) -> None:
+    """And Word finds the title when it makes the contents anew: nothing is formatted by hand."""
+    blocks = list(setting.document.blocks)
+    titles = [n for n, block in enumerate(blocks) if isinstance(block, Paragraph) and block.anchor]
+    title, text = blocks[titles[2]], blocks[titles[2] + 1]
+    assert isinstance(title, Paragraph)
+    assert isinstance(text, Paragraph)
+    usual = setting.template.styles[title.style]
+    blocks[titles[2]] = title._replace(new_page=True)
+    blocks[titles[2] + 1] = text._replace(two_lines=True)
+    document = setting.document._replace(blocks=tuple(blocks))
+    made = Package(docx_writer.write(document, setting.template, setting.faces, setting.pages))
+    styles = {attribute(style, "name"): style for style in made.styles().values()}
+    begins = styles[f"{usual.name}（另起页）"]
+    together = styles[f"{setting.template.styles[text.style].name}（两行同页）"]
+
+    assert begins.find(f"{W}pPr/{W}pageBreakBefore") is not None
+    assert begins.find(f"{W}pPr/{W}spacing").get(f"{W}before") == "0"
+    assert attribute(begins, f"pPr/{W}outlineLvl") == "0"
+    assert together.find(f"{W}pPr/{W}widowControl") is not None
+    used = [style_of(paragraph) for paragraph in made.paragraphs()]
+    for style in (begins, together):
+        assert used.count(style.get(f"{W}styleId")) == 1
+    fields = [each.text or "" for each in made.xml("word/document.xml").iter(f"{W}instrText")]
+    single = setting.template.styles["title-single"].name
+    listed = {single: None, f"{usual.name}（另起页）": None}
+    assert f' TOC \\o "1-1" \\h \\z \\t "{",".join(f"{each},1" for each in listed)}" ' in fields
 
 
 # --- the package

@@ -44,23 +44,6 @@ def test_a_paragraph_names_its_style_and_those_of_its_runs() -> None:
     assert [attribute(run, "rPr/rStyle") for run in made.findall(f"{W}r")] == [None, "RunIn2"]
 
 
-@pytest.mark.parametrize(
-    ("new_page", "two_lines", "expected"),
-    [
-        (False, False, ["pStyle"]),
-        (True, False, ["pStyle", "pageBreakBefore", "spacing"]),
-        (False, True, ["pStyle", "widowControl"]),
-        (True, True, ["pStyle", "pageBreakBefore", "widowControl", "spacing"]),
-    ],
-)
-def test_where_a_paragraph_breaks(new_page: bool, two_lines: bool, expected: list[str]) -> None:
-    """In the order of ISO/IEC 29500-1 17.3.1.26; a page that it begins has no space above it."""
-    made = parse(ooxml.paragraph_xml("Body", "", ooxml.breaks_xml(new_page, two_lines)))
-
-    assert [each.tag.removeprefix(W) for each in made[0]] == expected
-    assert attribute(made, "pPr/spacing", "before") == ("0" if new_page else None)
-
-
 def test_breaks_and_tabs_are_elements() -> None:
     made = parse(ooxml.paragraph_xml("Title", ooxml.runs_xml([("\n甲\t乙", None)])))
 

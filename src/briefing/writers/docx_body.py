@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from briefing.document import Block, Document, Paragraph, Table, across
@@ -16,7 +16,7 @@ from briefing.layout.running import STYLE as RUNNING
 from briefing.layout.shaping import pieces
 from briefing.layout.table import set_table
 from briefing.layout.turning import turned
-from briefing.template import VOLUME_STYLES, Template
+from briefing.template import VOLUME_STYLES, Style, Template
 from briefing.writers import ooxml
 from briefing.writers.docx_pictures import PicturePlaces
 from briefing.writers.docx_sections import Edges, Place, Sections
@@ -30,6 +30,9 @@ from briefing.writers.ooxml_fields import (
     volume_contents_begin,
 )
 from briefing.writers.ooxml_sections import blank_page_xml
+
+_TITLES = ("title", "title-single")
+_NEW_PAGE = "-new-page"  # behind the key of a style whose paragraphs begin a page
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +178,33 @@ class Body:
         use = self.uses.get(key, ooxml.Use())
         return self.text.sheet.paragraph(key, self.template.styles[key], use)
 
+    def style_of(self, paragraph: Paragraph) -> str:
+        """The identifier of the style of a paragraph."""
+        return self.text.sheet.paragraph(*self._style_of(paragraph))
+
+    def _styles_of_titles(self) -> list[str]:
+        """The names of all styles of titles but the one that Word knows as heading 1."""
+        own = [each for each in self.document.paragraphs() if each.anchor and each.new_page]
+        names = [self.template.styles["title-single"].name]
+        return list(dict.fromkeys(names + [self._style_of(each)[1].name for each in own]))
+
+    def _style_of(self, paragraph: Paragraph) -> tuple[str, Style, ooxml.Use]:
+        """Its key, looks and use: a style of its own if it breaks in a way of its own.
+
+        At the top of a page that it begins itself, a paragraph keeps the space above it in Word and
+        LibreOffice: that style has none.
+        """
+        key, style = paragraph.style, self.template.styles[paragraph.style]
+        use = self.uses.get(key, ooxml.Use())
+        if paragraph.two_lines:
+            key += "-together"
+            style = replace(style, name=f"{style.name}（两行同页）", widow_control=True)
+        if paragraph.new_page:
+            key += _NEW_PAGE
+            style = replace(style, name=f"{style.name}（另起页）", before=0.0)
+            use = replace(use, turned=True)
+        return key, style, use
+
     def block(self, block: Block, number: int, section: str) -> str:
         if isinstance(block, Paragraph):
             begin = self.portion if number == 0 and self.portion.anchor else None
@@ -210,8 +240,7 @@ class Body:
         if begin:
             mark = contents_mark_xml(begin.title) if begin.title else ""
             content = self.text.bookmark(begin.anchor, mark + content)
-        place = frame + ooxml.breaks_xml(paragraph.new_page, paragraph.two_lines)
-        return ooxml.paragraph_xml(self.style(paragraph.style), content, place, section)
+        return ooxml.paragraph_xml(self.style_of(paragraph), content, frame, section)
 
     def runs(self, paragraph: Paragraph) -> Iterator[tuple[str, str | None]]:
         """The text in stretches of one character style."""
@@ -242,10 +271,11 @@ class Body:
             return contents_line_xml(name, head, page, field=False)
         begin = end = ""
         if paragraph is self.contents[0]:
-            begin = contents_begin(self.template.styles["title-single"].name)
             if several:
-                levels = dict.fromkeys(("title", "title-single"), ENTRY_LEVEL)
-                begin = volume_contents_begin(sheet.names(levels))
+                keys = (key + end for key in _TITLES for end in ("", _NEW_PAGE))
+                begin = volume_contents_begin(sheet.names(dict.fromkeys(keys, ENTRY_LEVEL)))
+            else:
+                begin = contents_begin(self._styles_of_titles())
         if paragraph is self.contents[-1]:
             end = CONTENTS_END
         return begin + contents_line_xml(name, head, page) + end

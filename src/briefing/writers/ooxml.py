@@ -273,17 +273,6 @@ def paragraph_xml(style: str, content: str, place: str = "", section: str = "") 
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{place}{section}</w:pPr>{content}</w:p>'
 
 
-def breaks_xml(new_page: bool, two_lines: bool) -> str:
-    """A paragraph that begins a page, one that keeps two lines together.
-
-    At the top of a page that it begins itself, a paragraph keeps the space above it in Word and
-    LibreOffice: it has none.
-    """
-    begins = "<w:pageBreakBefore/>" if new_page else ""
-    together = "<w:widowControl/>" if two_lines else ""
-    return begins + together + ('<w:spacing w:before="0"/>' if new_page else "")
-
-
 def table_xml(widths: Sequence[float], ruling: Ruling, rows: Iterable[str]) -> str:
     """A table whose columns stay as wide as they are.
 

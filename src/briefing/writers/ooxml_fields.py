@@ -25,12 +25,13 @@ def contents_line_xml(name: str, text: str, page: str, field: bool = True) -> st
     return f'<w:hyperlink w:anchor="{name}" w:history="1">{text}{number}</w:hyperlink>'
 
 
-def contents_begin(single: str) -> str:
-    """What begins the contents: titles, those of the style `single` as well.
+def contents_begin(titles: Iterable[str]) -> str:
+    """What begins the contents: headings of level 1, and titles in the styles of these names.
 
     Word makes the lines anew by it if asked to.
     """
-    return _field_begin(f'TOC \\o "1-1" \\h \\z \\t "{escaped(single)},1" ')
+    listed = ",".join(f"{escaped(name)},1" for name in titles)
+    return _field_begin(f'TOC \\o "1-1" \\h \\z \\t "{listed}" ')
 
 
 def volume_contents_begin(titles: Iterable[tuple[str, int]]) -> str:
