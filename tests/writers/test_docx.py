@@ -261,12 +261,14 @@ def test_what_breaks_in_a_way_of_its_own_has_a_style_of_its_own(setting: Setting
     together = styles[f"{setting.template.styles[text.style].name}（两行同页）"]
 
     assert begins.find(f"{W}pPr/{W}pageBreakBefore") is not None
-    assert begins.find(f"{W}pPr/{W}spacing").get(f"{W}before") == "0"
+    spacing = begins.find(f"{W}pPr/{W}spacing")
+    assert spacing is not None
+    assert spacing.get(f"{W}before") == "0"
     assert attribute(begins, f"pPr/{W}outlineLvl") == "0"
     assert together.find(f"{W}pPr/{W}widowControl") is not None
     used = [style_of(paragraph) for paragraph in made.paragraphs()]
     for style in (begins, together):
-        assert used.count(style.get(f"{W}styleId")) == 1
+        assert used.count(str(style.get(f"{W}styleId"))) == 1
     fields = [each.text or "" for each in made.xml("word/document.xml").iter(f"{W}instrText")]
     single = setting.template.styles["title-single"].name
     listed = {single: None, f"{usual.name}（另起页）": None}
