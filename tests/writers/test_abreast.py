@@ -8,6 +8,15 @@ from briefing.diagnostics import FontError
 from briefing.writers import abreast
 from briefing.writers.abreast import can_fork, together
 
+
+@pytest.fixture(autouse=True)
+def by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Threads that other tests have left asleep do not count."""
+    left = threading.active_count() - 1
+    count = threading.active_count
+    monkeypatch.setattr(threading, "active_count", lambda: count() - left)
+
+
 needs_fork = pytest.mark.skipif(
     not can_fork(), reason="this system has no fork, or one processor only"
 )
