@@ -6,7 +6,7 @@ import pytest
 
 from briefing.diagnostics import FontError
 from briefing.writers import abreast
-from briefing.writers.abreast import can_fork, together
+from briefing.writers.abreast import Aside, can_fork, together
 
 
 @pytest.fixture(autouse=True)
@@ -93,3 +93,30 @@ def test_with_one_processor_nothing_is_copied(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(abreast, "cores", lambda: 1)
 
     assert not can_fork()
+
+
+@needs_fork
+def test_work_aside_goes_on_until_it_is_asked_for() -> None:
+    def work() -> bytes:
+        time.sleep(0.5)
+        return str(os.getpid()).encode()
+
+    begun = time.monotonic()
+    aside = Aside(work)
+    time.sleep(0.5)
+
+    assert int(aside.result()) != os.getpid()
+    assert time.monotonic() - begun < 0.95
+    aside.stop()  # there is nothing left to stop
+
+
+@needs_fork
+def test_work_that_nobody_asks_for_is_stopped() -> None:
+    def work() -> bytes:
+        time.sleep(60)
+        return b""
+
+    Aside(work).stop()
+
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)

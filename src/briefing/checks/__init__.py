@@ -5,7 +5,7 @@ check(issue, registry, earlier) → findings; `catalogue` has all it knows.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from briefing.checks.excuses import covered, levels
 from briefing.checks.rules import Checked, Earlier, Example, Find, Reading, Rule
@@ -40,14 +40,14 @@ def check(
     registry: Registry = EMPTY,
     earlier: Sequence[Earlier] = (),
     own_words: str = "",
-    remarks: Sequence[Diagnostic] = (),
+    remarks: Iterable[Diagnostic] = (),
 ) -> list[Diagnostic]:
     """All that the rules find in `issue`, in the order of the file.
 
     registry    names and formulations to hold the text against
     earlier     issues before this one
     own_words   look-alikes of the project, written as in lookalikes.txt
-    remarks     what the typesetter says of its pages
+    remarks     what the typesetter says of its pages, asked for last
     """
     from briefing.checks.catalogue import RULES
 

@@ -7,7 +7,7 @@ together are all rules there are.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -48,7 +48,7 @@ class Reading:
     registry: Registry = EMPTY
     earlier: Sequence[Earlier] = ()
     own_words: str = ""
-    remarks: Sequence[Diagnostic] = ()
+    remarks: Iterable[Diagnostic] = ()
 
     @cached_property
     def passages(self) -> tuple[Passage, ...]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+import pickle
+from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -25,6 +27,7 @@ from briefing.diagnostics import BriefingError, Diagnostic, Level, SourceError
 
 if TYPE_CHECKING:
     from briefing.project import Project
+    from briefing.writers import Setting
 
 _FORMATS = ("text", "json", "github", "gitlab", "sarif")
 
@@ -92,20 +95,45 @@ def findings_on(
     from briefing.approval import hindrances
     from briefing.checks import check
     from briefing.holdings import earlier_issues
-    from briefing.layout import remarks
     from briefing.writers import prepare
 
     issue, registry = project.load(file), project.registry()
     # Laid out as well: a missing glyph or a line that is too long is better found now.
     template, faces = project.template(issue.template), project.faces(options.fonts)
-    made = prepare(issue, template, faces, registry, options.embed)
-    made.verify_licences()
-    seen = tuple(remarks(made.document, made.pages, made.template, made.faces))
-    earlier = earlier_issues(project, issue, file)
-    found = check(issue, registry, earlier, project.look_alikes(), seen)
+    with closing(_Seen(prepare(issue, template, faces, registry, options.embed))) as seen:
+        earlier = earlier_issues(project, issue, file)
+        found = check(issue, registry, earlier, project.look_alikes(), seen)
     # A wrong number cannot be anything but a mistake.
     barred = [replace(each, level=Level.MISTAKE) for each in hindrances(project, file, issue)]
     return barred, [each for each in found if each not in barred]
+
+
+class _Seen:
+    """What the typesetter remarks on the pages of an issue, which are made while others read it."""
+
+    def __init__(self, made: Setting) -> None:
+        from briefing.writers.abreast import Aside
+
+        self._made = made
+        self._remarks: tuple[Diagnostic, ...] | None = None
+        self._aside = Aside(self._packed)
+
+    def __iter__(self) -> Iterator[Diagnostic]:
+        """BriefingError if the pages cannot be made."""
+        if self._remarks is None:
+            self._remarks = pickle.loads(self._aside.result())  # our own, from a moment ago
+        yield from self._remarks
+
+    def close(self) -> None:
+        """Leave no work behind that nobody asked for."""
+        self._aside.stop()
+
+    def _packed(self) -> bytes:
+        from briefing.layout import remarks
+
+        made = self._made
+        made.verify_licences()
+        return pickle.dumps(tuple(remarks(made.document, made.pages, made.template, made.faces)))
 
 
 def _tally(barred: Sequence[Diagnostic], others: Sequence[Diagnostic]) -> str:

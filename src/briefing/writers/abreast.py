@@ -21,29 +21,57 @@ def can_fork() -> bool:
     return hasattr(os, "fork") and sys.platform != "darwin" and alone and cores() > 1
 
 
-def together(aside: Callable[[], bytes], here: Callable[[], None]) -> bytes:
-    """What `aside` makes, in a copy of this process, while `here` is done in this one.
+class Aside:
+    """Work that is done in a copy of this process, if there can be one, from now on.
 
-    If the copy fails, whatever the reason, `aside` is done here: so it raises here what it raises.
+    If the copy fails, whatever the reason, the work is done here when its result is asked for: so
+    it raises here what it raises.
     """
-    if not can_fork():
-        here()
-        return aside()
-    reading, writing = os.pipe()
-    copy = os.fork()
-    if copy == 0:
-        _in_the_copy(aside, reading, writing)
-    os.close(writing)
+
+    def __init__(self, work: Callable[[], bytes]) -> None:
+        self._work = work
+        self._copy = 0
+        if can_fork():
+            self._reading, writing = os.pipe()
+            self._copy = os.fork()
+            if self._copy == 0:
+                _in_the_copy(work, self._reading, writing)
+            os.close(writing)
+
+    def result(self) -> bytes:
+        """What the work makes; to be asked for once."""
+        if not self._copy:
+            return self._work()
+        try:
+            with os.fdopen(self._reading, "rb", closefd=False) as pipe:
+                made = pipe.read()
+        except BaseException:
+            self.stop()
+            raise
+        return made if self._ended() == 0 else self._work()
+
+    def stop(self) -> None:
+        """Leave no copy behind, whether it is done or not."""
+        if self._copy:
+            os.kill(self._copy, signal.SIGKILL)
+            self._ended()
+
+    def _ended(self) -> int:
+        _, status = os.waitpid(self._copy, 0)
+        os.close(self._reading)
+        self._copy = 0
+        return status
+
+
+def together(aside: Callable[[], bytes], here: Callable[[], None]) -> bytes:
+    """What `aside` makes, in a copy of this process, while `here` is done in this one."""
+    copy = Aside(aside)
     try:
-        with os.fdopen(reading, "rb") as pipe:
-            here()
-            made = pipe.read()
+        here()
     except BaseException:
-        os.kill(copy, signal.SIGKILL)
+        copy.stop()
         raise
-    finally:
-        _, status = os.waitpid(copy, 0)
-    return made if status == 0 else aside()
+    return copy.result()
 
 
 def _in_the_copy(work: Callable[[], bytes], reading: int, writing: int) -> None:
