@@ -231,8 +231,3 @@ def judge(place: Place, reply: Reply | None) -> Judgement:
         ):
             return rule.judgement
     return Judgement(Verdict.STOP, "服务器拒绝了", "看应答的原文，或问邮件服务商")
-
-
-def unfinished(place: Place) -> Judgement:
-    """The connection broke or stayed silent at `place`."""
-    return judge(place, None)
