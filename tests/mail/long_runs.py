@@ -26,14 +26,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from briefing.mail.endings import Ending
 from briefing.mail.journal import State
 from tests.mail.lab import FILE, Lab, destinations, invariants
-from tests.mail.server import Fault, Rules, read_ledger
-from tests.mail.test_crashes import FLAKY, _lost, finished, kill_within, server_process, start
+from tests.mail.server import Rules, read_ledger
+from tests.mail.test_crashes import FLAKY, _lost, finished, random_kills, server_process, start
 
 S = State
-SLOW = Fault("mail", "stall", "0.02")
 
 
 @contextmanager
@@ -46,31 +44,16 @@ def folder() -> Iterator[Path]:
         shutil.rmtree(path)
 
 
-def killed_often(where: Path, port: int, rng: random.Random, prefix: str) -> int:
-    """Kill a sender to 120 recipients fifteen times at random moments; how often it was so."""
-    done = tries = 0
-    while True:
-        process = start(where, port, 120, prefix=prefix)
-        if done < 15 and tries < 45:
-            tries += 1
-            # About eight messages between two kills.
-            done += kill_within(process, rng.random() * 0.3)
-            continue
-        code, _ = finished(process, 300)
-        if code in (Ending.COMPLETE, Ending.REFUSED, Ending.UNCERTAIN):
-            return done
-
-
 def kills(seed: int, flaky: bool) -> None:
     """Ten jobs against the faulty server, each with a server and a ledger of its own."""
     tally = Tally(seed)
-    faults = (*FLAKY, SLOW) if flaky else (SLOW,)
+    faults = FLAKY if flaky else ()
     with folder() as top:
         for n in range(10):
             here = top / str(n)
             here.mkdir()
             with server_process(here, *faults, rules=Rules(seed=seed + n)) as port:
-                times = killed_often(here, port, tally.rng, f"k{n}-")
+                times = killed_often(here, port, tally, n)
             lab = Lab(here, port, destinations(120, prefix=f"k{n}-"))
             tally.add(lab, read_ledger(here / "ledger.jsonl"), times, _lost(here))
     tally.tell()
@@ -86,10 +69,15 @@ def postfix(seed: int) -> None:
         for n in range(10):
             here = top / str(n)
             here.mkdir()
-            times = killed_often(here, running.ports.plain, tally.rng, f"k{n}-")
+            times = killed_often(here, running.ports.plain, tally, n)
             lab = Lab(here, running.ports.plain, destinations(120, prefix=f"k{n}-"))
             tally.add(lab, running.ledger(f"k{n}-"), times, 0)
     tally.tell()
+
+
+def killed_often(where: Path, port: int, tally: Tally, n: int) -> int:
+    """Kill the sender of the nth job, 120 recipients, fifteen times; how often it was so."""
+    return random_kills(where, port, 120, 15, tally.rng.randrange(10**6), prefix=f"k{n}-")
 
 
 class Tally:
