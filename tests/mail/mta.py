@@ -313,10 +313,21 @@ class Postfix(Mta):
         return [queue / "incoming", queue / "active", *deferred]
 
     def processes(self) -> list[int]:
-        """The workers, which tests may kill."""
+        """The workers, which tests may kill.
+
+        Not the one that writes the log: all wait for it, also the master, who would start it anew.
+        """
         master = int((self.folder / "queue" / "pid" / "master.pid").read_text())
         found = Path(f"/proc/{master}/task/{master}/children").read_text().split()
-        return [int(each) for each in found]
+        return [int(each) for each in found if _called(each) not in ("", "postlogd")]
+
+
+def _called(pid: str) -> str:
+    """The name of a process; "" if it has gone."""
+    try:
+        return Path(f"/proc/{pid}/comm").read_text().strip()
+    except OSError:
+        return ""
 
 
 class Exim(Mta):
