@@ -135,6 +135,8 @@ class Server:
                 client, _ = self._listener.accept()
             except OSError:
                 return
+            # Two answers to commands that came together must not wait for each other, 40 ms each.
+            client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self.sessions += 1
             session = _Session(self, client, self.sessions)
             threading.Thread(target=session.run, daemon=True).start()
