@@ -180,7 +180,9 @@ def _test_mail(options: argparse.Namespace) -> int:
             connection.close(farewell=True)
     said = f"：{reply.code} {reply.text}" if reply else ""
     if judgement.verdict is Verdict.ACCEPTED:
-        print(f"服务器收下了{said}。打开邮箱看看主题、正文和附件名；没有就看看垃圾邮件")
+        print(f"服务器收下了{said}")
+        print("打开邮箱看看主题、正文和附件名；没有就看看垃圾邮件")
+        print(f"没有问题，就看预演：briefing send {case.called}")
         return DONE
     message_text = f"试发没有成功（{place}）：{judgement.reason}{said}"
     report([Diagnostic("not-sent", message_text, None, judgement.remedy)])
@@ -194,30 +196,30 @@ def _bounces(options: argparse.Namespace) -> int:
     from briefing.mail.endings import Ending, LockedError
 
     project = _project_with_journal()
-    marked = known = 0
-    strangers = []
+    known = 0
+    jobs, strangers = [], []
     try:
         with lock_of(project) as lock, journal_of(project, lock) as journal:
             for bounce in read_bounces(options.mailbox):
-                found = note(journal, bounce)
-                if found:
-                    job, row = found
-                    marked += 1
-                    print(
-                        f"{job.key}　{'、'.join(row.names)}　{row.shown}　{bounce.reason}".rstrip(
-                            "　"
-                        )
-                    )
-                elif match(journal, bounce):
-                    known += 1
-                else:
+                found = match(journal, bounce)
+                if found is None:
                     strangers.append(bounce.address)
+                elif note(journal, *found, bounce):
+                    job, row = found
+                    jobs.append(job.key)
+                    said = (job.key, "、".join(row.names), row.shown, bounce.reason)
+                    print("　".join(filter(None, said)))
+                else:
+                    known += 1
     except LockedError as error:
         report(error.diagnostics)
         return Ending.LOCKED
     if strangers:
         print(f"和本工程的发送对不上的退信：{'、'.join(sorted(set(strangers)))}")
-    print(
-        f"新记下 {marked} 个退回的人" + (f"，另有 {known} 个以前已记下或没有发成" if known else "")
-    )
-    return FINDINGS if marked else DONE
+    if not jobs and not strangers and not known:
+        print("里面没有退信（只说“推迟”的不算，服务器还在试）")
+        return DONE
+    print(f"新记下 {len(jobs)} 个退回的人" + (f"，另有 {known} 个以前已记下" if known else ""))
+    for key in dict.fromkeys(jobs):
+        print(f"怎么办，见：briefing delivery {key}")
+    return FINDINGS if jobs else DONE

@@ -88,7 +88,8 @@ def _reason(message: Message) -> str:
         code = part.get("Diagnostic-Code")
         if code:
             shown = "".join(c if c.isprintable() else " " for c in str(code))
-            return " ".join(shown.split())[:200]
+            words = re.sub(r"^\s*[\w-]+\s*;", "", shown)  # the kind of code, as "smtp;"
+            return " ".join(words.split())[:200]
     return ""
 
 
@@ -105,12 +106,17 @@ def match(journal: Journal, bounce: Bounce) -> tuple[Job, Row] | None:
     return None if bounce.identifiers else by_address
 
 
-def note(journal: Journal, bounce: Bounce) -> tuple[Job, Row] | None:
-    """Mark the recipient as bounced; None if nobody was newly marked."""
-    found = match(journal, bounce)
-    if found is None or found[1].state is not State.SENT:
-        return None
-    job, row = found
+def note(journal: Journal, job: Job, row: Row, bounce: Bounce) -> bool:
+    """Mark the recipient as bounced; False if that had been done.
+
+    Who was uncertain was sent the mail, as it came back.
+    """
+    if row.state is State.BOUNCED:
+        return False
     said = f"退信：{bounce.reason}" if bounce.reason else "退信"
-    journal.write(job, [Move(row.address, State.SENT, State.BOUNCED, row.code, reply=said)])
-    return job, row
+    moves = [Move(row.address, State.SENT, State.BOUNCED, row.code, reply=said)]
+    if row.state is State.UNCERTAIN:
+        sent = Move(row.address, State.UNCERTAIN, State.SENT, row.code, reply="退了信，所以发出了")
+        moves.insert(0, sent)
+    journal.write(job, moves)
+    return True

@@ -336,21 +336,9 @@ class Sender:
         if self._limit and self._handed + self._under_way >= self._limit:
             return None if self._handed >= self._limit else _TICK
         now = self._clock.monotonic()
-        pause = self._throttle.wait(now)
-        if pause > _TODAY:
-            self._halt = Judgement(
-                Verdict.PAUSE,
-                f"已到每天 {self._pace.per_day} 封的上限",
-                f"约 {pause / 3600:.0f} 小时以后再运行同一条命令接着发",
-            )
-            return None
-        row = self._candidate(now) if pause <= 0 else None
+        row = self._candidate(now)
         if row:
-            self._under_way += 1
-            self._throttle.took(now)
-            return row
-        if pause > 0:
-            return pause
+            return self._at_its_time(row, now)
         if self._later:
             wait = self._later[0][0] - now
             patient = self._waiting_until or now + self._patience
@@ -360,6 +348,23 @@ class Sender:
             return None
         # Somebody else's recipient may come back.
         return 0.1 if self._under_way else None
+
+    def _at_its_time(self, row: Row, now: float) -> Row | float | None:
+        """The row, if the limits let it go now; else it comes first the next time."""
+        pause = self._throttle.wait(now)
+        if pause <= 0:
+            self._under_way += 1
+            self._throttle.took(now)
+            return row
+        self._again.appendleft(row)
+        if pause <= _TODAY:
+            return pause
+        self._halt = Judgement(
+            Verdict.PAUSE,
+            f"已到每天 {self._pace.per_day} 封的上限",
+            f"约 {pause / 3600:.0f} 小时以后再运行同一条命令接着发",
+        )
+        return None
 
     def _candidate(self, now: float) -> Row | None:
         if self._later and self._later[0][0] <= now:
