@@ -18,7 +18,6 @@ from pathlib import Path
 
 from briefing.diagnostics import BriefingError, Diagnostic, Location
 from briefing.mail.journal import Job, Journal, Move, Row, State
-from briefing.mail.planning import bounce_mark
 
 _LARGEST = 50_000_000  # bytes of one message
 _IDENTIFIER = re.compile(r"<[0-9a-f]{32}@[A-Za-z0-9.-]+>")
@@ -70,6 +69,10 @@ def bounces_in(data: bytes) -> Iterator[Bounce]:
     # It logs tracebacks of its detectors, which would land on the terminal of a clerk.
     logging.getLogger("flufl.bounce").disabled = True
     message = email.message_from_bytes(data, policy=policy.compat32)
+    for part in message.walk():
+        # Detectors look for words in every line of an attachment, a quarter of a second a megabyte.
+        if not part.is_multipart() and part.get_content_maintype() not in ("text", "message"):
+            part.set_payload("")
     try:
         failed = scan_message(message)
     except Exception:  # detectors of strangers' formats, on mail of strangers
@@ -95,15 +98,15 @@ def _reason(message: Message) -> str:
 
 def match(journal: Journal, bounce: Bounce) -> tuple[Job, Row] | None:
     """Whose mail came back: by Message-ID or mark, else the last one to that address."""
-    by_address: tuple[Job, Row] | None = None
-    for job in reversed(journal.jobs()):
-        for row in journal.rows(job, State.SENT, State.BOUNCED, State.UNCERTAIN):
-            if row.identifier in bounce.identifiers or bounce_mark(row.identifier) in bounce.marks:
-                return job, row
-            if row.address == bounce.address and by_address is None:
-                by_address = job, row
+    beginnings = [*bounce.identifiers, *(f"<{mark}" for mark in bounce.marks)]
     # A report that quotes a Message-ID of somebody else's is not about our mail.
-    return None if bounce.identifiers else by_address
+    address = "" if bounce.identifiers else bounce.address
+    for wanted in ((beginnings, ""), ((), address)):
+        for job in reversed(journal.jobs()):
+            for row in journal.find(job, *wanted):
+                if row.state in (State.SENT, State.BOUNCED, State.UNCERTAIN):
+                    return job, row
+    return None
 
 
 def note(journal: Journal, job: Job, row: Row, bounce: Bounce) -> bool:

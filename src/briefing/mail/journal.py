@@ -282,6 +282,16 @@ class Journal:
             found = self._sql.execute(sql, (job.id, after, *states, most)).fetchall()
         return [_row(values) for values in found]
 
+    def find(self, job: Job, beginnings: Iterable[str], address: str = "") -> list[Row]:
+        """Recipients whose Message-ID begins so, then the one at that canonical address."""
+        looked = [("msgid GLOB ?", f"{each}*") for each in beginnings]
+        looked += [("addr=?", address)] * bool(address)
+        found: list[Row] = []
+        for where, value in looked:
+            sql = f"SELECT * FROM rcpt WHERE job=? AND {where}"
+            found += map(_row, self._sql.execute(sql, (job.id, value)))
+        return found
+
     def beyond_ascii(self, job: Job) -> list[Row]:
         """Recipients still to be sent to whose address no ordinary server takes."""
         sql = (
