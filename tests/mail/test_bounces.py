@@ -79,7 +79,7 @@ def test_a_delivery_report_marks_its_recipient(tmp_path: Path) -> None:
 
     assert noted(lab, REPORT.replace("IDENTIFIER", identifier(lab))) == ["r1@lab.test"]
     assert lab.states() == [State.SENT, State.BOUNCED, State.SENT]
-    assert lab.rows()[1].reply == "退信：550 5.1.1 <r1@lab.test>: User unknown"
+    assert lab.rows()[1].reply == "550 5.1.1 <r1@lab.test>: User unknown"
     assert noted(lab, REPORT.replace("IDENTIFIER", identifier(lab))) == []
 
 

@@ -550,14 +550,25 @@ def test_the_report_as_a_workbook(tmp_path: Path, capsys: Capture) -> None:
 def test_the_report_on_paper(tmp_path: Path, capsys: Capture) -> None:
     import pdfplumber
 
-    with Server(tmp_path) as server:
+    refusal = Fault("rcpt", "say", "550 5.1.1 User unknown \U0001f600", has="er@")
+    with Server(tmp_path, refusal) as server:
         settings(server.port)
-        assert run(capsys, "send", "--go")[0] == 0
+        assert run(capsys, "send", "--go")[0] == 3
     assert run(capsys, "report", "--fonts", "shipped")[0] == 0
     with pdfplumber.open("out/2025-26_邮件发送清单.pdf") as pdf:
-        text = "".join(page.extract_text() for page in pdf.pages)
-    assert "发送清单" in text
-    assert all(name in text.replace("\n", "") for name in EVERYBODY)
+        (page,) = pdf.pages
+        text = page.extract_text()
+        (rows,) = page.extract_tables()
+    assert "邮件发送清单" in text
+    assert "结果：发完了，但有人没有收到（已发5，拒收1）" in text.replace(" ", "")
+    told = [["".join((cell or "").split()) for cell in row] for row in rows]
+    assert told[0] == ["序号", "名称", "邮箱", "结果", "时间"]
+    assert told[3][:4] == ["3", "区民政局（张明）", "zm@example.test", "已发"]
+    # No face has the last character of what the server said.
+    refused = ["6", "各居委会（二居）", "er@example.test", "拒收：没有这个邮箱：5.1.1Userunknown·"]
+    assert told[6][:4] == refused
+    assert told[7][0] == "附件"
+    assert told[7][3].startswith("SHA-256")
 
 
 def test_a_trial_to_oneself(tmp_path: Path, capsys: Capture) -> None:

@@ -86,8 +86,6 @@ def _delivery(options: argparse.Namespace) -> int:
 
 
 def _report(options: argparse.Namespace) -> int:
-    from functools import partial
-
     from briefing.cli.dispatch import find_key, journal_of
     from briefing.mail.report import TITLE, account_of, as_csv, as_json, as_text, as_xlsx
     from briefing.outputs import put, safe_name
@@ -112,9 +110,11 @@ def _report(options: argparse.Namespace) -> int:
         name = safe_name(f"{account.job.key}_{TITLE}", f".{kind}")
         if kind == "pdf":
             from briefing.cli.printed_report import as_pdf
+            from briefing.printing.setting import Setter
+            from briefing.printing.stationery import load_stationery
 
-            faces = partial(project.faces, options.fonts)
-            files[name] = as_pdf(account, project.template("shanghai"), faces)
+            setter = Setter(project.template("shanghai"), project.faces(options.fonts))
+            files[name] = as_pdf(account, setter, load_stationery(project.stationery))
         else:
             makers: dict[str, Callable[[], bytes]] = {
                 "txt": lambda: as_text(account).encode(),

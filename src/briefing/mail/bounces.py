@@ -116,7 +116,7 @@ def note(journal: Journal, job: Job, row: Row, bounce: Bounce) -> bool:
     """
     if row.state is State.BOUNCED:
         return False
-    said = f"退信：{bounce.reason}" if bounce.reason else "退信"
+    said = bounce.reason or "退信"
     moves = [Move(row.address, State.SENT, State.BOUNCED, row.code, reply=said)]
     if row.state is State.UNCERTAIN:
         sent = Move(row.address, State.UNCERTAIN, State.SENT, row.code, reply="退了信，所以发出了")
