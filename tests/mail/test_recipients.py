@@ -136,7 +136,8 @@ def test_what_changed_since_the_last_issue(tmp_path: Path) -> None:
     before = {"qzf@example.test", "mzj@example.test", "zm@example.test", "alt@example.test"}
     mailing, _ = mailing_of(issue(), contacts(tmp_path), before=before)
 
-    assert mailing.fresh == ("llb@example.test", "yi@example.test", "er@example.test")
+    fresh = [entry.fresh for entry in mailing.entries]
+    assert fresh == [(), (), ("llb@example.test",), ("yi@example.test", "er@example.test")]
     assert mailing.gone == ("alt@example.test",)
 
 

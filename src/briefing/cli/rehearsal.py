@@ -53,13 +53,12 @@ def rehearse(case: Case, options: argparse.Namespace) -> int:
 
 def _left(errand: Errand, journal: Journal | None) -> int:
     """How many a send would still have to do with."""
-    from briefing.mail.journal import State
+    from briefing.mail.journal import OPEN
 
     if not errand.job or not journal:
         return len(errand.to)
-    settled = (State.SENT, State.REFUSED, State.UNCERTAIN, State.BOUNCED)
-    done = {row.address for row in journal.rows(errand.job, *settled)}
-    return sum(to.address.canonical not in done for to in errand.to)
+    known = {row.address: row.state in OPEN for row in journal.rows(errand.job)}
+    return sum(known.get(to.address.canonical, True) for to in errand.to)
 
 
 def _command(errand: Errand, options: argparse.Namespace, changes: Sequence[str]) -> str:

@@ -139,16 +139,16 @@ def _really(case: Case, options: argparse.Namespace) -> int:
 
 
 def _open_count(job: Job, journal: Journal) -> int:
-    from briefing.mail.journal import State
+    from briefing.mail.journal import OPEN
 
     counts = journal.counts(job)
-    return sum(counts.get(each, 0) for each in (State.QUEUED, State.DEFERRED, State.DOT))
+    return sum(counts.get(each, 0) for each in OPEN)
 
 
 def _doubtful(worry: str, job: Job, journal: Journal) -> Diagnostic:
-    from briefing.mail.journal import State
+    from briefing.mail.journal import OPEN
 
-    rows = journal.rows(job, State.QUEUED, State.DEFERRED, State.DOT, most=20)
+    rows = journal.rows(job, *OPEN, most=20)
     names = "、".join(row.shown for row in rows)
     count = _open_count(job, journal)
     names += "……" if count > 20 else ""

@@ -77,11 +77,6 @@ class Mailing:
         """The names that stop a send."""
         return tuple(e for e in self.entries if e.cover in (Cover.UNCOVERED, Cover.PARTLY))
 
-    @property
-    def fresh(self) -> tuple[str, ...]:
-        """Addresses that got no mail last time, each once."""
-        return tuple(dict.fromkeys(each for entry in self.entries for each in entry.fresh))
-
 
 def printed_names(issue: Issue) -> Iterator[tuple[str, Printed]]:
     """The names on the lists of an issue, with the list each stands on."""
