@@ -222,11 +222,19 @@ CASES = {
         Fault("dot", "take-reset", has="r1@"), states=one(S.UNCERTAIN), ending=E.UNCERTAIN, lost=1
     ),
     "f59_hang": case(
-        Fault("dot", "take-hang", has="r1@"), states=one(S.UNCERTAIN), ending=E.UNCERTAIN, lost=1
+        Fault("dot", "take-hang", has="r1@"),
+        states=one(S.UNCERTAIN),
+        ending=E.UNCERTAIN,
+        lost=1,
+        final=1.0,
     ),
     # The answer to the dot may take longer than any other.
     "f60_250_just_in_time": case(
-        Fault("dot", "take-stall", "2.5", has="r1@"), states=SSS, ending=E.COMPLETE, final=30.0
+        Fault("dot", "take-stall", "1.5", has="r1@"),
+        states=SSS,
+        ending=E.COMPLETE,
+        answer=1.0,
+        final=30.0,
     ),
     "f61_451": case(once("dot", "say", "451 4.3.0 later", nth=2), states=SSS, ending=E.COMPLETE),
     "f62_452": case(once("dot", "say", "452 4.3.1 later", nth=2), states=SSS, ending=E.COMPLETE),
