@@ -133,6 +133,15 @@ def test_a_delay_is_no_bounce(tmp_path: Path, change: tuple[str, str]) -> None:
     assert noted(sent(tmp_path), delayed.replace(*change)) == []
 
 
+def test_postfix_itself_says_that_it_is_still_trying() -> None:
+    """A warning that Postfix 3.7 wrote after a second of delay_warning_time."""
+    warning = (Path(__file__).parent / "delayed.eml").read_bytes()
+    failure = warning.replace(b"Action: delayed", b"Action: failed")
+
+    assert list(bounces_in(warning)) == []
+    assert [each.address for each in bounces_in(failure)] == ["slow@lab.test"]
+
+
 def test_ordinary_mail_is_no_bounce(tmp_path: Path) -> None:
     assert (
         noted(sent(tmp_path), "From: a@b.cn\nTo: jb@lab.test\nSubject: hello\n\nr1@lab.test\n")

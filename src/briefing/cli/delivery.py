@@ -20,6 +20,8 @@ from briefing.cli.arguments import (
 from briefing.diagnostics import BriefingError, Diagnostic
 
 if TYPE_CHECKING:
+    from briefing.mail.journal import Journal
+    from briefing.mail.report import Account
     from briefing.project import Project
 
 _KINDS = ("txt", "csv", "xlsx", "json", "pdf")
@@ -57,15 +59,31 @@ def _project_with_journal() -> Project:
 
     project = Project.find()
     if not project.journal.is_file():
-        remedy = "先用 briefing send 发送"
-        raise BriefingError([Diagnostic("no-job", "还没有发送过任何一期", None, remedy)])
+        raise _nothing_sent()
     return project
 
 
+def _nothing_sent() -> BriefingError:
+    remedy = "先用 briefing send 发送"
+    return BriefingError([Diagnostic("no-job", "还没有发送过任何一期", None, remedy)])
+
+
+def _account(journal: Journal, target: str | None) -> Account:
+    """The account of the job that somebody means, of the last one if nobody says."""
+    from briefing.cli.dispatch import find_key
+    from briefing.mail.report import account_of
+
+    key = find_key(target, journal)
+    job = journal.job(key) if key else None
+    if job is None:
+        raise _nothing_sent()
+    return account_of(journal, job)
+
+
 def _delivery(options: argparse.Namespace) -> int:
-    from briefing.cli.dispatch import find_key, journal_of
+    from briefing.cli.dispatch import journal_of
     from briefing.cli.tables import table
-    from briefing.mail.report import account_of, as_text, shown_time, summary
+    from briefing.mail.report import as_text, shown_time, summary
 
     project = _project_with_journal()
     with journal_of(project) as journal:
@@ -76,18 +94,13 @@ def _delivery(options: argparse.Namespace) -> int:
             ]
             print(table(("期", "计划时间", "收件人", "结果"), rows))
             return DONE
-        key = find_key(options.target, journal)
-        job = journal.job(key) if key else None
-        if job is None:
-            print("还没有发送过任何一期")
-            return DONE
-        print(as_text(account_of(journal, job)), end="")
+        print(as_text(_account(journal, options.target)), end="")
     return DONE
 
 
 def _report(options: argparse.Namespace) -> int:
-    from briefing.cli.dispatch import find_key, journal_of
-    from briefing.mail.report import TITLE, account_of, as_csv, as_json, as_text, as_xlsx
+    from briefing.cli.dispatch import journal_of
+    from briefing.mail.report import TITLE, as_csv, as_json, as_text, as_xlsx
     from briefing.outputs import put, safe_name
 
     kinds = [each.strip().lower() for each in options.to.split(",")]
@@ -99,12 +112,7 @@ def _report(options: argparse.Namespace) -> int:
         raise BriefingError([problem])
     project = _project_with_journal()
     with journal_of(project) as journal:
-        key = find_key(options.target, journal)
-        job = journal.job(key) if key else None
-        if job is None:
-            problem = Diagnostic("no-job", "还没有发送过任何一期", None, "先用 briefing send 发送")
-            raise BriefingError([problem])
-        account = account_of(journal, job)
+        account = _account(journal, options.target)
     files = {}
     for kind in kinds:
         name = safe_name(f"{account.job.key}_{TITLE}", f".{kind}")
