@@ -76,7 +76,7 @@ MAY_IMPORT = {
     "freshness": "batch digest outputs",
     "founding": "diagnostics outputs schemas source",
     "watching": "",
-    "mail": "diagnostics issue outputs source workbook",
+    "mail": "diagnostics issue materials outputs source workbook",
     "cli": "approval archive batch checks deferred diagnostics digest document drafting enclosures"
     " filing fonts founding freshness gathering holdings ingredients issue layout mail mending"
     " outputs printing project publication registry renumbering schemas shipped signoff source"

@@ -1,8 +1,9 @@
 """Real mail servers on loopback, Debian's Postfix and Exim, in the foreground of a test.
 
 Both take mail for lab.test at three ports: plain without login, submission (STARTTLS and login),
-and TLS with login. refused@ is refused and later@ put off. Every message becomes a file in a
-Maildir. Debian lets only one of the two be installed, so Exim's binary is unpacked by tests/run
+and TLS with login. refused@ is refused and later@ put off; gone@ is taken and handed on to the
+plain port, which refuses it, so that a report goes to the sender. Every message becomes a file in
+a Maildir. Debian lets only one of the two be installed, so Exim's binary is unpacked by tests/run
 from its package, and Postfix is installed.
 """
 
@@ -51,6 +52,7 @@ virtual_mailbox_maps = static:all/
 virtual_uid_maps = static:{uid}
 virtual_gid_maps = static:{gid}
 virtual_minimum_uid = 100
+transport_maps = inline:{{ gone@lab.test=smtp:[127.0.0.1]:{plain} }}
 default_transport = error:nothing leaves this machine
 relay_transport = error:nothing leaves this machine
 smtp_dns_support_level = disabled
@@ -80,7 +82,8 @@ MASTER_CF = """
   -o smtpd_sasl_auth_enable=no
   -o smtpd_tls_security_level=none
   -o smtpd_relay_restrictions=permit_auth_destination,reject
-  -o smtpd_recipient_restrictions=permit_auth_destination,reject
+  -o {{ smtpd_recipient_restrictions = check_recipient_access
+    inline:{{ gone@lab.test=REJECT }}, permit_auth_destination, reject }}
 127.0.0.1:{submission} inet n - n - - smtpd
 127.0.0.1:{tls} inet n - n - - smtpd
   -o smtpd_tls_wrappermode=yes
@@ -98,6 +101,7 @@ retry unix - - n - - error
 virtual unix - n n - - virtual
 anvil unix - - n - 1 anvil
 scache unix - - n - 1 scache
+smtp unix - - n - - smtp
 pickup unix n - n 60 1 pickup
 postlog unix-dgram n - n - 1 postlogd
 """
@@ -128,17 +132,31 @@ begin acl
 rcpt:
   deny local_parts = refused
   defer local_parts = later
+  deny condition = ${{if eq{{$received_port}}{{{plain}}}}}
+       local_parts = gone
+       message = User unknown
   accept condition = ${{if eq{{$received_port}}{{{plain}}}}}
          domains = lab.test
   accept authenticated = *
          domains = lab.test
   deny
 begin routers
+on:
+  driver = manualroute
+  local_parts = gone
+  domains = lab.test
+  route_list = * 127.0.0.1
+  self = send
+  transport = on
 box:
   driver = accept
   domains = lab.test
   transport = box
 begin transports
+on:
+  driver = smtp
+  port = {plain}
+  hosts_try_fastopen =
 box:
   driver = appendfile
   directory = {d}/mail/all
@@ -272,6 +290,12 @@ class Mta:
             time.sleep(0.1)
         return [path.read_bytes() for path in sorted(new.iterdir())] if new.is_dir() else []
 
+    def reports(self) -> list[Path]:
+        """The files of the messages that the server wrote itself, of mail that it gave up."""
+        new = self.folder / "mail" / "all" / "new"
+        found = sorted(new.iterdir()) if new.is_dir() else []
+        return [path for path in found if b"multipart/report" in path.read_bytes()[:2_000]]
+
 
 class Postfix(Mta):
     """Debian's Postfix, with a configuration of its own."""
@@ -313,10 +337,21 @@ class Postfix(Mta):
         return [queue / "incoming", queue / "active", *deferred]
 
     def processes(self) -> list[int]:
-        """The workers, which tests may kill."""
+        """The workers, which tests may kill.
+
+        Not the one that writes the log: all wait for it, also the master, who would start it anew.
+        """
         master = int((self.folder / "queue" / "pid" / "master.pid").read_text())
         found = Path(f"/proc/{master}/task/{master}/children").read_text().split()
-        return [int(each) for each in found]
+        return [int(each) for each in found if _called(each) not in ("", "postlogd")]
+
+
+def _called(pid: str) -> str:
+    """The name of a process; "" if it has gone."""
+    try:
+        return Path(f"/proc/{pid}/comm").read_text().strip()
+    except OSError:
+        return ""
 
 
 class Exim(Mta):

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from briefing.diagnostics import BriefingError
-from briefing.mail.bounces import bounces_in, note, read_bounces
+from briefing.mail.bounces import bounces_in, match, note, read_bounces
 from briefing.mail.journal import State
 from briefing.mail.planning import bounce_mark
 from tests.mail.lab import Lab, destinations
-from tests.mail.server import Server
+from tests.mail.server import Fault, Server
 
 REPORT = """\
 Return-Path: <>
@@ -69,8 +69,9 @@ def identifier(lab: Lab, n: int = 1) -> str:
 def noted(lab: Lab, report: str) -> list[str]:
     """Who is newly marked because of a report."""
     with lab.journal() as journal:
-        found = [note(journal, bounce) for bounce in bounces_in(report.encode())]
-    return [row.shown for each in found if each for row in [each[1]]]
+        found = [(match(journal, bounce), bounce) for bounce in bounces_in(report.encode())]
+        ours = [(*known, bounce) for known, bounce in found if known]
+        return [row.shown for job, row, bounce in ours if note(journal, job, row, bounce)]
 
 
 def test_a_delivery_report_marks_its_recipient(tmp_path: Path) -> None:
@@ -78,8 +79,19 @@ def test_a_delivery_report_marks_its_recipient(tmp_path: Path) -> None:
 
     assert noted(lab, REPORT.replace("IDENTIFIER", identifier(lab))) == ["r1@lab.test"]
     assert lab.states() == [State.SENT, State.BOUNCED, State.SENT]
-    assert lab.rows()[1].reply == "退信：smtp; 550 5.1.1 <r1@lab.test>: User unknown"
+    assert lab.rows()[1].reply == "550 5.1.1 <r1@lab.test>: User unknown"
     assert noted(lab, REPORT.replace("IDENTIFIER", identifier(lab))) == []
+
+
+def test_what_came_back_was_sent(tmp_path: Path) -> None:
+    """A report settles what was uncertain."""
+    with Server(tmp_path, Fault("dot", "take-drop", has="r1@")) as server:
+        lab = Lab(tmp_path, server.port, destinations(3))
+        lab.run()
+    assert lab.states()[1] is State.UNCERTAIN
+
+    assert noted(lab, REPORT.replace("IDENTIFIER", identifier(lab))) == ["r1@lab.test"]
+    assert lab.states()[1] is State.BOUNCED
 
 
 def test_the_message_id_counts_where_the_address_was_forwarded(tmp_path: Path) -> None:
@@ -119,6 +131,15 @@ def test_a_delay_is_no_bounce(tmp_path: Path, change: tuple[str, str]) -> None:
     delayed = REPORT.replace("Action: failed", "Action: delayed").replace("5.1.1", "4.4.7")
 
     assert noted(sent(tmp_path), delayed.replace(*change)) == []
+
+
+def test_postfix_itself_says_that_it_is_still_trying() -> None:
+    """A warning that Postfix 3.7 wrote after a second of delay_warning_time."""
+    warning = (Path(__file__).parent / "delayed.eml").read_bytes()
+    failure = warning.replace(b"Action: delayed", b"Action: failed")
+
+    assert list(bounces_in(warning)) == []
+    assert [each.address for each in bounces_in(failure)] == ["slow@lab.test"]
 
 
 def test_ordinary_mail_is_no_bounce(tmp_path: Path) -> None:

@@ -138,7 +138,7 @@ def test_nothing_is_sent_without_go(tmp_path: Path, capsys: Capture) -> None:
         assert server.sessions == 0
     assert "主题：城西街道工作简报2025年第26期（总第516期）" in out
     assert "计划发给 6 个邮箱，每人单独一封" in out
-    assert "这是预演，什么也没有发。要发送：briefing send issues/2025-26.yaml --go" in out
+    assert out.endswith("这是预演，什么也没有发\n要发送：briefing send issues/2025-26.yaml --go\n")
     assert not Path("archive").exists()
 
 
@@ -275,6 +275,44 @@ def test_one_refused_address_is_corrected_and_only_that_one_sent(
     assert accepted == {**expected, "erju@example.test": 1}
 
 
+def test_what_was_excused_once_stays_excused(tmp_path: Path, capsys: Capture) -> None:
+    """The next command is always one that works, also after the second correction."""
+    book = CONTACTS.replace("一居, 二居", "一居, 二居, 三居")
+    Path("contacts.yaml").write_text(book, "utf-8")
+    with Server(tmp_path) as server:
+        settings(server.port)
+        assert "这次不发，就加 --excuse 各居委会" in run(capsys, "send")[2]
+        _, out, _ = run(capsys, "recipients", "--excuse", "各居委会")
+        assert out.endswith("briefing send issues/2025-26.yaml --excuse 各居委会\n")
+        _, out, _ = run(capsys, "send", "--excuse", "各居委会")
+        assert "有邮箱；不发 三居" in out
+        assert out.endswith("要发送：briefing send issues/2025-26.yaml --go --excuse 各居委会\n")
+        assert run(capsys, "send", "--go", "--excuse", "各居委会")[0] == 0
+        for new in ("er2@", "er3@"):
+            Path("contacts.yaml").write_text(book.replace("er@", new), "utf-8")
+            code, out, _ = run(capsys, "send", "--go", "--replan", "rest")
+            assert code == 0
+            assert "开始发送，还有 1 个收件人，以前发过的不再发" in out
+        assert sum(server.accepted.values()) == 8
+
+
+def test_a_bounced_address_is_corrected(tmp_path: Path, capsys: Capture) -> None:
+    from tests.mail.test_bounces import REPORT
+
+    Path("退信.eml").write_text(REPORT.replace("r1@lab.test", "er@example.test"), "utf-8")
+    with Server(tmp_path) as server:
+        settings(server.port)
+        assert run(capsys, "send", "--go")[0] == 0
+        assert "怎么办，见：briefing delivery 2025-26" in run(capsys, "bounces", "退信.eml")[1]
+        assert "没有收到（已发 5，退回 1）" in run(capsys, "delivery")[1]
+        Path("contacts.yaml").write_text(CONTACTS.replace("er@", "erju@"), "utf-8")
+        code, out, _ = run(capsys, "send", "--go", "--replan", "rest")
+
+        assert code == 0
+        assert "全部发完，邮件服务器都收下了（已发 6）" in out
+        assert dict(server.accepted) == {**EVERYBODY, "erju@example.test": 1}
+
+
 def test_changed_content_is_refused_and_explained(tmp_path: Path, capsys: Capture) -> None:
     with Server(tmp_path) as server:
         settings(server.port)
@@ -298,9 +336,11 @@ def test_only_some_and_not_more_than(tmp_path: Path, capsys: Capture) -> None:
         settings(server.port)
         assert run(capsys, "send", "--go", "--only", "区民政局")[0] == 5
         assert set(server.accepted) == {"mzj@example.test", "zm@example.test"}
+        assert run(capsys, "send", "--go", "--only", "一居")[0] == 5
+        assert set(server.accepted) == {"mzj@example.test", "zm@example.test", "yi@example.test"}
         assert run(capsys, "send", "--go", "--only", "没有的")[0] == 2
         assert run(capsys, "send", "--go", "--limit", "1")[0] == 5
-        assert sum(server.accepted.values()) == 3
+        assert sum(server.accepted.values()) == 4
         assert run(capsys, "send", "--go")[0] == 0
         assert dict(server.accepted) == EVERYBODY
 
@@ -510,14 +550,25 @@ def test_the_report_as_a_workbook(tmp_path: Path, capsys: Capture) -> None:
 def test_the_report_on_paper(tmp_path: Path, capsys: Capture) -> None:
     import pdfplumber
 
-    with Server(tmp_path) as server:
+    refusal = Fault("rcpt", "say", "550 5.1.1 User unknown \U0001f600", has="er@")
+    with Server(tmp_path, refusal) as server:
         settings(server.port)
-        assert run(capsys, "send", "--go")[0] == 0
+        assert run(capsys, "send", "--go")[0] == 3
     assert run(capsys, "report", "--fonts", "shipped")[0] == 0
     with pdfplumber.open("out/2025-26_邮件发送清单.pdf") as pdf:
-        text = "".join(page.extract_text() for page in pdf.pages)
-    assert "发送清单" in text
-    assert all(name in text.replace("\n", "") for name in EVERYBODY)
+        (page,) = pdf.pages
+        text = page.extract_text()
+        (rows,) = page.extract_tables()
+    assert "邮件发送清单" in text
+    assert "结果：发完了，但有人没有收到（已发5，拒收1）" in text.replace(" ", "")
+    told = [["".join((cell or "").split()) for cell in row] for row in rows]
+    assert told[0] == ["序号", "名称", "邮箱", "结果", "时间"]
+    assert told[3][:4] == ["3", "区民政局（张明）", "zm@example.test", "已发"]
+    # No face has the last character of what the server said.
+    refused = ["6", "各居委会（二居）", "er@example.test", "拒收：没有这个邮箱：5.1.1Userunknown·"]
+    assert told[6][:4] == refused
+    assert told[7][0] == "附件"
+    assert told[7][3].startswith("SHA-256")
 
 
 def test_a_trial_to_oneself(tmp_path: Path, capsys: Capture) -> None:
@@ -543,11 +594,12 @@ def test_bounces(tmp_path: Path, capsys: Capture) -> None:
     Path("退信.eml").write_text(report, "utf-8")
     code, out, _ = run(capsys, "bounces", "退信.eml")
     assert code == 1
-    assert "各居委会　yi@example.test" in out
+    assert "各居委会（一居）　yi@example.test　550 5.1.1" in out
     assert "新记下 1 个退回的人" in out
     assert run(capsys, "bounces", "退信.eml")[0] == 0
     assert "退回（1）" in run(capsys, "delivery")[1]
     assert run(capsys, "bounces", "没有")[0] == 2
+    assert "里面没有退信" in run(capsys, "bounces", "contacts.yaml")[1]
 
 
 # --- in a process of its own

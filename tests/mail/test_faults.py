@@ -222,11 +222,19 @@ CASES = {
         Fault("dot", "take-reset", has="r1@"), states=one(S.UNCERTAIN), ending=E.UNCERTAIN, lost=1
     ),
     "f59_hang": case(
-        Fault("dot", "take-hang", has="r1@"), states=one(S.UNCERTAIN), ending=E.UNCERTAIN, lost=1
+        Fault("dot", "take-hang", has="r1@"),
+        states=one(S.UNCERTAIN),
+        ending=E.UNCERTAIN,
+        lost=1,
+        final=1.0,
     ),
     # The answer to the dot may take longer than any other.
     "f60_250_just_in_time": case(
-        Fault("dot", "take-stall", "2.5", has="r1@"), states=SSS, ending=E.COMPLETE, final=30.0
+        Fault("dot", "take-stall", "1.5", has="r1@"),
+        states=SSS,
+        ending=E.COMPLETE,
+        answer=1.0,
+        final=30.0,
     ),
     "f61_451": case(once("dot", "say", "451 4.3.0 later", nth=2), states=SSS, ending=E.COMPLETE),
     "f62_452": case(once("dot", "say", "452 4.3.1 later", nth=2), states=SSS, ending=E.COMPLETE),
@@ -489,7 +497,7 @@ def test_f18_454_at_starttls(tmp_path: Path, certificates: Certificates) -> None
 
 @pytest.mark.parametrize(
     ("wrong", "says"),
-    [("other_name", "mismatch"), ("foreign", "证书"), ("expired", "expired")],
+    [("other_name", "名字和服务器的不一样"), ("foreign", "签发它的不在"), ("expired", "过期了")],
     ids=["f19_wrong_name", "f19_unknown_authority", "f20_expired"],
 )
 @pytest.mark.parametrize("encryption", [Encryption.TLS, Encryption.STARTTLS])
@@ -574,6 +582,26 @@ def test_our_own_cap(tmp_path: Path) -> None:
 
         assert lab.run().ending is E.COMPLETE
         assert server.sessions == 3
+
+
+def test_a_day_that_is_just_enough(tmp_path: Path) -> None:
+    """When all are sent nobody waits, and no limit stops what has ended."""
+    with Server(tmp_path) as server:
+        pace = replace(FAST, per_minute=600, per_day=3)
+        lab = Lab(tmp_path, server.port, pace=pace)
+        finish = lab.run()
+
+        assert (finish.ending, finish.halt) == (E.COMPLETE, None)
+        assert lab.told[-1].left == 0
+    (tmp_path / "more").mkdir()
+    with Server(tmp_path / "more") as server:
+        lab = Lab(tmp_path / "more", server.port, destinations(4), pace=replace(FAST, per_day=3))
+        finish = lab.run()
+
+        assert finish.ending is E.UNFINISHED
+        assert finish.halt
+        assert "已到每天 3 封的上限" in finish.halt.reason
+        assert len(server.accepted) == 3
 
 
 def test_f48_smtputf8_needed_and_not_offered(tmp_path: Path) -> None:

@@ -20,12 +20,15 @@ from pathlib import Path
 
 import pytest
 
+from briefing.mail.bounces import match, note, read_bounces
 from briefing.mail.endings import Ending
 from briefing.mail.journal import State
+from briefing.mail.planning import bounce_mark
 from briefing.mail.settings import Encryption, Pace
 from tests.mail.conftest import Certificates
 from tests.mail.lab import FAST, FILE, Lab, address, destinations, invariants
 from tests.mail.mta import Exim, Mta, Postfix
+from tests.mail.server import until
 from tests.mail.test_crashes import gone_on, killed_everywhere, random_kills
 
 pytestmark = [
@@ -158,6 +161,32 @@ def test_f40_a_recipient_who_is_put_off(tmp_path: Path, mta: Mta) -> None:
 
     assert sending.states() == [S.DEFERRED, S.SENT]
     assert finish.ending is E.UNFINISHED
+
+
+@pytest.mark.parametrize("marked", [False, True])
+def test_a_report_of_the_server_itself_marks_who_was_not_reached(
+    tmp_path: Path, mta: Mta, marked: bool
+) -> None:
+    """Taken with 250, refused by the next server, and reported to the sender's mailbox."""
+    before = set(mta.reports())
+    sending = lab(tmp_path, mta, 2, f"back{marked}-", marked=marked)
+    sending.to = [sending.to[0], replace(sending.to[1], address=address("gone@lab.test"))]
+    assert sending.run().ending is E.COMPLETE
+    until(lambda: len(mta.reports()) > len(before))
+    (report,) = set(mta.reports()) - before
+
+    (bounce,) = read_bounces(report)
+    identifier = sending.rows()[1].identifier
+    assert (bounce.address, set(bounce.identifiers)) == ("gone@lab.test", {identifier})
+    assert (bounce_mark(identifier) in bounce.marks) is marked
+    assert bounce.reason.startswith("5")
+    with sending.journal() as journal:
+        found = match(journal, bounce)
+        assert found
+        assert note(journal, *found, bounce)
+    assert sending.states() == [S.SENT, S.BOUNCED]
+    # The whole Maildir: nothing but reports counts.
+    assert {each.address for each in read_bounces(mta.folder / "mail" / "all")} == {"gone@lab.test"}
 
 
 def test_f37_a_message_too_large(tmp_path: Path, mta: Mta) -> None:

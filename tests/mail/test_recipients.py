@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from briefing.mail.contacts import Contacts
-from briefing.mail.recipients import Cover, Mailing, mailing_of, objections
+from briefing.mail.recipients import Cover, Mailing, excuse, mailing_of, objections
 from tests.mail.samples import CONTACTS, ISSUE, contacts, issue
 
 
@@ -39,8 +39,43 @@ def test_a_name_without_address_stops_unless_excused(tmp_path: Path) -> None:
     assert covers(mailing)[-1] == ("发", "各居委会", Cover.PARTLY)
     assert problem.message == "“发”里的“各居委会”没有邮箱：缺 二居"
     assert str(problem.location) == "甲.yaml:12:5"
-    excused, _ = mailing_of(issue(), book, excused=["二居"])
-    assert objections(excused) == []
+    assert problem.remedy.endswith("这次不发，就加 --excuse 各居委会")
+    for name in ("二居", "各居委会"):
+        excused, _ = mailing_of(issue(), book, excused=[name])
+        assert objections(excused, excused=[name]) == []
+        assert excused.entries[-1].excused == ("二居",)
+        assert mails(excused)[-1] == "yi@example.test"
+
+
+@pytest.mark.parametrize("name", ["区民政局", "没有的局", " "])
+def test_who_has_an_address_is_not_excused_from_mail(tmp_path: Path, name: str) -> None:
+    """They would get it all the same, which the operator does not expect."""
+    mailing, _ = mailing_of(issue(), contacts(tmp_path), excused=[name])
+
+    (problem,) = objections(mailing, excused=[name])
+    assert problem.code == "nothing-to-excuse"
+    assert f"“{name}”不是缺邮箱的名称" in problem.message
+
+
+def test_each_mailbox_is_called_by_whose_it_is(tmp_path: Path) -> None:
+    mailing, _ = mailing_of(issue(), contacts(tmp_path))
+
+    assert [each.display for each in mailing.destinations] == [
+        "区政府办公室",
+        "区民政局",
+        "区民政局（张明）",
+        "区老龄办",
+        "各居委会（一居）",
+        "各居委会（二居）",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [("局领导、各处室", "局领导、各处室"), ("甲 局", '"甲 局"'), ("a$b", '"a$b"')],
+)
+def test_an_excuse_as_it_is_typed(name: str, typed: str) -> None:
+    assert excuse(name) == f"--excuse {typed}"
 
 
 def test_an_excused_name_in_the_contacts(tmp_path: Path) -> None:
@@ -101,7 +136,8 @@ def test_what_changed_since_the_last_issue(tmp_path: Path) -> None:
     before = {"qzf@example.test", "mzj@example.test", "zm@example.test", "alt@example.test"}
     mailing, _ = mailing_of(issue(), contacts(tmp_path), before=before)
 
-    assert mailing.fresh == ("llb@example.test", "yi@example.test", "er@example.test")
+    fresh = [entry.fresh for entry in mailing.entries]
+    assert fresh == [(), (), ("llb@example.test",), ("yi@example.test", "er@example.test")]
     assert mailing.gone == ("alt@example.test",)
 
 

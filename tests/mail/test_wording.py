@@ -38,7 +38,7 @@ def test_a_correction_says_so() -> None:
 def test_the_text_names_articles_and_files() -> None:
     assert shipped().text == (
         "您好！\n\n《城西街道工作简报》2025年第26期（总第516期）已经编印，请查收附件。\n\n"
-        "本期内容：\n1. 社区食堂换菜单（社区办）\n附件：\n2025年第26期.docx\n\n"
+        "本期内容：\n1. 社区食堂换菜单（社区办）\n\n附件：\n2025年第26期.docx\n\n"
         "城西街道办公室\n2025年7月21日\n"
     )
 

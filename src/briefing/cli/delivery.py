@@ -20,6 +20,8 @@ from briefing.cli.arguments import (
 from briefing.diagnostics import BriefingError, Diagnostic
 
 if TYPE_CHECKING:
+    from briefing.mail.journal import Journal
+    from briefing.mail.report import Account
     from briefing.project import Project
 
 _KINDS = ("txt", "csv", "xlsx", "json", "pdf")
@@ -57,15 +59,31 @@ def _project_with_journal() -> Project:
 
     project = Project.find()
     if not project.journal.is_file():
-        remedy = "先用 briefing send 发送"
-        raise BriefingError([Diagnostic("no-job", "还没有发送过任何一期", None, remedy)])
+        raise _nothing_sent()
     return project
 
 
+def _nothing_sent() -> BriefingError:
+    remedy = "先用 briefing send 发送"
+    return BriefingError([Diagnostic("no-job", "还没有发送过任何一期", None, remedy)])
+
+
+def _account(journal: Journal, target: str | None) -> Account:
+    """The account of the job that somebody means, of the last one if nobody says."""
+    from briefing.cli.dispatch import find_key
+    from briefing.mail.report import account_of
+
+    key = find_key(target, journal)
+    job = journal.job(key) if key else None
+    if job is None:
+        raise _nothing_sent()
+    return account_of(journal, job)
+
+
 def _delivery(options: argparse.Namespace) -> int:
-    from briefing.cli.dispatch import find_key, journal_of
+    from briefing.cli.dispatch import journal_of
     from briefing.cli.tables import table
-    from briefing.mail.report import account_of, as_text, shown_time, summary
+    from briefing.mail.report import as_text, shown_time, summary
 
     project = _project_with_journal()
     with journal_of(project) as journal:
@@ -76,20 +94,13 @@ def _delivery(options: argparse.Namespace) -> int:
             ]
             print(table(("期", "计划时间", "收件人", "结果"), rows))
             return DONE
-        key = find_key(options.target, journal)
-        job = journal.job(key) if key else None
-        if job is None:
-            print("还没有发送过任何一期")
-            return DONE
-        print(as_text(account_of(journal, job)), end="")
+        print(as_text(_account(journal, options.target)), end="")
     return DONE
 
 
 def _report(options: argparse.Namespace) -> int:
-    from functools import partial
-
-    from briefing.cli.dispatch import find_key, journal_of
-    from briefing.mail.report import TITLE, account_of, as_csv, as_json, as_text, as_xlsx
+    from briefing.cli.dispatch import journal_of
+    from briefing.mail.report import TITLE, as_csv, as_json, as_text, as_xlsx
     from briefing.outputs import put, safe_name
 
     kinds = [each.strip().lower() for each in options.to.split(",")]
@@ -101,20 +112,17 @@ def _report(options: argparse.Namespace) -> int:
         raise BriefingError([problem])
     project = _project_with_journal()
     with journal_of(project) as journal:
-        key = find_key(options.target, journal)
-        job = journal.job(key) if key else None
-        if job is None:
-            problem = Diagnostic("no-job", "还没有发送过任何一期", None, "先用 briefing send 发送")
-            raise BriefingError([problem])
-        account = account_of(journal, job)
+        account = _account(journal, options.target)
     files = {}
     for kind in kinds:
         name = safe_name(f"{account.job.key}_{TITLE}", f".{kind}")
         if kind == "pdf":
             from briefing.cli.printed_report import as_pdf
+            from briefing.printing.setting import Setter
+            from briefing.printing.stationery import load_stationery
 
-            faces = partial(project.faces, options.fonts)
-            files[name] = as_pdf(account, project.template("shanghai"), faces)
+            setter = Setter(project.template("shanghai"), project.faces(options.fonts))
+            files[name] = as_pdf(account, setter, load_stationery(project.stationery))
         else:
             makers: dict[str, Callable[[], bytes]] = {
                 "txt": lambda: as_text(account).encode(),
@@ -180,7 +188,9 @@ def _test_mail(options: argparse.Namespace) -> int:
             connection.close(farewell=True)
     said = f"：{reply.code} {reply.text}" if reply else ""
     if judgement.verdict is Verdict.ACCEPTED:
-        print(f"服务器收下了{said}。打开邮箱看看主题、正文和附件名；没有就看看垃圾邮件")
+        print(f"服务器收下了{said}")
+        print("打开邮箱看看主题、正文和附件名；没有就看看垃圾邮件")
+        print(f"没有问题，就看预演：briefing send {case.called}")
         return DONE
     message_text = f"试发没有成功（{place}）：{judgement.reason}{said}"
     report([Diagnostic("not-sent", message_text, None, judgement.remedy)])
@@ -194,30 +204,30 @@ def _bounces(options: argparse.Namespace) -> int:
     from briefing.mail.endings import Ending, LockedError
 
     project = _project_with_journal()
-    marked = known = 0
-    strangers = []
+    known = 0
+    jobs, strangers = [], []
     try:
         with lock_of(project) as lock, journal_of(project, lock) as journal:
             for bounce in read_bounces(options.mailbox):
-                found = note(journal, bounce)
-                if found:
-                    job, row = found
-                    marked += 1
-                    print(
-                        f"{job.key}　{'、'.join(row.names)}　{row.shown}　{bounce.reason}".rstrip(
-                            "　"
-                        )
-                    )
-                elif match(journal, bounce):
-                    known += 1
-                else:
+                found = match(journal, bounce)
+                if found is None:
                     strangers.append(bounce.address)
+                elif note(journal, *found, bounce):
+                    job, row = found
+                    jobs.append(job.key)
+                    said = (job.key, "、".join(row.names), row.shown, bounce.reason)
+                    print("　".join(filter(None, said)))
+                else:
+                    known += 1
     except LockedError as error:
         report(error.diagnostics)
         return Ending.LOCKED
     if strangers:
         print(f"和本工程的发送对不上的退信：{'、'.join(sorted(set(strangers)))}")
-    print(
-        f"新记下 {marked} 个退回的人" + (f"，另有 {known} 个以前已记下或没有发成" if known else "")
-    )
-    return FINDINGS if marked else DONE
+    if not jobs and not strangers and not known:
+        print("里面没有退信（只说“推迟”的不算，服务器还在试）")
+        return DONE
+    print(f"新记下 {len(jobs)} 个退回的人" + (f"，另有 {known} 个以前已记下" if known else ""))
+    for key in dict.fromkeys(jobs):
+        print(f"怎么办，见：briefing delivery {key}")
+    return FINDINGS if jobs else DONE

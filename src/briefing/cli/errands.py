@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from briefing.cli.recipients import addresses_before, print_mailing
+from briefing.cli.tables import table
 from briefing.diagnostics import BriefingError, Diagnostic
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 class Errand:
     """What is to be done: the case, what is sent, to whom; and the job, if it was planned.
 
-    before  how many addresses got the issue before this one
+    excused  names that get no mail, by this command or an earlier one of the same job
     """
 
     case: Case
@@ -33,6 +34,7 @@ class Errand:
     to: Sequence[Destination]
     job: Job | None
     stops: tuple[Diagnostic, ...]
+    excused: tuple[str, ...] = ()
 
 
 @contextmanager
@@ -56,12 +58,13 @@ def errand_of(case: Case, journal: Journal | None, options: argparse.Namespace) 
     job = journal.job(case.key) if journal else None
     if case.issue.correction:
         return _correction(case, settings, journal, job)
-    excused = [*options.excuse, *(job.details["excused"] if job else [])]
+    excused = tuple(dict.fromkeys([*(job.details["excused"] if job else ()), *options.excuse]))
     found = dispatch.mailing(case, dispatch.contacts_of(case.project), excused, before)
-    stops = objections(found, len(before), fewer=options.fewer or job is not None)
+    fewer = options.fewer or job is not None
+    stops = objections(found, len(before), fewer=fewer, excused=options.excuse)
     print_mailing(found)
     made = dispatch.consignment(case, settings)
-    return Errand(case, settings, made, found.destinations, job, tuple(stops))
+    return Errand(case, settings, made, found.destinations, job, tuple(stops), excused)
 
 
 def _correction(
@@ -79,6 +82,7 @@ def _correction(
         raise BriefingError([Diagnostic("no-original", message, wrong.location, remedy)])
     to = dispatch.receivers_of(original, journal)
     print(f"这是更正，发给收到过 {wrong} 期的 {len(to)} 个邮箱，不按本期的名单")
+    print(table(("名称", "邮箱"), [("、".join(one.names), one.address.shown) for one in to]))
     stops = []
     if not to:
         stops.append(Diagnostic("no-recipients", f"没有人收到过 {wrong} 期", wrong.location))

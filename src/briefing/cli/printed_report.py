@@ -1,57 +1,40 @@
-"""邮件发送清单 for printing: an account of mail as a Document, set by the ordinary pipeline."""
+"""邮件发送清单 for printing: an account of mail as a list of the print room."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
-from briefing.document import Document, Paragraph, Run
-from briefing.mail.report import TITLE, Account, cells, shown_time, summary, verdict
-from briefing.template import Template
-from briefing.writers import WRITERS, FaceSource, Setting
+from briefing.mail.journal import State
+from briefing.mail.report import TITLE, WORDS, Account, shown_time, summary, verdict
+from briefing.printing.lists import TEXT, listed
+from briefing.printing.setting import Setter
+from briefing.printing.stationery import Stationery
+
+HEAD = ("序号", "名称", "邮箱", "结果", "时间")
 
 
-def as_pdf(account: Account, template: Template, faces: FaceSource) -> bytes:
-    """The report as a PDF on the bulletin's page; the same account gives the same bytes."""
-    document = document_of(account)
-    from briefing.registry import EMPTY
-
-    return WRITERS["pdf"](Setting(document, template, faces, EMPTY))
-
-
-def document_of(account: Account) -> Document:
-    """The report in reading order: what it comes to, then everybody."""
-    title = f"{account.subject}{TITLE}"
-    return Document(
-        title,
-        title,
-        account.job.from_address,
-        (TITLE,),
-        date.fromisoformat(account.job.created[:10]),
-        tuple(_blocks(account, title)),
-        (),
-    )
-
-
-def _blocks(account: Account, title: str) -> Iterator[Paragraph]:
+def as_pdf(account: Account, setter: Setter, measures: Stationery) -> bytes:
+    """The report as a PDF; the same account gives the same bytes."""
     job = account.job
-    yield Paragraph("title", (Run(title),), bookmark=title)
-    yield _body(f"计划时间：{shown_time(job.created)}")
-    yield _body(f"发件邮箱：{job.from_address}")
-    yield _body(
-        f"结果：{verdict(account.ending)}。共 {job.total} 个收件人：{summary(account.counts)}。"
+    heads = (
+        TITLE,
+        f"{account.subject}　{job.name}",
+        f"计划时间 {shown_time(job.created)}，发件邮箱 {job.from_address}",
+        f"结果：{verdict(account.ending)}（{summary(account.counts)}）",
     )
+    rows = [
+        [setter.printable(cell, TEXT, measures.list_size) for cell in row] for row in _rows(account)
+    ]
+    day = date.fromisoformat(job.created[:10])
+    return listed(heads, HEAD, rows, measures.mail_columns, setter, measures, day)
+
+
+def _rows(account: Account) -> Iterator[Sequence[str]]:
+    """A row for everybody, then one for each file."""
+    for n, row in enumerate(account.rows, 1):
+        reason = "" if row.state is State.SENT else " ".join(row.reply.split())
+        result = f"{WORDS[row.state]}：{reason}" if reason else WORDS[row.state]
+        yield str(n), "、".join(row.names), row.shown, result, shown_time(row.at)
     for name, digest in account.files:
-        yield _body(f"附件：{name}")
-        yield _body(f"SHA-256：{digest[:32]}")
-        yield _body(f"　　　　 {digest[32:]}")
-    # Short lines: what has no place to break looks bad when it is justified.
-    for number, name, address, result, time, reason, _ in cells(account):
-        yield _body(f"{number}. {name}　{result}　{time}")
-        yield _body(f"　　{address}")
-        if reason:
-            yield _body(f"　　{reason}")
-
-
-def _body(text: str) -> Paragraph:
-    return Paragraph("body", (Run(text),))
+        yield "附件", name, "", f"SHA-256 {digest}", ""

@@ -44,13 +44,14 @@ def _bars(total: int) -> Iterator[Callable[[Progress], None]]:
 
 
 def _lines() -> Callable[[Progress], None]:
-    last = [0.0]
+    at, said = 0.0, ""
 
     def tell(progress: Progress) -> None:
-        now = time.monotonic()
-        if now - last[0] >= _EVERY or not progress.left:
-            last[0] = now
-            print(f"{summary(progress.counts)}；{_pace(progress)}", flush=True)
+        nonlocal at, said
+        now, line = time.monotonic(), f"{summary(progress.counts)}；{_pace(progress)}"
+        if line != said and (now - at >= _EVERY or not progress.left):
+            at, said = now, line
+            print(line, flush=True)
 
     return tell
 

@@ -63,7 +63,7 @@ def _publish(options: argparse.Namespace) -> int:
         from briefing.cli.sending import send_now
 
         return send_now(file)
-    if project.mail_settings.is_file():
+    if project.mail_settings.is_file() and not project.load(file).secrecy:
         print(f"要发邮件：briefing send {file}")
     return DONE
 

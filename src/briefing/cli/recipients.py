@@ -29,7 +29,6 @@ def add(commands: Commands) -> None:
         metavar="表.csv",
         help="从表格导入通讯录，先看有哪些改动",
     )
-    command.add_argument("--encoding", default="utf-8", metavar="gb18030", help="表格的编码")
     command.add_argument("--export", type=Path, metavar="表.csv", help="把通讯录存成表格")
     command.add_argument(
         "--go", action="store_true", help="和 --import 同用：真的写进 contacts.yaml"
@@ -55,12 +54,13 @@ def _recipients(options: argparse.Namespace) -> int:
         return _import(Project.find(), options)
     if options.export:
         return _export(Project.find(), options.export)
-    return show(find_case(options.target), options.excuse)
+    return _show(find_case(options.target), options.excuse)
 
 
-def show(case: Case, excuse: list[str]) -> int:
+def _show(case: Case, excuse: list[str]) -> int:
     """Print the table of an issue's recipients, and what stands against sending."""
     from briefing.cli.dispatch import contacts_of, journal_of, mailing
+    from briefing.mail.recipients import excuse as typed
     from briefing.mail.recipients import objections
 
     before: list[str] = []
@@ -69,8 +69,12 @@ def show(case: Case, excuse: list[str]) -> int:
             before = addresses_before(journal, case.key)
     found = mailing(case, contacts_of(case.project), excuse, before)
     print_mailing(found)
-    stops = objections(found, len(before))
+    stops = objections(found, len(before), excused=excuse)
     report(stops)
+    if not stops:
+        print(
+            f"没有缺的。接着预演：{' '.join(('briefing send', case.called, *map(typed, excuse)))}"
+        )
     return FINDINGS if stops else DONE
 
 
@@ -100,6 +104,8 @@ def print_mailing(found: Mailing) -> None:
         notes = [str(entry.cover)]
         if entry.missing and entry.missing != (entry.name,):
             notes.append(f"缺 {'、'.join(entry.missing)}")
+        if entry.excused and entry.people:
+            notes.append(f"不发 {'、'.join(entry.excused)}")
         if entry.folded:
             notes.append(f"和前面重复，只发一次：{'、'.join(entry.folded)}")
         if entry.fresh:
@@ -133,7 +139,7 @@ def _import(project: Project, options: argparse.Namespace) -> int:
         place = Location(str(options.table), 1, 1)
         problem = Diagnostic("no-file", "表格打不开", place, "核对文件名")
         raise BriefingError([problem]) from error
-    new = read_table(data, str(options.table), options.encoding)
+    new = read_table(data, str(options.table))
     old = contacts_of(project)
     result, notes = merged(old, new)
     for note in notes:
@@ -151,6 +157,7 @@ def _import(project: Project, options: argparse.Namespace) -> int:
         print(f"原来的通讯录留在 {os.path.relpath(path)}.old")
     put(project.root, files)
     print(f"已写入 {os.path.relpath(path)}，共 {len(result.units)} 个单位")
+    print("接着看谁还没有邮箱：briefing recipients")
     return DONE
 
 

@@ -39,26 +39,38 @@ def rehearse(case: Case, options: argparse.Namespace) -> int:
         from briefing.cli.progress import span
         from briefing.mail.throttle import Throttle
 
-        needed = Throttle(settings.pace, 0.0).least(len(errand.to), 0.0)
+        left = _left(errand, journal)
+        needed = Throttle(settings.pace, 0.0).least(left, 0.0)
         if needed > 60:
             print(f"按设置的速度，全部发完约需 {span(needed)}")
-        print(f"这是预演，什么也没有发。{_next_step(errand, journal, changes)}")
+        print("这是预演，什么也没有发")
+        if left or changes:
+            print(f"要发送：{_command(errand, options, changes)}")
+        else:
+            print(f"没有还要发的人，细看：briefing delivery {errand.case.key}")
         return DONE
 
 
-def _next_step(errand: Errand, journal: Journal | None, changes: Sequence[str]) -> str:
-    from briefing.mail.journal import State
+def _left(errand: Errand, journal: Journal | None) -> int:
+    """How many a send would still have to do with."""
+    from briefing.mail.journal import OPEN
 
-    command = f"briefing send {errand.case.called} --go"
-    if changes:
-        return f"要发送：{command} --replan rest"
-    counts = journal.counts(errand.job) if errand.job and journal else {State.QUEUED: 1}
-    left = any(counts.get(each) for each in (State.QUEUED, State.DEFERRED, State.DOT))
-    return (
-        f"要发送：{command}"
-        if left
-        else f"没有还要发的人，细看：briefing delivery {errand.case.key}"
-    )
+    if not errand.job or not journal:
+        return len(errand.to)
+    known = {row.address: row.state in OPEN for row in journal.rows(errand.job)}
+    return sum(known.get(to.address.canonical, True) for to in errand.to)
+
+
+def _command(errand: Errand, options: argparse.Namespace, changes: Sequence[str]) -> str:
+    """What sends what was shown: with the excuses that were given, which a job remembers."""
+    from briefing.mail.recipients import excuse
+
+    known = errand.job.details["excused"] if errand.job else ()
+    words = ["briefing send", errand.case.called, "--go"]
+    words += [excuse(name) for name in options.excuse if name not in known]
+    words += ["--fewer"] * (options.fewer and not errand.job)
+    words += ["--replan rest"] * bool(changes)
+    return " ".join(words)
 
 
 def _print_state(job: Job, journal: Journal, changes: Sequence[str]) -> None:

@@ -139,16 +139,16 @@ def _really(case: Case, options: argparse.Namespace) -> int:
 
 
 def _open_count(job: Job, journal: Journal) -> int:
-    from briefing.mail.journal import State
+    from briefing.mail.journal import OPEN
 
     counts = journal.counts(job)
-    return sum(counts.get(each, 0) for each in (State.QUEUED, State.DEFERRED, State.DOT))
+    return sum(counts.get(each, 0) for each in OPEN)
 
 
 def _doubtful(worry: str, job: Job, journal: Journal) -> Diagnostic:
-    from briefing.mail.journal import State
+    from briefing.mail.journal import OPEN
 
-    rows = journal.rows(job, State.QUEUED, State.DEFERRED, State.DOT, most=20)
+    rows = journal.rows(job, *OPEN, most=20)
     names = "、".join(row.shown for row in rows)
     count = _open_count(job, journal)
     names += "……" if count > 20 else ""
@@ -179,7 +179,8 @@ def _planned(errand: Errand, journal: Journal, options: argparse.Namespace) -> J
             "要按现在的发，加 --replan rest（只发给还没收到的）或 --replan all（全部重发）；"
             "要按原来的接着发，把改动退回去。已经发出的内容有错，请另发一期更正"
         )
-        raise BriefingError([Diagnostic("changed-since", each, None, remedy) for each in changes])
+        message = f"和上次计划不一样：{'；'.join(changes)}"
+        raise BriefingError([Diagnostic("changed-since", message, None, remedy)])
     if job and not (options.replan and (changes or options.replan == "all")):
         return job
     size = sum(len(each.content) for each in errand.consignment.enclosures)
@@ -195,7 +196,7 @@ def _planned(errand: Errand, journal: Journal, options: argparse.Namespace) -> J
         machine=this_machine(),
         former=job,
         anew=options.replan == "all",
-        excused=options.excuse,
+        excused=errand.excused,
     )
 
 
@@ -255,8 +256,6 @@ def _canonical(written: str) -> str:
 
 def _chosen(job: Job, journal: Journal, only: Sequence[str]) -> list[str]:
     """Canonical addresses of those who are named, by address or by printed name."""
-    from briefing.mail.contacts import key_of
-
     if not only:
         return []
     rows = journal.rows(job)
@@ -265,13 +264,22 @@ def _chosen(job: Job, journal: Journal, only: Sequence[str]) -> list[str]:
         named = [
             row.address
             for row in rows
-            if _canonical(each) == row.address or key_of(each) in map(key_of, row.names)
+            if _canonical(each) == row.address or any(_is_called(name, each) for name in row.names)
         ]
         if not named:
             message, remedy = f"名单里没有“{each}”", "照 briefing recipients 列出的名称或邮箱写"
             raise BriefingError([Diagnostic("not-listed", message, None, remedy)])
         found += named
     return found
+
+
+def _is_called(name: str, wanted: str) -> bool:
+    """Whether 各企业（甲企业） is meant by itself, by 各企业 or by 甲企业."""
+    from briefing.mail.contacts import key_of
+
+    whole = key_of(name)
+    printed, _, reader = whole.removesuffix(")").rpartition("(")
+    return bool(wanted.strip()) and key_of(wanted) in (whole, printed, reader)
 
 
 def _run(errand: Errand, job: Job, journal: Journal, options: argparse.Namespace) -> int:
@@ -287,11 +295,14 @@ def _run(errand: Errand, job: Job, journal: Journal, options: argparse.Namespace
     server = errand.settings.server
     only = _chosen(job, journal, options.only)
     letter = letter_of(journal, job)
-    if _open_count(job, journal):
+    left = _open_count(job, journal)
+    if left:
         secret = find_secret(server.user, errand.settings.password_file) if server.user else None
         pace = errand.settings.pace
-        pace = replace(pace, connections=min(pace.connections, max(1, _open_count(job, journal))))
-        print(f"\n开始发送，共 {job.total} 个收件人。要停下按 Ctrl-C，以后运行同一条命令会接着发")
+        pace = replace(pace, connections=min(pace.connections, left))
+        before = f"，以前发过的不再发（共 {job.total} 个）" if left < job.total else ""
+        print(f"\n开始发送，还有 {left} 个收件人{before}")
+        print("要停下按 Ctrl-C，以后运行同一条命令会接着发")
         with progress.shown(job.total) as tell:
             sender = Sender(
                 journal,

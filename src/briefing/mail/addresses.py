@@ -15,6 +15,7 @@ from briefing.diagnostics import Diagnostic, Location, quoted
 _ATOM = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+")  # RFC 5321 4.1.2
 _SEPARATORS = re.compile(r"[,;，；、\s]+")
 _LONGEST_LOCAL, _LONGEST = 64, 254  # octets, RFC 5321 4.5.3.1 and its erratum 1690
+_SEVERAL = "是几个邮箱写在了一起"
 _EXAMPLE = "写成 bgs@example.cn 的样子"
 
 
@@ -48,7 +49,8 @@ def parse_address(text: str, place: Location | None = None) -> Address | Diagnos
     if fault:
         message, remedy = fault
         shown = "".join(char if char.isprintable() else f"〔U+{ord(char):04X}〕" for char in text)
-        return Diagnostic("bad-address", f"{quoted(shown, 80)}{message}", place, remedy)
+        code = "several-addresses" if message == _SEVERAL else "bad-address"
+        return Diagnostic(code, f"{quoted(shown, 80)}{message}", place, remedy)
     local, _, domain = text.partition("@")
     try:
         return Address(text, unicodedata.normalize("NFC", local), _ascii_domain(domain))
@@ -65,7 +67,7 @@ def _fault_of(text: str) -> tuple[str, str] | None:
     narrow = unicodedata.normalize("NFKC", text).strip()
     parts = [part for part in _SEPARATORS.split(narrow) if part]
     if len(parts) > 1 and all("@" in part for part in parts):
-        return "是几个邮箱写在了一起", f"分开写成列表：[{', '.join(parts)}]"
+        return _SEVERAL, f"分开写成列表：[{', '.join(parts)}]"
     if not text.strip():
         return "是空的", _EXAMPLE
     if "<" in narrow or ">" in narrow:

@@ -18,7 +18,6 @@ from pathlib import Path
 
 from briefing.diagnostics import BriefingError, Diagnostic, Location
 from briefing.mail.journal import Job, Journal, Move, Row, State
-from briefing.mail.planning import bounce_mark
 
 _LARGEST = 50_000_000  # bytes of one message
 _IDENTIFIER = re.compile(r"<[0-9a-f]{32}@[A-Za-z0-9.-]+>")
@@ -70,6 +69,10 @@ def bounces_in(data: bytes) -> Iterator[Bounce]:
     # It logs tracebacks of its detectors, which would land on the terminal of a clerk.
     logging.getLogger("flufl.bounce").disabled = True
     message = email.message_from_bytes(data, policy=policy.compat32)
+    for part in message.walk():
+        # Detectors look for words in every line of an attachment, a quarter of a second a megabyte.
+        if not part.is_multipart() and part.get_content_maintype() not in ("text", "message"):
+            part.set_payload("")
     try:
         failed = scan_message(message)
     except Exception:  # detectors of strangers' formats, on mail of strangers
@@ -88,29 +91,35 @@ def _reason(message: Message) -> str:
         code = part.get("Diagnostic-Code")
         if code:
             shown = "".join(c if c.isprintable() else " " for c in str(code))
-            return " ".join(shown.split())[:200]
+            words = re.sub(r"^\s*[\w-]+\s*;", "", shown)  # the kind of code, as "smtp;"
+            return " ".join(words.split())[:200]
     return ""
 
 
 def match(journal: Journal, bounce: Bounce) -> tuple[Job, Row] | None:
     """Whose mail came back: by Message-ID or mark, else the last one to that address."""
-    by_address: tuple[Job, Row] | None = None
-    for job in reversed(journal.jobs()):
-        for row in journal.rows(job, State.SENT, State.BOUNCED, State.UNCERTAIN):
-            if row.identifier in bounce.identifiers or bounce_mark(row.identifier) in bounce.marks:
-                return job, row
-            if row.address == bounce.address and by_address is None:
-                by_address = job, row
+    beginnings = [*bounce.identifiers, *(f"<{mark}" for mark in bounce.marks)]
     # A report that quotes a Message-ID of somebody else's is not about our mail.
-    return None if bounce.identifiers else by_address
+    address = "" if bounce.identifiers else bounce.address
+    for wanted in ((beginnings, ""), ((), address)):
+        for job in reversed(journal.jobs()):
+            for row in journal.find(job, *wanted):
+                if row.state in (State.SENT, State.BOUNCED, State.UNCERTAIN):
+                    return job, row
+    return None
 
 
-def note(journal: Journal, bounce: Bounce) -> tuple[Job, Row] | None:
-    """Mark the recipient as bounced; None if nobody was newly marked."""
-    found = match(journal, bounce)
-    if found is None or found[1].state is not State.SENT:
-        return None
-    job, row = found
-    said = f"退信：{bounce.reason}" if bounce.reason else "退信"
-    journal.write(job, [Move(row.address, State.SENT, State.BOUNCED, row.code, reply=said)])
-    return job, row
+def note(journal: Journal, job: Job, row: Row, bounce: Bounce) -> bool:
+    """Mark the recipient as bounced; False if that had been done.
+
+    Who was uncertain was sent the mail, as it came back.
+    """
+    if row.state is State.BOUNCED:
+        return False
+    said = bounce.reason or "退信"
+    moves = [Move(row.address, State.SENT, State.BOUNCED, row.code, reply=said)]
+    if row.state is State.UNCERTAIN:
+        sent = Move(row.address, State.UNCERTAIN, State.SENT, row.code, reply="退了信，所以发出了")
+        moves.insert(0, sent)
+    journal.write(job, moves)
+    return True

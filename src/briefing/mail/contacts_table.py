@@ -1,7 +1,8 @@
 """Contacts as a table (CSV), as a spreadsheet saves it: one row a person.
 
-Columns: 名称 (a unit), 姓名 (may be left out), 邮箱. Reading is strict, and nothing is taken over
-before somebody has looked at it.
+Columns: 名称 (a unit), 姓名 (may be left out), 邮箱. Excel and WPS write GBK as well as UTF-8, and
+both are read; but for that reading is strict, and nothing is taken over before somebody has
+looked at it.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from dataclasses import replace
 from briefing.diagnostics import Diagnostic, Location, SourceError, quoted
 from briefing.mail.addresses import parse_address
 from briefing.mail.contacts import Contacts, Person, key_of
+from briefing.materials.sheets import decoded, delimiter
 
 HEAD = ("名称", "姓名", "邮箱")
 _ALSO = {"单位": "名称", "单位名称": "名称", "联系人": "姓名", "电子邮箱": "邮箱", "邮件": "邮箱"}
@@ -51,12 +53,13 @@ def export(contacts: Contacts) -> bytes:
     return table_of([HEAD, *rows])
 
 
-def read_table(data: bytes, name: str, encoding: str = "utf-8") -> Contacts:
+def read_table(data: bytes, name: str) -> Contacts:
     """The contacts in a table. Raises SourceError with all that is wrong, row by row."""
-    text = _decoded(data, name, encoding)
+    text = _text(data, name)
     problems: list[Diagnostic] = []
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+        sheet = io.StringIO(text, newline="")
+        rows = list(csv.reader(sheet, delimiter=delimiter(text), strict=True))
     except csv.Error:
         message = "表格的引号没有配对"
         raise SourceError(
@@ -89,19 +92,17 @@ def read_table(data: bytes, name: str, encoding: str = "utf-8") -> Contacts:
 _HEADS = f"第一行写 {'、'.join(HEAD)} 三列的名称，下面一人一行"
 
 
-def _decoded(data: bytes, name: str, encoding: str) -> str:
+def _text(data: bytes, name: str) -> str:
     place = Location(name, 1, 1)
     if len(data) > _LARGEST:
         raise SourceError([Diagnostic("too-large", "表格太大", place, "分成几份导入")])
     if data.startswith(b"PK\x03\x04"):
         message, remedy = "这是 XLSX 表格，不是 CSV", "在表格软件里“另存为”“CSV UTF-8（逗号分隔）”"
         raise SourceError([Diagnostic("not-csv", message, place, remedy)])
-    try:
-        text = data.decode("utf-8-sig" if encoding == "utf-8" else encoding)
-    except (UnicodeError, LookupError):
-        remedy = "另存为“CSV UTF-8（逗号分隔）”；确知是 GBK，就加 --encoding gb18030 再看预览"
-        problem = Diagnostic("wrong-encoding", f"表格的编码不是 {encoding}", place, remedy)
-        raise SourceError([problem]) from None
+    text = decoded(data)
+    if text is None:
+        message, remedy = "表格的编码认不出来", "另存为“CSV UTF-8（逗号分隔）”"
+        raise SourceError([Diagnostic("wrong-encoding", message, place, remedy)])
     if "\0" in text:
         raise SourceError([Diagnostic("not-csv", "这不是 CSV 表格", place, _HEADS)])
     return text
@@ -142,14 +143,26 @@ def _entry(
         address = parse_address(mail, place)
         if not isinstance(address, Diagnostic):
             return unit, Person(address, reader)
-        problems.append(address)
+        several = address.code == "several-addresses"
+        problems.append(replace(address, remedy="一行写一个邮箱，分成几行") if several else address)
     return unit, None
 
 
 def merged(old: Contacts, new: Contacts) -> tuple[Contacts, list[str]]:
-    """`old` with the units of `new` in the place of its own, and a line for each change."""
+    """`old` with the units of `new` in the place of its own, and a line for each change.
+
+    Raises SourceError if one of them is a group: the same name would stand for two things.
+    """
     units, notes = dict(old.units), []
     by_key = {key_of(name): name for name in units}
+    groups = {key_of(name) for name in old.groups}
+    remedy = "表格里写组里的各个单位；不要这个组了，先从“组”里删去"
+    if doubled := [
+        Diagnostic("name-of-a-group", f"“{name}”在 contacts.yaml 里是“组”", None, remedy)
+        for name in new.units
+        if key_of(name) in groups
+    ]:
+        raise SourceError(doubled)
     for name, people in new.units.items():
         known = by_key.get(key_of(name))
         written = _listed(people)

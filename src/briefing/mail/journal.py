@@ -7,6 +7,7 @@ crash. States go only where MOVES lets them, and every step is kept in `log`.
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -43,6 +44,7 @@ MOVES: Mapping[State, frozenset[State]] = {
     S.REFUSED: frozenset({S.QUEUED}),
     S.BOUNCED: frozenset(),
 }
+OPEN = (S.QUEUED, S.DEFERRED, S.DOT)  # not done with; who is in one of them may still be sent it
 _VERSION = 1  # of the tables below, in the file's user_version
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS job(
@@ -160,7 +162,7 @@ class Journal:
         self._sql.execute("PRAGMA checkpoint_fullfsync=1")
         (version,) = self._sql.execute("PRAGMA user_version").fetchone()
         if version > _VERSION:
-            message = f"发送记录“{self._path}”是更新的程序写的"
+            message = f"发送记录“{os.path.relpath(self._path)}”是更新的程序写的"
             remedy = "用那个版本的程序接着发"
             raise JournalError([Diagnostic("newer-journal", message, None, remedy)])
         self._sql.executescript(_SCHEMA)
@@ -281,6 +283,16 @@ class Journal:
         with _trouble(self._path):
             found = self._sql.execute(sql, (job.id, after, *states, most)).fetchall()
         return [_row(values) for values in found]
+
+    def find(self, job: Job, beginnings: Iterable[str], address: str = "") -> list[Row]:
+        """Recipients whose Message-ID begins so, then the one at that canonical address."""
+        looked = [("msgid GLOB ?", f"{each}*") for each in beginnings]
+        looked += [("addr=?", address)] * bool(address)
+        found: list[Row] = []
+        for where, value in looked:
+            sql = f"SELECT * FROM rcpt WHERE job=? AND {where}"
+            found += map(_row, self._sql.execute(sql, (job.id, value)))
+        return found
 
     def beyond_ascii(self, job: Job) -> list[Row]:
         """Recipients still to be sent to whose address no ordinary server takes."""
@@ -413,6 +425,6 @@ def _trouble(path: Path) -> Iterator[None]:
             code, message = "journal-unwritable", f"发送记录写不进磁盘（{said}），已停下"
             remedy = "腾出磁盘空间，或检查文件夹能不能写，再运行同一条命令接着发"
         else:
-            code, message = "journal-damaged", f"发送记录“{path}”坏了（{said}）"
+            code, message = "journal-damaged", f"发送记录“{os.path.relpath(path)}”坏了（{said}）"
             remedy = "不要再发；用备份恢复整个 archive 文件夹，再看 briefing delivery"
         raise JournalError([Diagnostic(code, message, None, remedy)]) from error

@@ -36,7 +36,7 @@ class Lock:
             binary = getattr(os, "O_BINARY", 0)
             self._handle = os.open(self._path, os.O_RDWR | os.O_CREAT | binary, 0o600)
         except OSError as error:
-            message = f"写不了发送记录所在的文件夹“{self._path.parent}”"
+            message = f"写不了发送记录所在的文件夹“{os.path.relpath(self._path.parent)}”"
             remedy = f"系统说：{error.strerror}；检查这个文件夹能不能写"
             raise JournalError([Diagnostic("journal-unwritable", message, None, remedy)]) from error
         try:

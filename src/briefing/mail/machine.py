@@ -62,7 +62,7 @@ def refuse_shared_disk(folder: Path, mounts: str | None = None) -> None:
     """
     kind = filesystem_of(folder, _mounts() if mounts is None else mounts)
     if kind.startswith(_SHARED):
-        message = f"“{folder}”在网络磁盘（{kind}）上，那里的发送记录靠不住"
+        message = f"“{os.path.relpath(folder)}”在网络磁盘（{kind}）上，那里的发送记录靠不住"
         remedy = "把工程放到本机的磁盘上再发送"
         raise JournalError([Diagnostic("network-disk", message, None, remedy)])
 

@@ -97,9 +97,9 @@ def plan(
         salt = hashlib.sha256(f"{salt} {date.isoformat()}".encode()).hexdigest()
     domain = sender.address.domain
     rows = [_row(n, to, salt, domain, known) for n, to in enumerate(destinations)]
-    # Who got it and is not on the list any more stays in the books.
-    listed = {row.address for row in rows}
-    kept = [row for row in known.values() if row.state in REACHED and row.address not in listed]
+    # Who got it and is not on the list any more stays in the books; whose mail came back did not.
+    listed, had = {row.address for row in rows}, REACHED - {State.BOUNCED}
+    kept = [row for row in known.values() if row.state in had and row.address not in listed]
     rows += [_kept(len(rows) + n, row) for n, row in enumerate(kept)]
     for row in rows[:1]:
         message = addressed(frozen, destination_of(row), row.identifier)

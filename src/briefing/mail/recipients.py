@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -30,6 +31,7 @@ class Entry:
     folded   addresses among them that an earlier name has led to already
     fresh    addresses among them that got no mail last time
     missing  names in its group that lead nowhere
+    excused  names in its group that need no address, or it itself
     """
 
     list_name: str
@@ -39,21 +41,24 @@ class Entry:
     folded: tuple[str, ...]
     fresh: tuple[str, ...]
     missing: tuple[str, ...]
+    excused: tuple[str, ...]
     place: Location
 
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """One mailbox that gets the bulletin, and the printed names it stands for."""
+    """One mailbox that gets the bulletin, and the printed names it stands for.
+
+    Behind a name stands whose mailbox it is, if that is known: 各企业（甲企业）, 甲局（张明）.
+    """
 
     address: Address
     names: tuple[str, ...]
-    reader: str = ""
 
     @property
     def display(self) -> str:
         """What stands before the address in To."""
-        return " ".join((self.names[0] if self.names else self.reader).split())
+        return " ".join(self.names[0].split()) if self.names else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +76,6 @@ class Mailing:
     def uncovered(self) -> tuple[Entry, ...]:
         """The names that stop a send."""
         return tuple(e for e in self.entries if e.cover in (Cover.UNCOVERED, Cover.PARTLY))
-
-    @property
-    def fresh(self) -> tuple[str, ...]:
-        """Addresses that got no mail last time, each once."""
-        return tuple(dict.fromkeys(each for entry in self.entries for each in entry.fresh))
 
 
 def printed_names(issue: Issue) -> Iterator[tuple[str, Printed]]:
@@ -103,14 +103,17 @@ def mailing_of(
     before   canonical addresses that got the issue before; none if that is not known
     """
     problems: list[Diagnostic] = []
-    silent = {key_of(each) for each in excused}
+    silent = {key_of(each) for each in excused if key_of(each)}
     found: dict[str, Destination] = {}
     entries = []
     for list_name, printed in printed_names(issue):
         own = tuple(_own_people(printed, problems))
         expansion = contacts.expand(printed.name.value)
         people = own or expansion.people
-        missing = tuple(each for each in expansion.unknown if key_of(each) not in silent)
+        # With a group, whoever in it has no address is excused.
+        stopping = not own and key_of(printed.name.value) not in silent
+        missing = [each for each in expansion.unknown if stopping and key_of(each) not in silent]
+        spared = [*expansion.excused, *(one for one in expansion.unknown if one not in missing)]
         folded = tuple(p.address.shown for p in people if p.address.canonical in found)
         for person in people:
             _add(found, person, printed.name.value)
@@ -118,7 +121,7 @@ def mailing_of(
             Entry(
                 list_name,
                 printed.name.value,
-                _cover(people, () if own else missing),
+                _cover(people, missing),
                 people,
                 folded,
                 tuple(
@@ -126,7 +129,8 @@ def mailing_of(
                     for person in people
                     if before and person.address.canonical not in before
                 ),
-                () if own else missing,
+                tuple(missing),
+                () if own else tuple(spared),
                 printed.name.location,
             )
         )
@@ -146,11 +150,12 @@ def _own_people(printed: Printed, problems: list[Diagnostic]) -> Iterator[Person
 
 def _add(found: dict[str, Destination], person: Person, name: str) -> None:
     key = person.address.canonical
+    called = f"{name}（{person.name}）" if person.name else name
     known = found.get(key)
     if known is None:
-        found[key] = Destination(person.address, (name,), person.name)
-    elif name not in known.names:
-        found[key] = Destination(known.address, (*known.names, name), known.reader)
+        found[key] = Destination(person.address, (called,))
+    elif called not in known.names:
+        found[key] = Destination(known.address, (*known.names, called))
 
 
 def _cover(people: Sequence[Person], missing: Sequence[str]) -> Cover:
@@ -159,11 +164,21 @@ def _cover(people: Sequence[Person], missing: Sequence[str]) -> Cover:
     return Cover.UNCOVERED if missing else Cover.EXCUSED
 
 
-def objections(mailing: Mailing, before: int = 0, *, fewer: bool = False) -> list[Diagnostic]:
+def excuse(name: str) -> str:
+    """The option that lets a name go without an address, as it is typed."""
+    plain = re.fullmatch(r"[\w、·—（）《》-]+", name)
+    return f"--excuse {name}" if plain else f'--excuse "{name}"'
+
+
+def objections(
+    mailing: Mailing, before: int = 0, *, fewer: bool = False, excused: Iterable[str] = ()
+) -> list[Diagnostic]:
     """What stops a send: names without address, an empty list, a list cut by half.
 
-    before  how many addresses got the issue before
-    fewer   the operator knows that the list is much shorter now
+    before   how many addresses got the issue before
+    fewer    the operator knows that the list is much shorter now
+    excused  names that the operator has just excused; each must be one without an address, as
+             whoever has one gets the mail all the same
     """
     stops = [
         Diagnostic(
@@ -172,9 +187,20 @@ def objections(mailing: Mailing, before: int = 0, *, fewer: bool = False) -> lis
             + (f"：缺 {'、'.join(entry.missing)}" if entry.missing != (entry.name,) else ""),
             entry.place,
             "在 contacts.yaml 的“单位”里写上邮箱，或在“组”里写它代表哪些单位；"
-            f"这次不发，就加 --excuse {'、'.join(entry.missing)}",
+            f"这次不发，就加 {excuse(entry.name)}",
         )
         for entry in mailing.uncovered
+    ]
+    spared = {key_of(name) for e in mailing.entries if e.excused for name in (e.name, *e.excused)}
+    stops += [
+        Diagnostic(
+            "nothing-to-excuse",
+            f"“{name}”不是缺邮箱的名称，{excuse(name)} 不起作用",
+            None,
+            "照上面缺邮箱的名称写；有邮箱而不要发的，从名单里删去，或写进 contacts.yaml 的“免发”",
+        )
+        for name in excused
+        if key_of(name) not in spared
     ]
     if not mailing.destinations and not stops:
         remedy = "在期文件的 报、送、发 里写上单位，在 contacts.yaml 里写上邮箱"

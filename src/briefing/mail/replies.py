@@ -17,15 +17,15 @@ class Place(StrEnum):
 
     CONNECT = "连接"
     BANNER = "问候"
-    EHLO = "EHLO"
-    STARTTLS = "STARTTLS"
+    EHLO = "互报姓名"
+    STARTTLS = "加密"
     AUTH = "登录"
-    MAIL = "MAIL"
-    RCPT = "RCPT"
-    DATA = "DATA"
-    TEXT = "正文"  # an answer before the final dot was sent
-    DOT = "结束"
-    RSET = "RSET"
+    MAIL = "报发件人"
+    RCPT = "报收件人"
+    DATA = "开始传正文"
+    TEXT = "传正文"  # an answer before the final dot was sent
+    DOT = "传完"
+    RSET = "重新开始"
 
 
 class Verdict(Enum):

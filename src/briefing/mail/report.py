@@ -27,14 +27,25 @@ WORDS = {
     State.BOUNCED: "退回",
 }
 _MEANING = {
-    State.QUEUED: "还没有轮到，运行同一条 send 命令接着发",
-    State.DOT: "发送程序停在这里，再运行一次 send 就会查清",
+    State.QUEUED: "还没有轮到",
+    State.DOT: "正等着服务器的应答；发送程序已经停了的，再运行就记为“不确定”",
     State.SENT: "邮件服务器已收下（对方是否打开看不出来）",
     State.REFUSED: "服务器不收，见原因",
-    State.DEFERRED: "服务器要求稍后再发，运行同一条 send 命令接着发",
+    State.DEFERRED: "服务器要求稍后再发",
     State.UNCERTAIN: "发了，但没等到应答，不知道收没收到",
     State.BOUNCED: "先收下，后来退了信",
 }
+
+
+# Who needs care, the most first.
+_CARE = (
+    State.UNCERTAIN,
+    State.DOT,
+    State.REFUSED,
+    State.BOUNCED,
+    State.DEFERRED,
+    State.QUEUED,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +104,7 @@ def _lines(account: Account) -> Iterator[str]:
         yield f"附件 {name}（SHA-256 {digest}）"
     yield f"共 {job.total} 个收件人"
     yield f"结果：{verdict(account.ending)}（{summary(account.counts)}）"
-    for state in (State.UNCERTAIN, State.REFUSED, State.BOUNCED, State.DEFERRED, State.QUEUED):
+    for state in _CARE:
         rows = [row for row in account.rows if row.state is state]
         if not rows:
             continue
@@ -110,6 +121,8 @@ def _lines(account: Account) -> Iterator[str]:
         elif state in (State.REFUSED, State.BOUNCED):
             again = f"briefing send {job.key} --go --replan rest"
             yield f"  怎么办：在 contacts.yaml 里改正邮箱，再运行 {again}，只发给还没收到的"
+        else:
+            yield f"  怎么办：再运行 briefing send {job.key} --go 接着发，发过的不会再发"
 
 
 def _advice(job: Job, count: int) -> Iterator[str]:

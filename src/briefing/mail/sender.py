@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from briefing.mail.breaker import Breaker
 from briefing.mail.courier import AtDot, Courier, Desk, Failure, Outcome, Request, Trouble, Wants
 from briefing.mail.endings import Ending
-from briefing.mail.journal import Job, Journal, Move, Row, State
+from briefing.mail.journal import OPEN, Job, Journal, Move, Row, State
 from briefing.mail.planning import Letter
 from briefing.mail.replies import Judgement, Reply, Verdict
 from briefing.mail.settings import Pace
@@ -45,7 +45,6 @@ class Progress:
     """Where a run stands.
 
     counts  of the whole job, by state
-    done    finished in this run
     left    still to do, deferred ones included
     rate    messages a second, of late
     needed  seconds it will take at least, under the limits and at this rate
@@ -53,7 +52,6 @@ class Progress:
     """
 
     counts: dict[State, int]
-    done: int
     left: int
     rate: float
     needed: float
@@ -110,7 +108,7 @@ class Sender:
         self._handed = self._under_way = 0
         self._halt: Judgement | None = None
         self._ending: Ending | None = None
-        self._started, self._waiting_until = now, 0.0
+        self._waiting_until = 0.0
         self._recent: deque[float] = deque(maxlen=50)
         self._late = False
 
@@ -336,21 +334,9 @@ class Sender:
         if self._limit and self._handed + self._under_way >= self._limit:
             return None if self._handed >= self._limit else _TICK
         now = self._clock.monotonic()
-        pause = self._throttle.wait(now)
-        if pause > _TODAY:
-            self._halt = Judgement(
-                Verdict.PAUSE,
-                f"已到每天 {self._pace.per_day} 封的上限",
-                f"约 {pause / 3600:.0f} 小时以后再运行同一条命令接着发",
-            )
-            return None
-        row = self._candidate(now) if pause <= 0 else None
+        row = self._candidate(now)
         if row:
-            self._under_way += 1
-            self._throttle.took(now)
-            return row
-        if pause > 0:
-            return pause
+            return self._at_its_time(row, now)
         if self._later:
             wait = self._later[0][0] - now
             patient = self._waiting_until or now + self._patience
@@ -360,6 +346,23 @@ class Sender:
             return None
         # Somebody else's recipient may come back.
         return 0.1 if self._under_way else None
+
+    def _at_its_time(self, row: Row, now: float) -> Row | float | None:
+        """The row, if the limits let it go now; else it comes first the next time."""
+        pause = self._throttle.wait(now)
+        if pause <= 0:
+            self._under_way += 1
+            self._throttle.took(now)
+            return row
+        self._again.appendleft(row)
+        if pause <= _TODAY:
+            return pause
+        self._halt = Judgement(
+            Verdict.PAUSE,
+            f"已到每天 {self._pace.per_day} 封的上限",
+            f"约 {pause / 3600:.0f} 小时以后再运行同一条命令接着发",
+        )
+        return None
 
     def _candidate(self, now: float) -> Row | None:
         if self._later and self._later[0][0] <= now:
@@ -372,7 +375,7 @@ class Sender:
 
     def _progress(self) -> Progress:
         now = self._clock.monotonic()
-        left = sum(self._counts[s] for s in (State.QUEUED, State.DEFERRED, State.DOT))
+        left = sum(self._counts[state] for state in OPEN)
         rate = 0.0
         if len(self._recent) > 1 and self._recent[-1] > self._recent[0]:
             rate = (len(self._recent) - 1) / (self._recent[-1] - self._recent[0])
@@ -381,7 +384,7 @@ class Sender:
         if self._later and not self._under_way:
             waiting = max(0.0, self._later[0][0] - now)
         counts = {state: n for state, n in self._counts.items() if n}
-        return Progress(counts, self._handed, left, rate, needed, waiting)
+        return Progress(counts, left, rate, needed, waiting)
 
     def _conclusion(self) -> Ending:
         if self._ending is not None:
@@ -394,7 +397,7 @@ class Sender:
 def conclusion(counts: dict[State, int]) -> Ending:
     """What the states of all recipients come to."""
     have = {state for state, n in counts.items() if n}
-    if have & {State.QUEUED, State.DEFERRED, State.DOT}:
+    if have.intersection(OPEN):
         return Ending.UNFINISHED
     if State.UNCERTAIN in have:
         return Ending.UNCERTAIN

@@ -61,11 +61,22 @@ def _context(server: Server) -> ssl.SSLContext:
 
 
 def _explained(error: ssl.SSLCertVerificationError) -> Judgement:
-    said = error.verify_message or str(error)
+    said, remedy = _WRONG.get(error.verify_code, (error.verify_message or str(error), _OWN))
     reason = f"服务器的证书通不过检查（{said}），没有登录，也没有发送"
-    remedy = "核对服务器名；单位自己的服务器，向管理员要 CA 证书，在 mail.yaml 里写 证书: ca.pem"
-    if "expired" in said or "not yet valid" in said:
-        remedy = "看看这台电脑的日期对不对；对的话，请邮件管理员更换证书"
-    elif "match" in said.lower():
-        remedy = "核对 mail.yaml 里的 服务器，要和证书上的名字一致"
     return Judgement(Verdict.STOP, reason, remedy)
+
+
+_OWN = "核对服务器名；单位自己的服务器，向管理员要 CA 证书，在 mail.yaml 里写 证书: ca.pem"
+_DATE = "看看这台电脑的日期对不对；对的话，请邮件管理员更换证书"
+_NAME = "核对 mail.yaml 里的 服务器，要和证书上的名字一致"
+# By the numbers of OpenSSL, X509_V_ERR_… in its x509_vfy.h.
+_WRONG = {
+    9: ("还没到生效的日期", _DATE),
+    10: ("过期了", _DATE),
+    18: ("是它自己签发的", _OWN),
+    19: ("签发它的不在信任的名单里", _OWN),
+    20: ("签发它的不在信任的名单里", _OWN),
+    21: ("签发它的不在信任的名单里", _OWN),
+    62: ("名字和服务器的不一样", _NAME),
+    64: ("名字和服务器的不一样", _NAME),
+}

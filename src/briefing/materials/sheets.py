@@ -38,13 +38,13 @@ def read_sheet(data: bytes, name: str, place: Location) -> Sheet | list[Diagnost
     if len(data) > _LARGEST:
         message = f"{quoted(name)}超过 {_LARGEST // 1_000_000} MB"
         return [Diagnostic("sheet-too-large", message, place, "只留要印的行和栏，其余作附件")]
-    text = _decoded(data)
+    text = decoded(data)
     if text is None:
         message = f"{quoted(name)}的编码认不出来，不是 UTF-8，也不是 GBK"
         return [Diagnostic("sheet-encoding", message, place, _SAVE_AS)]
     said = _SAID.match(text)
     start = said.end() if said else 0
-    rows = _rows(text, start, said[1] if said else _delimiter(text), name)
+    rows = _rows(text, start, said[1] if said else delimiter(text), name)
     if isinstance(rows, Diagnostic):
         return [rows]
     rows = [row for row in rows if any(cell.value for cell in row)]
@@ -57,7 +57,8 @@ def read_sheet(data: bytes, name: str, place: Location) -> Sheet | list[Diagnost
     return problems or Sheet(name, tuple(tuple(row[:width]) for row in rows))
 
 
-def _decoded(data: bytes) -> str | None:
+def decoded(data: bytes) -> str | None:
+    """The text of a table as a spreadsheet saves it; None if no encoding fits."""
     for codec, mark in _MARKS:
         if data.startswith(mark):
             try:
@@ -72,7 +73,7 @@ def _decoded(data: bytes) -> str | None:
     return None
 
 
-def _delimiter(text: str) -> str:
+def delimiter(text: str) -> str:
     """What parts the cells: of the known signs the one that stands most often in the first row."""
     outside = re.sub(r'"[^"]*"', "", text)
     first = next(filter(None, _BREAK.split(outside)), "")

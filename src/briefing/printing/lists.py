@@ -1,4 +1,4 @@
-"""The list to tick off (发送清单) and the register of copy numbers (份号登记表) on paper."""
+"""Lists on paper: to tick off (发送清单), the register of copy numbers (份号登记表), any table."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from briefing.printing import register
 from briefing.printing.addresses import Paper
 from briefing.printing.options import ranges
 from briefing.printing.register import Entry
-from briefing.printing.setting import BLACK, LEADING, Setter, box, drawn, said
+from briefing.printing.setting import BLACK, Setter, box, drawn, said
 from briefing.printing.stationery import Shares, Stationery
 
-_HEAD, _TEXT, _TITLE = "黑体", "仿宋", "小标宋"
+_HEAD, TEXT, _TITLE = "黑体", "仿宋", "小标宋"
 CHECKLIST = ("发出", "单位", "名单", "份数", "份号", "签收、日期")
 _TICK = "□"
 
@@ -44,7 +44,7 @@ def checklist(
     total = sum(paper.copies for paper in papers)
     rows.append(("", f"共 {len(papers)} 个单位", "", str(total), "", ""))
     heads = ("发送清单", title)
-    return _table(heads, CHECKLIST, rows, measures.list_columns, setter, measures, day)
+    return listed(heads, CHECKLIST, rows, measures.list_columns, setter, measures, day)
 
 
 def register_sheets(
@@ -53,11 +53,11 @@ def register_sheets(
     """The PDF of the register, with room to sign."""
     rows = [entry.cells for entry in entries]
     heads = ("份号登记表", title)
-    return _table(heads, register.HEAD, rows, measures.register_columns, setter, measures, day)
+    return listed(heads, register.HEAD, rows, measures.register_columns, setter, measures, day)
 
 
-def _table(
-    heads: tuple[str, str],
+def listed(
+    heads: Sequence[str],
     head: Sequence[str],
     rows: Sequence[Sequence[str]],
     shares: Shares,
@@ -65,22 +65,14 @@ def _table(
     measures: Stationery,
     day: date,
 ) -> bytes:
+    """The PDF of a table: on each page its heads, the title first, then rows below their head."""
     page = setter.template.page
     area = page.type_area
-    top = area.top + (measures.list_title_size + measures.list_size) * LEADING
-    top += measures.list_margin
+    top = area.top + _heads(heads, 0.0, setter, measures)[1] + measures.list_margin
     bottom = area.top + area.height - measures.list_row  # the number of the page stands below
     pages: list[list[Part]] = []
     for some in _fitting(rows, bottom - top, head, shares, setter, measures):
-        marks: list[Mark] = []
-        y = area.top
-        for text, role, size in (
-            (heads[0], _TITLE, measures.list_title_size),
-            (heads[1], _TEXT, measures.list_size),
-        ):
-            more, y = setter.lines(text, role, size, area.left, y, area.width, "center")
-            marks += more
-        made: list[Part] = [said(0, marks)]
+        made: list[Part] = [said(0, _heads(heads, area.top, setter, measures)[0])]
         y = top
         for line, row in enumerate((head, *some)):
             made += _row(row, line, y, shares, setter, measures)
@@ -92,10 +84,23 @@ def _table(
             text = f"第 {number} 页，共 {len(pages)} 页"
             at = bottom + measures.list_margin
             foot, _ = setter.lines(
-                text, _TEXT, measures.list_size, area.left, at, area.width, "right"
+                text, TEXT, measures.list_size, area.left, at, area.width, "right"
             )
             made.append(said(len(rows) + 2, foot))
-    return setter.pdf("".join(heads), "", day, (page.width, page.height), pages)
+    return setter.pdf("".join(heads[:2]), "", day, (page.width, page.height), pages)
+
+
+def _heads(
+    heads: Sequence[str], y: float, setter: Setter, measures: Stationery
+) -> tuple[list[Mark], float]:
+    """What stands above the table from `y` on, and where it ends."""
+    area, marks = setter.template.page.type_area, list[Mark]()
+    role, size = _TITLE, measures.list_title_size
+    for text in heads:
+        more, y = setter.lines(text, role, size, area.left, y, area.width, "center")
+        marks += more
+        role, size = TEXT, measures.list_size
+    return marks, y
 
 
 def _fitting(
@@ -134,7 +139,7 @@ def _height(row: Sequence[str], shares: Shares, setter: Setter, measures: Statio
     """A row of the usual height, or as high as its tallest cell needs."""
     area, size = setter.template.page.type_area, measures.list_size
     ends = [
-        setter.lines(text, _TEXT, size, x, 0.0, width)[1]
+        setter.lines(text, TEXT, size, x, 0.0, width)[1]
         for text, x, width in _cells(row, shares, area.left, area.width, measures.list_margin)
     ]
     return max(measures.list_row, max(ends) + measures.list_margin)
@@ -158,7 +163,7 @@ def _row(
             middle = x + (width - side) / 2
             yield drawn(box(middle, y + (height - side) / 2, side, side, measures.list_rule))
             continue
-        role = _HEAD if line == 0 else _TEXT
+        role = _HEAD if line == 0 else TEXT
         _, end = setter.lines(text, role, size, x, 0.0, width)
         align = "center" if line == 0 else "left"
         more, _ = setter.lines(text, role, size, x, y + (height - end) / 2, width, align)

@@ -64,6 +64,15 @@ class Setter:
             top += size * LEADING
         return marks, top
 
+    def printable(self, text: str, role: str, size: float) -> str:
+        """`text` with · for what no face has: words of strangers, that must not stop a list."""
+        style = Style("", role, size, size * LEADING, "left", BLACK)
+        looks = pieces(Paragraph("", (Run(text),)), style, self.template, self.faces)
+        return "".join(
+            text[look.start : look.end] if look.face else "·" * (look.end - look.start)
+            for look in looks
+        )
+
     def width(self, text: str, role: str, size: float) -> float:
         """How wide a line of text is."""
         marks, _ = self.lines(text, role, size, 0.0, 0.0, 1e6)

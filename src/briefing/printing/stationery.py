@@ -83,6 +83,7 @@ class Stationery:
     list_margin: float = field(metadata=_key("清单内边"))
     list_columns: Shares = field(metadata=_key("清单列宽", "8 36 8 10 20 18", _shares))
     register_columns: Shares = field(metadata=_key("登记列宽", "16 38 10 18 18", _shares))
+    mail_columns: Shares = field(metadata=_key("邮件列宽", "8 30 28 18 16", _shares))
 
 
 def load_stationery(path: Path) -> Stationery:
