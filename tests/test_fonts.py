@@ -439,3 +439,9 @@ def test_mistakes_in_the_list(tmp_path: Path, text: str, expected: list[str]) ->
     (tmp_path / "fonts.yaml").write_text(text, "utf-8")
 
     assert mistakes(tmp_path) == expected
+
+
+def test_a_list_that_is_no_text(tmp_path: Path) -> None:
+    (tmp_path / "fonts.yaml").write_bytes("faces: []".encode("gbk") + b"\xff")
+
+    assert mistakes(tmp_path) == ["1:1 fonts-unreadable"]

@@ -183,3 +183,12 @@ def test_which_files_have_a_number(project: Project) -> None:
     assert project.holds(project.issues / "2025-9.yaml")
     assert not project.holds(project.issues / "草稿.yaml")
     assert not project.holds(project.root / "2025-9.yaml")
+
+
+def test_a_template_that_is_no_text_is_refused_with_its_place(project: Project) -> None:
+    file = project.root / "templates" / "own" / "template.yaml"
+    file.parent.mkdir(parents=True)
+    file.write_bytes(b"extends: shanghai\n\xff")
+
+    with pytest.raises(TemplateError, match=r"template.yaml:2:1: .*UTF-8"):
+        project.template_folders("own")

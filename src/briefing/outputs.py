@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from briefing.diagnostics import BriefingError, Diagnostic, Location
+from briefing.diagnostics import BriefingError, Diagnostic, Location, reason_of
 from briefing.issue import Issue
 
 _LONGEST = 200  # bytes of UTF-8; most file systems stop at 255, and mail programs add to it
@@ -177,5 +177,5 @@ def _unwritable(target: Path, error: OSError) -> Diagnostic:
     elif isinstance(error, FileExistsError | NotADirectoryError | IsADirectoryError):
         remedy = "这个位置已有同名的文件或文件夹，换一个文件夹（--out）"
     else:
-        remedy = f"系统说：{error.strerror or error}；换一个文件夹（--out），或腾出磁盘空间"
+        remedy = f"系统说：{reason_of(error)}；换一个文件夹（--out），或腾出磁盘空间"
     return Diagnostic("cannot-write", "写不了这个文件", place, remedy)

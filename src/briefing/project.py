@@ -18,6 +18,7 @@ from briefing.registry import Registry
 from briefing.shipped import FONTS, TEMPLATES
 from briefing.source import load, load_habits, load_registry, read, text_of
 from briefing.template import Template, known_templates, load_template
+from briefing.template.inheritance import read_file
 
 if TYPE_CHECKING:
     from briefing.ledger import Ledger
@@ -150,7 +151,8 @@ class Project:
     def template_folders(self, name: str) -> tuple[Path, ...]:
         """The folder of a template and those of the templates it builds on, as they are used.
 
-        A template of the project may build on the program's of the same name.
+        A template of the project may build on the program's of the same name. TemplateError if a
+        file cannot be read.
         """
         found: list[Path] = []
         shelves, wanted = self.shelves, name
@@ -159,7 +161,7 @@ class Project:
             if folder in found:
                 break  # reading it says that it builds on itself
             found.append(folder)
-            basis = _EXTENDS.search((folder / _TEMPLATE).read_text("utf-8"))
+            basis = _EXTENDS.search(read_file(folder / _TEMPLATE))
             if not basis:
                 break
             behind = shelves.index(shelf) + (basis[1] == wanted)

@@ -188,8 +188,10 @@ def _own_chains(folder: Path, shipped: Mapping[str, Sequence[Face]]) -> dict[str
         root = yaml.compose(path.read_bytes(), loader)
     except (OSError, yaml.YAMLError) as error:
         mark = getattr(error, "problem_mark", None)
-        place = Location(str(path), mark.line + 1, mark.column + 1) if mark else None
-        problem = Diagnostic("fonts-unreadable", "读不了字体清单，检查缩进、冒号和引号", place)
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        remedy = "检查缩进、冒号和引号，并用 UTF-8 编码另存"
+        place = Location(str(path), line, column)
+        problem = Diagnostic("fonts-unreadable", "读不了字体清单", place, remedy)
         raise FontError([problem]) from error
     parts = reader.mapping(root, ("faces", "chains"))
     for entry in reader.items(parts.get("faces")):

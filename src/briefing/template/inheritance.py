@@ -6,11 +6,12 @@ Nodes keep their places, so a mistake is told in the file that it stands in.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from briefing.diagnostics import Diagnostic, Location, TemplateError, quoted
+from briefing.diagnostics import Diagnostic, Location, TemplateError, quoted, reason_of
 
 FILE = "template.yaml"
 _EXTENDS = "extends"
@@ -31,13 +32,18 @@ class _Stream(StringIO):
 
 def read_file(path: Path) -> str:
     """The text of a template file; TemplateError if it cannot be read."""
+    place = Location(str(path), 1, 1)
     try:
-        return path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        text = f"读不了版式文件：{error}"
-        remedy = "核对文件是否还在、能否打开，并用 UTF-8 编码另存"
-        problem = Diagnostic("template-unreadable", text, Location(str(path), 1, 1), remedy)
-        raise TemplateError([problem]) from error
+        return path.read_bytes().decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        text, place = "版式文件不是 UTF-8 编码", replace(place, line=line)
+        remedy = "用记事本打开，另存为，“编码”选“UTF-8”"
+        reason: Exception = error
+    except OSError as error:
+        text, remedy = f"读不了版式文件：{reason_of(error)}", "核对文件是否还在、能否打开"
+        reason = error
+    raise TemplateError([Diagnostic("template-unreadable", text, place, remedy)]) from reason
 
 
 def place_of(node: Any) -> Location:
