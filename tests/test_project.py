@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from briefing import shipped
-from briefing.diagnostics import BriefingError, TemplateError
+from briefing.diagnostics import BriefingError, SourceError, TemplateError
 from briefing.project import Project, project_of
 from briefing.registry import Registry
 
@@ -192,3 +192,12 @@ def test_a_template_that_is_no_text_is_refused_with_its_place(project: Project) 
 
     with pytest.raises(TemplateError, match=r"template.yaml:2:1: .*UTF-8"):
         project.template_folders("own")
+
+
+def test_a_link_that_leads_back_to_itself_lies_in_its_project(project: Project) -> None:
+    loop = project.issues / "loop.yaml"
+    loop.symlink_to(loop)
+
+    assert project_of(loop) == project
+    with pytest.raises(SourceError):
+        project.load(loop)

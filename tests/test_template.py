@@ -269,6 +269,11 @@ LENGTHS = "可写 37mm、12pt、591tw、三号、2字、1行"
             "colophon:\n  ›- 任意",
             "这里应是“名称: 值”各占一行。换行，下面各行缩进两格，写成 名称: 值 [template-shape]",
         ),
+        (
+            "colophon:\n  page: 任意",
+            "colophon:\n  page: 任意\n  ? ›[甲]\n  : 乙",
+            "冒号前面应是一个名称。换行，下面各行缩进两格，写成 名称: 值 [template-shape]",
+        ),
         ("  page: 任意", "  ›{}", f"缺少 page。{COMPLETE} [template-missing]"),
     ],
 )

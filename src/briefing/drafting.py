@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from briefing.diagnostics import BriefingError, Diagnostic, Location, TemplateError
+from briefing.diagnostics import BriefingError, Diagnostic, Location, TemplateError, reason_of
 from briefing.filing import Number
 from briefing.issue import Issue
 from briefing.ledger import Ledger
@@ -164,7 +164,11 @@ def _filled(path: Path, values: Mapping[str, Any]) -> str:
         return environment.from_string(path.read_text("utf-8")).render(values)
     except TemplateSyntaxError as error:
         line, said = error.lineno, str(error.message)
-    except (Jinja2Error, TypeError, ValueError, OSError) as error:
+    except UnicodeDecodeError:
+        said = "不是 UTF-8 编码"
+    except OSError as error:
+        said = reason_of(error)
+    except (Jinja2Error, TypeError, ValueError) as error:
         said = str(error)
     message = f"新一期的样式文件有误：{said}"
     remedy = "照 templates/shanghai/new.yaml.j2 改正"

@@ -66,7 +66,8 @@ class Project:
 
         Raises BriefingError if there is none.
         """
-        here = (start or Path()).resolve()
+        # Unlike Path.resolve, this takes links that lead back to themselves: reading will tell.
+        here = Path(os.path.realpath(start or Path()))
         for folder in (here, *here.parents):
             known = (folder / _PUBLICATION).is_file() or (folder / _TEMPLATES).is_dir()
             if known and (folder / _ISSUES).is_dir():
@@ -329,7 +330,7 @@ def project_of(path: Path) -> Project:
     try:
         return Project.find(path)
     except BriefingError:
-        folder = path.resolve()
+        folder = Path(os.path.realpath(path))
         return Project(folder if folder.is_dir() else folder.parent)
 
 

@@ -167,7 +167,7 @@ def counting(written: str) -> int:
     """A number of the command line, from 1."""
     if re.fullmatch(r"[1-9][0-9]{0,4}", written):
         return int(written)
-    raise argparse.ArgumentTypeError(f"“{written}”不是期号，写一个数字，如 26")
+    raise argparse.ArgumentTypeError(f"“{written}”不行，写一个从 1 起的数字，如 26")
 
 
 def add_fonts(parser: argparse.ArgumentParser) -> None:
