@@ -412,7 +412,7 @@ def test_a_family_must_be_called_what_the_file_calls_it(tmp_path: Path) -> None:
 def test_a_file_that_is_no_font(tmp_path: Path) -> None:
     (tmp_path / "own.ttf").write_bytes("不是字体".encode())
 
-    with pytest.raises(FontError, match="6:9: .*不是字体文件"):
+    with pytest.raises(FontError, match=r"6:9: .*不是字体文件"):
         load_faces("shipped", FONTS, project(tmp_path, own()))
 
 
