@@ -10,10 +10,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any, NoReturn, TypeAlias
+from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 
 from briefing.diagnostics import BriefingError, Diagnostic
 from briefing.version import __version__
+
+if TYPE_CHECKING:
+    from briefing.project import Project
 
 DONE, FINDINGS, IMPOSSIBLE = 0, 1, 2
 
@@ -21,10 +24,15 @@ DONE, FINDINGS, IMPOSSIBLE = 0, 1, 2
 def report(problems: Iterable[Diagnostic]) -> None:
     """Print findings for people."""
     for problem in problems:
-        place = problem.location
-        if place and Path(place.file).is_absolute():
-            problem = replace(problem, location=replace(place, file=str(shown(Path(place.file)))))
-        print(problem, file=sys.stderr)
+        print(told(problem), file=sys.stderr)
+
+
+def told(problem: Diagnostic) -> str:
+    """A finding in a line, its file as somebody standing here would write it."""
+    place = problem.location
+    if place and Path(place.file).is_absolute():
+        problem = replace(problem, location=replace(place, file=str(shown(Path(place.file)))))
+    return str(problem)
 
 
 def shown(path: Path) -> Path:
@@ -42,9 +50,14 @@ def newest() -> Path:
     project = Project.find()
     newest = project.newest()
     if newest is None:
-        remedy = f"建一期：briefing new；期文件要叫“年-期号.yaml”，放在 {project.issues} 里"
-        raise BriefingError([Diagnostic("no-issue", "还没有期文件", None, remedy)])
+        raise no_issue_yet(project)
     return Path(os.path.relpath(newest))
+
+
+def no_issue_yet(project: Project) -> BriefingError:
+    """What to say where a command wants an issue and there is none."""
+    remedy = f"建一期：briefing new；期文件要叫“年-期号.yaml”，放在 {project.issues} 里"
+    return BriefingError([Diagnostic("no-issue", "还没有期文件", None, remedy)])
 
 
 class Formatter(argparse.HelpFormatter):

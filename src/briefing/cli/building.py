@@ -20,6 +20,7 @@ from briefing.cli.arguments import (
     add_fonts,
     newest,
     shown,
+    told,
 )
 from briefing.diagnostics import BriefingError, Diagnostic
 
@@ -105,17 +106,17 @@ def _put_all(
 ) -> int:
     """Write the files of each issue as it is made; what is wrong with one stops none."""
     outcome = DONE
-    told: dict[Diagnostic, None] = {}
+    known: dict[Diagnostic, None] = {}
     for order, made in steps:
         try:
             paths = put_made(order, made, out, finished)
         except BriefingError as error:
             outcome = IMPOSSIBLE
             # What is wrong with a file that all issues share is told once.
-            fresh = [problem for problem in error.diagnostics if problem not in told]
-            told |= dict.fromkeys(fresh)
+            fresh = [problem for problem in error.diagnostics if problem not in known]
+            known |= dict.fromkeys(fresh)
             for problem in fresh:
-                say(str(problem), file=sys.stderr)
+                say(told(problem), file=sys.stderr)
             if not fresh:
                 say(f"{order.file} 没有生成，原因见上", file=sys.stderr)
             continue
@@ -124,7 +125,7 @@ def _put_all(
         for path in paths:
             say(f"已生成 {shown(path)}（{_size(path)}）")
         for remark in made.remarks:
-            say(str(remark))
+            say(told(remark))
         if made.draft:
             say(f"{order.file} 还没有签批完，以上文件印着“草稿”（见 briefing status）")
     return outcome
