@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 class Errand:
     """What is to be done: the case, what is sent, to whom; and the job, if it was planned.
 
-    before  how many addresses got the issue before this one
+    stops   what forbids to send it
     """
 
     case: Case
@@ -48,6 +48,7 @@ def journal_for(case: Case, lock: Lock | None) -> Iterator[Journal | None]:
 
 
 def errand_of(case: Case, journal: Journal | None, options: argparse.Namespace) -> Errand:
+    """The errand of an issue; prints whom it goes to. BriefingError if it cannot be made."""
     from briefing.cli import dispatch
     from briefing.mail.recipients import objections
 
@@ -87,6 +88,7 @@ def _correction(
 
 
 def differences(errand: Errand, journal: Journal) -> list[str]:
+    """What is otherwise today than when its job was planned, in words; nothing without a job."""
     from briefing.mail.planning import difference
 
     if errand.job is None:
