@@ -25,6 +25,8 @@ from pathlib import Path
 from typing import Any
 
 from briefing.diagnostics import BriefingError, Diagnostic, Location
+from briefing.digest import sum_of
+from briefing.outputs import sync_folder
 
 MANIFEST = "manifest.json"
 SEAL = "manifest.sha256"
@@ -162,7 +164,7 @@ def store(
         except BaseException:
             _clear(part)
             raise
-        _sync(archive)
+        sync_folder(archive)
     return read_record(archive / name), True
 
 
@@ -187,13 +189,7 @@ def _seal(folder: Path, roles: Mapping[str, str], said: Manifest, last: Record |
 
 
 def _measure(path: Path) -> dict[str, Any]:
-    return {"sha256": digest_of(path), "size": path.stat().st_size}
-
-
-def digest_of(path: Path) -> str:
-    """SHA-256 of a file's bytes."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return {"sha256": sum_of(path), "size": path.stat().st_size}
 
 
 def _settle(folder: Path) -> None:
@@ -204,17 +200,7 @@ def _settle(folder: Path) -> None:
                 os.fsync(file.fileno())
             path.chmod(0o444)
     for path in (folder, *(each for each in folder.rglob("*") if each.is_dir())):
-        _sync(path)
-
-
-def _sync(folder: Path) -> None:
-    if os.name != "posix":  # Windows has no such call
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        sync_folder(path)
 
 
 def _clear(folder: Path) -> None:
@@ -278,7 +264,7 @@ def examine(record: Record) -> list[Damage]:
             size = path.stat().st_size
             message = f"文件被改过：现有 {size} 字节，存档时 {entry['size']} 字节"
             found.append(_damage("file-changed", message, path, name))
-        elif digest_of(path) != entry["sha256"]:
+        elif sum_of(path) != entry["sha256"]:
             message = "文件被改过：大小没变，内容和存档时不同"
             found.append(_damage("file-changed", message, path, name))
     for path in sorted(record.folder.rglob("*")):

@@ -62,7 +62,7 @@ def _put(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
     finally:
         for draft in drafts:
             draft.unlink(missing_ok=True)
-    _sync_folder(folder)
+    sync_folder(folder)
     return targets
 
 
@@ -86,7 +86,7 @@ def create(path: Path, data: bytes) -> bool:
     finally:
         for draft in drafts:
             draft.unlink(missing_ok=True)
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
     return True
 
 
@@ -160,7 +160,7 @@ def _restore(target: Path, kept: Path | None) -> None:
         target.unlink()
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """The new names on the disk for good; Windows has no such call."""
     if os.name == "posix":
         handle = os.open(folder, os.O_RDONLY)
