@@ -76,6 +76,16 @@ class Record:
         """The issue file as it was published."""
         return self.folder / self.of_role("source")[0]
 
+    def read(self, name: str) -> bytes:
+        """The bytes of a file as it was published; BriefingError if they are others now."""
+        path = self.folder / name
+        data = path.read_bytes() if path.is_file() else b""
+        if hashlib.sha256(data).hexdigest() != self.files[name]:
+            message, remedy = f"存档里的 {name} 和清单不符，改动过或坏了", "从备份里恢复这个存档"
+            place = Location(str(path), 1, 1)
+            raise BriefingError([Diagnostic("archive-changed", message, place, remedy)])
+        return data
+
     def of_role(self, role: str) -> list[str]:
         """The files of a role: source, publication, registry, reference, template, signatures,
         output."""
