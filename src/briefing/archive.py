@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from briefing.diagnostics import BriefingError, Diagnostic, Location
+from briefing.diagnostics import BriefingError, Diagnostic, Location, reason_of
 from briefing.digest import sum_of
 from briefing.outputs import sync_folder
 
@@ -154,10 +154,9 @@ def store(
 
     If the issue is archived already, by somebody a moment ago perhaps, that record is returned.
     What programs that were stopped left behind is cleared away. BriefingError of `fill` and
-    `describe` leave the archive as it was.
+    `describe` leave the archive as it was, as does one that says what the system would not do.
     """
-    archive.mkdir(parents=True, exist_ok=True)
-    with _locked(archive):
+    with _told(archive), _locked(archive):
         for left in archive.glob(f"{_PART}*"):
             _clear(left)
         if found := find(archive, name):
@@ -176,6 +175,20 @@ def store(
             raise
         sync_folder(archive)
     return read_record(archive / name), True
+
+
+@contextmanager
+def _told(archive: Path) -> Iterator[None]:
+    """What the system would not do, in our words."""
+    try:
+        archive.mkdir(parents=True, exist_ok=True)
+        yield
+    except OSError as error:
+        file = f"（{error.filename}）" if error.filename else ""
+        message = f"没有存成：{reason_of(error)}{file}"
+        remedy = "腾出磁盘空间，或核对这个文件夹能不能写，再运行一次"
+        place = Location(str(archive), 1, 1)
+        raise BriefingError([Diagnostic("cannot-archive", message, place, remedy)]) from error
 
 
 def _seal(folder: Path, roles: Mapping[str, str], said: Manifest, last: Record | None) -> None:
