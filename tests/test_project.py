@@ -201,3 +201,14 @@ def test_a_link_that_leads_back_to_itself_lies_in_its_project(project: Project) 
     assert project_of(loop) == project
     with pytest.raises(SourceError):
         project.load(loop)
+
+
+def test_an_issue_that_cannot_be_read_hides_no_other(project: Project) -> None:
+    good = "刊名: 甲\n期号: 2\n编印单位: 乙\n日期: 2026-03-02\n稿件: [{标题: 丙, 正文: 丁}]\n"
+    (project.issues / "2026-2.yaml").write_text(good, "utf-8")
+    (project.issues / "2026-1.yaml").mkdir()
+
+    found = {each.stem: each.trouble for each in project.ledger().issues}
+    assert (trouble := found["2026-1"])
+    assert trouble.code == "not-a-file"
+    assert found["2026-2"] is None

@@ -18,7 +18,7 @@ from briefing.issue import Issue
 from briefing.ledger import Ledger
 from briefing.outputs import create
 from briefing.project import Project
-from briefing.source import read
+from briefing.source import bytes_of, read
 from briefing.source.editing import Sheet
 
 _DASH = 2  # where the dash of an article stands in a new file
@@ -72,7 +72,7 @@ def prepare(project: Project, wanted: Wanted, ledger: Ledger) -> Draft:
     path = project.issue_file(number)
     last = _last(project, ledger, number)
     publication = project.publication
-    common = (publication.read_bytes(), str(publication)) if publication else None
+    common = (bytes_of(publication), str(publication)) if publication else None
     carried: list[str] = []
     titles = {index: last.title_of(index) for index in last.held()} if last else {}
     if last and wanted.carry:

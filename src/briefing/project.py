@@ -16,7 +16,7 @@ from briefing.habits import NO_HABITS, Habits
 from briefing.issue import Issue
 from briefing.registry import Registry
 from briefing.shipped import FONTS, TEMPLATES
-from briefing.source import load, load_habits, load_registry, read, text_of
+from briefing.source import bytes_of, load, load_habits, load_registry, read, text_of
 from briefing.template import Template, known_templates, load_template
 from briefing.template.inheritance import read_file
 
@@ -308,12 +308,12 @@ class Project:
 
         found = {each.stem: each for each in besides}
         publication = self.publication
-        common = (publication.read_bytes(), str(publication)) if publication else None
+        common = (bytes_of(publication), str(publication)) if publication else None
         for path in self.issue_files():
             shown = Path(os.path.relpath(path))
             try:
                 # Pictures and sheets have no number: they are not looked at.
-                data = path.read_bytes() if path.is_file() else b""
+                data = bytes_of(shown)
                 issue = read(data, str(shown), common)
                 found[path.stem] = filed(issue, Sheet.of(data, str(shown)), path.stem)
             except SourceError as error:
