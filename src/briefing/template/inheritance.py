@@ -17,7 +17,7 @@ FILE = "template.yaml"
 _EXTENDS = "extends"
 _SYNTAX = "检查缩进、冒号和引号"
 _EMPTY = "写 extends、name、about 三行就能用，如 extends: shanghai"
-_OWN = ("name", "about")  # no template goes by the name of another
+OWN = ("name", "about")  # no template goes by the name of another
 # Mappings within mappings: the template, its styles, a style. Deeper there are values only.
 _DEPTH = 3
 
@@ -98,7 +98,7 @@ def with_base(root: Any, name: str, shelves: Sequence[Path]) -> Any:
         layers.append(parse(read_file(path), str(path)))
     whole = layers.pop()
     while layers:
-        whole = _over(_without(whole, (*_OWN, _EXTENDS)), layers.pop(), _DEPTH)
+        whole = _over(_without(whole, (*OWN, _EXTENDS)), layers.pop(), _DEPTH)
     return whole
 
 
@@ -108,7 +108,7 @@ def completed(root: Any, folder: Path) -> Any:
     A style that it has stays as it was, whatever may be said of styles since.
     """
     path = folder / FILE
-    base = _without(parse(read_file(path), str(path)), (*_OWN, _EXTENDS))
+    base = _without(parse(read_file(path), str(path)), (*OWN, _EXTENDS))
     return _over(base, root, _DEPTH - 1)
 
 
