@@ -6,7 +6,7 @@ import argparse
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -181,6 +181,15 @@ def counting(written: str) -> int:
     if re.fullmatch(r"[1-9][0-9]{0,4}", written):
         return int(written)
     raise argparse.ArgumentTypeError(f"“{written}”不行，写一个从 1 起的数字，如 26")
+
+
+def kinds_of(known: Sequence[str], written: str) -> tuple[str, ...]:
+    """What --to says: some of the kinds of files that are `known`, each once."""
+    kinds = tuple(dict.fromkeys(part.strip().lower() for part in written.split(",")))
+    for kind in kinds:
+        if kind not in known:
+            raise argparse.ArgumentTypeError(f"没有“{kind}”，--to 可写：{'、'.join(known)}")
+    return kinds
 
 
 def add_fonts(parser: argparse.ArgumentParser) -> None:

@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from briefing.cli.arguments import (
     add_embed,
     add_files,
     add_fonts,
+    kinds_of,
     newest,
     shown,
     told,
@@ -64,7 +66,7 @@ def add_kinds(parser: argparse.ArgumentParser) -> None:
     """--to: the kinds of files to make."""
     parser.add_argument(
         "--to",
-        type=_kinds,
+        type=partial(kinds_of, _KINDS),
         default=_USUAL,
         metavar="pdf,docx,html",
         help="要哪些文件，默认 DOCX 和 PDF；html 是手机上看、可以粘贴的网页",
@@ -198,11 +200,3 @@ def _executor(written: str) -> str:
     if not re.fullmatch(r"dask://(\[[0-9a-fA-F:.]+\]|[^/\s:\[\]]+):[0-9]{1,5}", written):
         raise argparse.ArgumentTypeError(f"“{written}”应写成 dask://主机:端口")
     return written
-
-
-def _kinds(written: str) -> tuple[str, ...]:
-    kinds = tuple(dict.fromkeys(part.strip().lower() for part in written.split(",")))
-    unknown = [kind for kind in kinds if kind not in _KINDS]
-    if unknown:
-        raise argparse.ArgumentTypeError(f"没有“{unknown[0]}”，--to 可写：{'、'.join(_KINDS)}")
-    return kinds

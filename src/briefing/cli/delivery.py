@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from briefing.cli.arguments import (
     Commands,
     add_command,
     add_fonts,
+    kinds_of,
     report,
     shown,
 )
@@ -37,7 +39,8 @@ def add(commands: Commands) -> None:
     written.add_argument("target", nargs="?", metavar="期", help="期号，不写则取最近发送的一期")
     written.add_argument(
         "--to",
-        default="pdf",
+        type=partial(kinds_of, _KINDS),
+        default=("pdf",),
         metavar="pdf,xlsx,csv,txt,json",
         help="要哪些文件，默认 PDF；xlsx 用表格软件打开",
     )
@@ -86,19 +89,11 @@ def _delivery(options: argparse.Namespace) -> int:
 
 
 def _report(options: argparse.Namespace) -> int:
-    from functools import partial
 
     from briefing.cli.dispatch import find_key, journal_of
     from briefing.mail.report import TITLE, account_of, as_csv, as_json, as_text, as_xlsx
     from briefing.outputs import put, safe_name
 
-    kinds = [each.strip().lower() for each in options.to.split(",")]
-    unknown = [each for each in kinds if each not in _KINDS]
-    if unknown:
-        problem = Diagnostic(
-            "unknown-kind", f"没有“{unknown[0]}”", None, f"可写：{'、'.join(_KINDS)}"
-        )
-        raise BriefingError([problem])
     project = _project_with_journal()
     with journal_of(project) as journal:
         key = find_key(options.target, journal)
@@ -108,7 +103,7 @@ def _report(options: argparse.Namespace) -> int:
             raise BriefingError([problem])
         account = account_of(journal, job)
     files = {}
-    for kind in kinds:
+    for kind in options.to:
         name = safe_name(f"{account.job.key}_{TITLE}", f".{kind}")
         if kind == "pdf":
             from briefing.cli.printed_report import as_pdf

@@ -15,6 +15,7 @@ from briefing.cli.arguments import (
     add_command,
     add_embed,
     add_fonts,
+    kinds_of,
     report,
 )
 from briefing.diagnostics import Diagnostic, Location, PrintError
@@ -39,7 +40,7 @@ def add(commands: Commands) -> None:
     copies.add_argument("--numbered", default="", metavar="1-20", help="份号，不写则从 1 到“印数”")
     copies.add_argument(
         "--to",
-        type=partial(_parts, _COPIES),
+        type=partial(kinds_of, _COPIES),
         default=("pdf", "csv", "register"),
         metavar=",".join(_COPIES),
         help="pdf 各份；docx 一份一个；csv、xlsx、register（PDF）是登记表",
@@ -49,7 +50,7 @@ def add(commands: Commands) -> None:
     labels.add_argument("what", nargs="?", default="", metavar="期文件|年-期号")
     labels.add_argument(
         "--to",
-        type=partial(_parts, _LABELS),
+        type=partial(kinds_of, _LABELS),
         default=_LABELS,
         metavar=",".join(_LABELS),
         help="labels 标签，envelopes 信封，checklist 发送清单；不写则都要",
@@ -63,14 +64,6 @@ def add(commands: Commands) -> None:
         add_fonts(command)
     labels.set_defaults(numbered="")
     add_embed(copies)
-
-
-def _parts(known: tuple[str, ...], written: str) -> tuple[str, ...]:
-    parts = tuple(dict.fromkeys(part.strip().lower() for part in written.split(",")))
-    for part in parts:
-        if part not in known:
-            raise argparse.ArgumentTypeError(f"没有“{part}”，--to 可写：{'、'.join(known)}")
-    return parts
 
 
 def _material(options: argparse.Namespace) -> tuple[Material, Issue]:
