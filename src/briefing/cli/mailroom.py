@@ -17,6 +17,7 @@ from briefing.cli.arguments import (
     add_fonts,
     kinds_of,
     report,
+    shown,
 )
 from briefing.diagnostics import Diagnostic, Location, PrintError
 
@@ -99,7 +100,7 @@ def _put(material: Material, options: argparse.Namespace, files: dict[str, bytes
 
     folder = options.out or material.project.output(material.file)
     for path in put(folder, files):
-        print(f"已生成 {path}")
+        print(f"已生成 {shown(path)}")
 
 
 def _make_copies(options: argparse.Namespace) -> int:
@@ -168,10 +169,10 @@ def _keep_register(material: Material, entries: list[Entry]) -> None:
 
     path = material.project.register(material.subject)
     if path.is_file():
-        print(f"登记表用 {path}")
+        print(f"登记表用 {shown(path)}")
         return
     put(path.parent, {path.name: register.to_csv(entries)})
-    print(f"已生成登记表 {path}，可以改；再运行一次就照它印")
+    print(f"已生成登记表 {shown(path)}，可以改；再运行一次就照它印")
 
 
 def _make_labels(options: argparse.Namespace) -> int:
