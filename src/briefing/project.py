@@ -13,7 +13,7 @@ from briefing.diagnostics import BriefingError, Diagnostic, SourceError, Templat
 from briefing.filing import Filed, Number, filed, unreadable
 from briefing.fonts import Faces, load_faces
 from briefing.habits import NO_HABITS, Habits
-from briefing.issue import Issue
+from briefing.issue import USUAL_TEMPLATE, Issue
 from briefing.registry import Registry
 from briefing.shipped import FONTS, TEMPLATES
 from briefing.source import bytes_of, load, load_habits, load_registry, read, text_of
@@ -43,7 +43,6 @@ _ENDING = ".yaml"
 _EXTENDS = re.compile(r"^extends:\s*[\"']?([^\s\"'#]+)", re.MULTILINE)
 _SIGNED = ".signed.jsonl"
 _NEW = "new.yaml.j2"
-_USUAL = "shanghai"
 _SCHEMA = "issue.schema.json"
 _CONTACTS = "contacts.yaml"
 _MAIL = "mail.yaml"
@@ -125,7 +124,9 @@ class Project:
         """
         shelf = self._shelf(name)
         behind = self.shelves[self.shelves.index(shelf) + 1 :]
-        return load_template(shelf / name, behind, TEMPLATES / _USUAL if self.archived else None)
+        return load_template(
+            shelf / name, behind, TEMPLATES / USUAL_TEMPLATE if self.archived else None
+        )
 
     def is_shipped(self, name: str) -> bool:
         """Whether the template comes with the program; raises TemplateError as `template` does."""
@@ -188,7 +189,7 @@ class Project:
     def _text(self, template: str, file: str) -> Path:
         """A file of a template, of one it builds on, or else of the usual template."""
         bases = [folder.name for folder in self.template_folders(template)]
-        names = dict.fromkeys((template, *bases, _USUAL))
+        names = dict.fromkeys((template, *bases, USUAL_TEMPLATE))
         found = [shelf / name / file for name in names for shelf in self.shelves]
         return next((path for path in found if path.is_file()), found[-1])
 
@@ -208,9 +209,12 @@ class Project:
 
     def output(self, issue_file: Path) -> Path:
         """Where finished files go if nobody says otherwise."""
-        return (
-            self.root / _OUTPUT if self.publication or self.issues.is_dir() else issue_file.parent
-        )
+        return self.out if self.publication or self.issues.is_dir() else issue_file.parent
+
+    @property
+    def out(self) -> Path:
+        """The folder of finished files, which may not be there."""
+        return self.root / _OUTPUT
 
     def issue_files(self) -> tuple[Path, ...]:
         """The files named YEAR-NUMBER.yaml, by year and number; others are passed over.

@@ -20,6 +20,7 @@ from briefing.cli.arguments import (
     shown,
 )
 from briefing.diagnostics import BriefingError, Diagnostic
+from briefing.issue import USUAL_TEMPLATE
 
 if TYPE_CHECKING:
     from briefing.project import Project
@@ -109,7 +110,7 @@ def _report(options: argparse.Namespace) -> int:
             from briefing.cli.printed_report import as_pdf
 
             faces = partial(project.faces, options.fonts)
-            files[name] = as_pdf(account, project.template("shanghai"), faces)
+            files[name] = as_pdf(account, project.template(USUAL_TEMPLATE), faces)
         else:
             makers: dict[str, Callable[[], bytes]] = {
                 "txt": lambda: as_text(account).encode(),
@@ -118,7 +119,7 @@ def _report(options: argparse.Namespace) -> int:
                 "json": lambda: as_json(account),
             }
             files[name] = makers[kind]()
-    for path in put(options.out or project.root / "out", files):
+    for path in put(options.out or project.out, files):
         print(f"已生成 {shown(path)}")
     return DONE
 

@@ -12,7 +12,7 @@ from briefing.archive import Record, find
 from briefing.cli.arguments import newest
 from briefing.diagnostics import Diagnostic, Location, PrintError, SourceError
 from briefing.filing import Number
-from briefing.issue import Issue
+from briefing.issue import USUAL_TEMPLATE, Issue
 from briefing.printing.options import JobOptions, Sides, numbers_of, ranges
 from briefing.printing.paper import estimate
 from briefing.printing.settings import DUPLEX, Duplex, PrintSettings, load_settings
@@ -71,7 +71,7 @@ class Material:
                 )
         else:
             issue = project.load(file)
-        name = options.template or (issue.template if issue else "shanghai")
+        name = options.template or (issue.template if issue else USUAL_TEMPLATE)
         duplex = Duplex(getattr(options, "duplex", None) or settings.duplex)
         booklet = bool(getattr(options, "booklet", False))
         return cls(

@@ -34,10 +34,11 @@ def _templates(options: argparse.Namespace) -> int:
     from briefing.project import project_of
 
     if options.keys:
+        from briefing.issue import USUAL_TEMPLATE
         from briefing.shipped import TEMPLATES
         from briefing.template.reference import reference
 
-        print(reference(TEMPLATES / "shanghai"), end="")
+        print(reference(TEMPLATES / USUAL_TEMPLATE), end="")
         return DONE
     project = project_of(Path())
     outcome = DONE
