@@ -428,6 +428,7 @@ def test_a_file_that_is_no_font(tmp_path: Path) -> None:
         ("faces: [{file: own.ttf}]", ["1:9 fonts-missing"]),
         ("faces: [{file: a, family: b, index: 一}]", ["1:37 fonts-index"]),
         ("faces: [{file: a, family: b, embed: 也许}]", ["1:37 fonts-embed"]),
+        ("faces: [{file: [own.ttf], family: b}]", ["1:16 fonts-shape"]),
         ("chains: {仿宋: Briefing Kai}", ["1:14 fonts-shape"]),
         ("chains:", ["1:8 fonts-shape"]),
         ("chains: {仿宋: [[Briefing Kai]]}", ["1:15 fonts-shape"]),

@@ -244,6 +244,10 @@ class _Reader:
         if not {"file", "family"} <= given.keys():
             self.wrong(node, "fonts-missing", "每种字体都要写 file（文件）和 family（字体名）")
             return
+        for value in given.values():
+            if value.id != "scalar":
+                self.wrong(value, "fonts-shape", "这里应是一个值", "冒号后面直接写")
+                return
         family = str(given["family"].value)
         # A face that is wrong is known all the same: the chains that name it are not to blame.
         faces.setdefault(family, Face(family, folder, 0, "工程"))
