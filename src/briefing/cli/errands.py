@@ -82,7 +82,8 @@ def _correction(
     print(f"这是更正，发给收到过 {wrong} 期的 {len(to)} 个邮箱，不按本期的名单")
     stops = []
     if not to:
-        stops.append(Diagnostic("no-recipients", f"没有人收到过 {wrong} 期", wrong.location))
+        message, remedy = f"没有人收到过 {wrong} 期", "核对“更正”里的期，看 briefing delivery --all"
+        stops.append(Diagnostic("no-recipients", message, wrong.location, remedy))
     made = dispatch.consignment(case, settings)
     return Errand(case, settings, made, to, job, tuple(stops))
 
