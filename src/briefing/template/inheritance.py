@@ -113,8 +113,11 @@ def completed(root: Any, folder: Path) -> Any:
 
 
 def known_templates(shelves: Sequence[Path]) -> list[str]:
-    """The names of all templates there, sorted."""
-    return sorted({path.parent.name for each in shelves for path in each.glob(f"*/{FILE}")})
+    """The names of all templates there, sorted; OSError if a shelf may not be looked into."""
+    # Not by glob, which passes over such a shelf: the program's template of the name would do.
+    there = (shelf for shelf in shelves if shelf.is_dir())
+    found = ((shelf, folder.name) for shelf in there for folder in shelf.iterdir())
+    return sorted({name for shelf, name in found if _is_template(shelf, name)})
 
 
 def _is_template(shelf: Path, name: str) -> bool:
