@@ -33,9 +33,9 @@ MAY_IMPORT = {
     "series": "diagnostics issue references",
     "materials": "diagnostics issue references series",
     "document": "diagnostics issue series",
-    "emphasis": "diagnostics document issue",
+    "emphasis": "document issue",
     "figures": "document emphasis issue references series",
-    "tables": "cjk diagnostics document emphasis issue",
+    "tables": "cjk diagnostics document emphasis issue references",
     "template": "diagnostics units",
     "habits": "diagnostics issue",
     "source": "diagnostics habits issue materials registry",
@@ -61,13 +61,13 @@ MAY_IMPORT = {
     "renumbering": "diagnostics filing issue ledger outputs project source",
     "enclosures": "issue references",
     "signoff": "diagnostics digest fonts issue registry template",
-    "archive": "diagnostics",
+    "archive": "diagnostics digest outputs",
     "holdings": "archive checks diagnostics filing issue ledger project source",
-    "approval": "archive checks diagnostics enclosures filing fonts holdings issue project"
+    "approval": "archive checks diagnostics digest enclosures filing fonts holdings issue project"
     " signoff writers",
-    "publication": "approval archive diagnostics enclosures filing fonts issue outputs printing"
-    " project version writers",
-    "verification": "archive diagnostics fonts project publication",
+    "publication": "approval archive diagnostics digest enclosures filing fonts issue outputs"
+    " printing project version writers",
+    "verification": "archive diagnostics digest fonts project publication",
     "gathering": "approval archive diagnostics filing fonts habits project registry template"
     " volume",
     "ingredients": "archive digest enclosures fonts issue materials project publication",

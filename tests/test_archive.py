@@ -1,3 +1,4 @@
+import errno
 import hashlib
 import json
 import multiprocessing
@@ -91,6 +92,23 @@ def test_a_failure_leaves_nothing(archive: Path) -> None:
     with pytest.raises(BriefingError):
         store(archive, "2026-1", fail, lambda folder: {})
     assert [path.name for path in archive.iterdir()] == [".lock"]
+
+
+def test_what_the_system_would_not_do_is_told_and_leaves_nothing(archive: Path) -> None:
+    def full(folder: Path) -> Mapping[str, str]:
+        fill(folder)
+        raise OSError(errno.ENOSPC, "No space left on device", str(folder / "甲.pdf"))
+
+    with pytest.raises(BriefingError, match=r"archive:1:1: 没有存成：磁盘满了（.*甲.pdf）"):
+        store(archive, "2026-1", full, lambda folder: {})
+    assert folders(archive) == []
+
+
+def test_a_file_where_the_archive_should_be(archive: Path) -> None:
+    archive.write_text("", "utf-8")
+
+    with pytest.raises(BriefingError, match=r"archive:1:1: 没有存成：已有同名的文件或文件夹"):
+        put(archive, "2026-1")
 
 
 def test_what_a_stopped_program_left_is_cleared_away(archive: Path) -> None:

@@ -171,9 +171,9 @@ def test_the_project_s_own_measures(project: Path) -> None:
         assert float(pdf.pages[0].mediabox[2]) == pytest.approx(230 * 72 / 25.4, abs=0.1)
 
 
-def publish(project: Path, pdf: bytes, digest: str = "") -> None:
+def publish(project: Path, pdf: bytes, digest: str = "", name: str = "2025-3") -> None:
     """A record, as `briefing publish` leaves it."""
-    folder = project / "archive" / "2025-3"
+    folder = project / "archive" / name
     (folder / "issues").mkdir(parents=True)
     shutil.copy(project / "issues" / "2025-3.yaml", folder / "issues")
     (folder / "bulletin.pdf").write_bytes(pdf)
@@ -183,7 +183,8 @@ def publish(project: Path, pdf: bytes, digest: str = "") -> None:
             "role": "output", "sha256": digest or sha256(pdf).hexdigest(), "size": len(pdf),
         },
     }  # fmt: skip
-    (folder / "manifest.json").write_text(json.dumps({"files": files}), "utf-8")
+    manifest = {"serial": 1, "previous": None, "files": files}
+    (folder / "manifest.json").write_text(json.dumps(manifest), "utf-8")
 
 
 def test_what_was_published_is_printed(project: Path, capsys: Captured) -> None:
@@ -209,7 +210,28 @@ def test_what_was_changed_in_the_archive_is_not(project: Path, capsys: Captured)
     assert "bulletin.pdf 和清单不符" in capsys.readouterr().err
     (project / "archive" / "2025-3" / "manifest.json").write_text("{}")
     assert run("preflight", "2025-3") == 2
-    assert "[bad-record]" in capsys.readouterr().err
+    assert "[bad-manifest]" in capsys.readouterr().err
+
+
+def test_a_supplement_that_was_published_is_printed(project: Path, capsys: Captured) -> None:
+    assert run("print", "2025-3", "--out", "before.pdf") == 0
+    before = (project / "before.pdf").read_bytes()
+    publish(project, before, name="2025-1增刊")
+
+    assert run("print", "2025-1增刊", "--out", "after.pdf") == 0
+    assert (project / "after.pdf").read_bytes() == before
+    assert "作业：2025-1增刊，每份 1 页" in capsys.readouterr().out
+    assert run("print", "2025-2增刊") == 2
+    assert "没有 2025-2增刊 这一期" in capsys.readouterr().err
+
+
+def test_what_was_published_without_a_pdf(project: Path, capsys: Captured) -> None:
+    publish(project, b"")
+    manifest = project / "archive" / "2025-3" / "manifest.json"
+    manifest.write_text(manifest.read_text("utf-8").replace("bulletin.pdf", "a.docx"), "utf-8")
+
+    assert run("print", "2025-3") == 2
+    assert "出刊时没有生成 PDF" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

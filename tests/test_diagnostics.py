@@ -1,4 +1,13 @@
-from briefing.diagnostics import BriefingError, Diagnostic, LayoutError, Location, quoted
+import errno
+
+from briefing.diagnostics import (
+    BriefingError,
+    Diagnostic,
+    LayoutError,
+    Location,
+    quoted,
+    reason_of,
+)
 
 PLACE = Location("甲.yaml", 3, 5)
 
@@ -34,3 +43,15 @@ def test_quoted_text_is_on_one_line() -> None:
 def test_quoted_text_is_cut_behind_the_last_character_allowed() -> None:
     assert quoted("一二三", most=3) == "“一二三”"
     assert quoted("一二三四", most=3) == "“一二三……”"
+
+
+def test_what_systems_say_is_told_in_chinese() -> None:
+    assert reason_of(OSError(errno.ENOSPC, "No space left on device")) == "磁盘满了"
+    assert reason_of(FileNotFoundError(errno.ENOENT, "No such file")) == "没有这个文件或文件夹"
+
+
+def test_a_reason_that_nobody_has_put_into_chinese_is_told_as_it_is() -> None:
+    assert reason_of(OSError(errno.EXDEV, "Invalid cross-device link")) == (
+        "Invalid cross-device link"
+    )
+    assert reason_of(OSError("timed out")) == "timed out"

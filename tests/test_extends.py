@@ -219,7 +219,7 @@ def test_names_and_descriptions_are_no_inheritance() -> None:
         ("lists: {report_to: 连排, report_to: 逐行}\n", "t.yaml:4:24: “report_to”写了两次"),
         ("styles: {title: {size: 三号, size: 四号}}\n", "t.yaml:4:28: “size”写了两次"),
         ("labels: {note: '{年}'}\n", "t.yaml:4:16: “note”里没有 {年}"),
-        ("? [a]\n: b\n", "t.yaml:4:3: 没有"),
+        ("? [a]\n: b\n", "t.yaml:4:3: 冒号前面应是一个名称"),
         ("extends: shanghai\n", "t.yaml:4:1: “extends”写了两次"),
     ],
 )

@@ -412,7 +412,7 @@ def test_a_family_must_be_called_what_the_file_calls_it(tmp_path: Path) -> None:
 def test_a_file_that_is_no_font(tmp_path: Path) -> None:
     (tmp_path / "own.ttf").write_bytes("不是字体".encode())
 
-    with pytest.raises(FontError, match="它不是字体文件"):
+    with pytest.raises(FontError, match=r"6:9: .*不是字体文件"):
         load_faces("shipped", FONTS, project(tmp_path, own()))
 
 
@@ -428,6 +428,7 @@ def test_a_file_that_is_no_font(tmp_path: Path) -> None:
         ("faces: [{file: own.ttf}]", ["1:9 fonts-missing"]),
         ("faces: [{file: a, family: b, index: 一}]", ["1:37 fonts-index"]),
         ("faces: [{file: a, family: b, embed: 也许}]", ["1:37 fonts-embed"]),
+        ("faces: [{file: [own.ttf], family: b}]", ["1:16 fonts-shape"]),
         ("chains: {仿宋: Briefing Kai}", ["1:14 fonts-shape"]),
         ("chains:", ["1:8 fonts-shape"]),
         ("chains: {仿宋: [[Briefing Kai]]}", ["1:15 fonts-shape"]),
@@ -439,3 +440,9 @@ def test_mistakes_in_the_list(tmp_path: Path, text: str, expected: list[str]) ->
     (tmp_path / "fonts.yaml").write_text(text, "utf-8")
 
     assert mistakes(tmp_path) == expected
+
+
+def test_a_list_that_is_no_text(tmp_path: Path) -> None:
+    (tmp_path / "fonts.yaml").write_bytes("faces: []".encode("gbk") + b"\xff")
+
+    assert mistakes(tmp_path) == ["1:1 fonts-unreadable"]

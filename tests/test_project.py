@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from briefing import shipped
-from briefing.diagnostics import BriefingError, TemplateError
+from briefing.diagnostics import BriefingError, SourceError, TemplateError
 from briefing.project import Project, project_of
 from briefing.registry import Registry
 
@@ -183,3 +183,32 @@ def test_which_files_have_a_number(project: Project) -> None:
     assert project.holds(project.issues / "2025-9.yaml")
     assert not project.holds(project.issues / "草稿.yaml")
     assert not project.holds(project.root / "2025-9.yaml")
+
+
+def test_a_template_that_is_no_text_is_refused_with_its_place(project: Project) -> None:
+    file = project.root / "templates" / "own" / "template.yaml"
+    file.parent.mkdir(parents=True)
+    file.write_bytes(b"extends: shanghai\n\xff")
+
+    with pytest.raises(TemplateError, match=r"template.yaml:2:1: .*UTF-8"):
+        project.template_folders("own")
+
+
+def test_a_link_that_leads_back_to_itself_lies_in_its_project(project: Project) -> None:
+    loop = project.issues / "loop.yaml"
+    loop.symlink_to(loop)
+
+    assert project_of(loop) == project
+    with pytest.raises(SourceError):
+        project.load(loop)
+
+
+def test_an_issue_that_cannot_be_read_hides_no_other(project: Project) -> None:
+    good = "刊名: 甲\n期号: 2\n编印单位: 乙\n日期: 2026-03-02\n稿件: [{标题: 丙, 正文: 丁}]\n"
+    (project.issues / "2026-2.yaml").write_text(good, "utf-8")
+    (project.issues / "2026-1.yaml").mkdir()
+
+    found = {each.stem: each.trouble for each in project.ledger().issues}
+    assert (trouble := found["2026-1"])
+    assert trouble.code == "not-a-file"
+    assert found["2026-2"] is None

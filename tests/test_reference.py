@@ -9,7 +9,7 @@ import pytest
 from briefing.diagnostics import TemplateError
 from briefing.project import Project
 from briefing.shipped import TEMPLATES
-from briefing.template.design import Style
+from briefing.template.design import Charts, Pictures, Ruling, Screen, Style
 from briefing.template.keys import LABELS, MARKS, PARTS, STYLES
 from briefing.template.reference import reference
 from tests.test_extends import write
@@ -38,7 +38,9 @@ def test_the_page_has_the_tables_of_the_code(accept: bool) -> None:
 def test_every_key_is_there() -> None:
     rows = re.findall(r"(?m)^\| `([^`]+)` \|", reference(TEMPLATES / "shanghai"))
 
-    for names in (PARTS, LABELS, STYLES, MARKS, [field.name for field in fields(Style)]):
+    parts = (Style, Screen, Pictures, Charts, Ruling)
+    told = {field.name for part in parts for field in fields(part) if "kind" in field.metadata}
+    for names in (PARTS, LABELS, STYLES, MARKS, told):
         assert set(names) <= set(rows)
 
 
@@ -52,6 +54,9 @@ def test_every_key_is_there() -> None:
         "| `rule_below` | 线 | 段下的横线，与版心同宽 | 无 |",
         "| `name` | 文字 | 样式在 Word 里的名字，每个样式不同 | 必写 |",
         "| `contents` | true 或 false |",
+        "| `coarse` | 分辨率 | 印出来比这更稀的，check 提示 | `150dpi` | 惯例 |",
+        "| `short` | 整数 | 一栏的文字都不超过几个字就居中 | `8` | 惯例 |",
+        "| `[1B4079, F4C95D, 4F9171, E4E4E4, A8452E, 8FB3D3]` | 惯例 |",
     ],
 )
 def test_rows(row: str) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from briefing.diagnostics import TemplateError
+from briefing.diagnostics import Location, TemplateError
 from briefing.layout.linebreak import break_lines
 from briefing.shipped import TEMPLATES
 from briefing.template import ROLES, Template, fill, load_template, read_template
@@ -269,6 +269,11 @@ LENGTHS = "可写 37mm、12pt、591tw、三号、2字、1行"
             "colophon:\n  ›- 任意",
             "这里应是“名称: 值”各占一行。换行，下面各行缩进两格，写成 名称: 值 [template-shape]",
         ),
+        (
+            "colophon:\n  page: 任意",
+            "colophon:\n  page: 任意\n  ? ›[甲]\n  : 乙",
+            "冒号前面应是一个名称。换行，下面各行缩进两格，写成 名称: 值 [template-shape]",
+        ),
         ("  page: 任意", "  ›{}", f"缺少 page。{COMPLETE} [template-missing]"),
     ],
 )
@@ -415,17 +420,24 @@ def test_two_styles_of_one_name() -> None:
     assert [each.split(": ")[0] for each in mistakes(text)] == [place]
 
 
-@pytest.mark.parametrize("content", [None, b"name: \xff\n"])
-def test_a_file_that_cannot_be_read(tmp_path: Path, content: bytes | None) -> None:
+@pytest.mark.parametrize(
+    ("content", "line", "message"),
+    [
+        (None, 1, "读不了版式文件：没有这个文件或文件夹"),
+        (b"extends: shanghai\nname: \xff\n", 2, "版式文件不是 UTF-8 编码"),
+    ],
+)
+def test_a_file_that_cannot_be_read(
+    tmp_path: Path, content: bytes | None, line: int, message: str
+) -> None:
     if content:
         (tmp_path / "template.yaml").write_bytes(content)
 
     with pytest.raises(TemplateError) as refused:
         load_template(tmp_path)
     (found,) = refused.value.diagnostics
-    assert found.code == "template-unreadable"
-    assert found.location
-    assert found.location.file == str(tmp_path / "template.yaml")
+    assert (found.code, found.message) == ("template-unreadable", message)
+    assert found.location == Location(str(tmp_path / "template.yaml"), line, 1)
 
 
 def test_every_kind_of_value_has_a_reader_and_a_description() -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from briefing.archive import Record, digest_of, find
+from briefing.archive import Record, find
 from briefing.checks import barring
 from briefing.diagnostics import BriefingError, Diagnostic, Location, quoted
+from briefing.digest import sum_of
 from briefing.enclosures import enclosed_files
 from briefing.filing import Filed
 from briefing.fonts import Faces
@@ -103,7 +104,7 @@ def refuse_other(project: Project, record: Record, file: Path) -> None:
     changed = [
         name
         for name in (*record.of_role("source"), *record.of_role("reference"))
-        if not (path := project.root / name).is_file() or digest_of(path) != record.files[name]
+        if not (path := project.root / name).is_file() or sum_of(path) != record.files[name]
     ]
     if changed:
         message = f"{record.name} 已经出刊，之后 {'、'.join(changed)} 又改过"
@@ -123,7 +124,7 @@ def state_of(project: Project, each: Filed) -> str:
         except BriefingError:
             return "存档坏了"
         assert record is not None
-        same = digest_of(path) == record.files[record.of_role("source")[0]]
+        same = sum_of(path) == record.files[record.of_role("source")[0]]
         return "已出刊" if same else "出刊后又改过"
     if each.trouble:
         return "读不了"

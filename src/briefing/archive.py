@@ -24,7 +24,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from briefing.diagnostics import BriefingError, Diagnostic, Location
+from briefing.diagnostics import BriefingError, Diagnostic, Location, reason_of
+from briefing.digest import sum_of
+from briefing.outputs import sync_folder
 
 MANIFEST = "manifest.json"
 SEAL = "manifest.sha256"
@@ -73,6 +75,16 @@ class Record:
     def source(self) -> Path:
         """The issue file as it was published."""
         return self.folder / self.of_role("source")[0]
+
+    def read(self, name: str) -> bytes:
+        """The bytes of a file as it was published; BriefingError if they are others now."""
+        path = self.folder / name
+        data = path.read_bytes() if path.is_file() else b""
+        if hashlib.sha256(data).hexdigest() != self.files[name]:
+            message, remedy = f"存档里的 {name} 和清单不符，改动过或坏了", "从备份里恢复这个存档"
+            place = Location(str(path), 1, 1)
+            raise BriefingError([Diagnostic("archive-changed", message, place, remedy)])
+        return data
 
     def of_role(self, role: str) -> list[str]:
         """The files of a role: source, publication, registry, reference, template, signatures,
@@ -142,10 +154,9 @@ def store(
 
     If the issue is archived already, by somebody a moment ago perhaps, that record is returned.
     What programs that were stopped left behind is cleared away. BriefingError of `fill` and
-    `describe` leave the archive as it was.
+    `describe` leave the archive as it was, as does one that says what the system would not do.
     """
-    archive.mkdir(parents=True, exist_ok=True)
-    with _locked(archive):
+    with _told(archive), _locked(archive):
         for left in archive.glob(f"{_PART}*"):
             _clear(left)
         if found := find(archive, name):
@@ -162,8 +173,22 @@ def store(
         except BaseException:
             _clear(part)
             raise
-        _sync(archive)
+        sync_folder(archive)
     return read_record(archive / name), True
+
+
+@contextmanager
+def _told(archive: Path) -> Iterator[None]:
+    """What the system would not do, in our words."""
+    try:
+        archive.mkdir(parents=True, exist_ok=True)
+        yield
+    except OSError as error:
+        file = f"（{error.filename}）" if error.filename else ""
+        message = f"没有存成：{reason_of(error)}{file}"
+        remedy = "腾出磁盘空间，或核对这个文件夹能不能写，再运行一次"
+        place = Location(str(archive), 1, 1)
+        raise BriefingError([Diagnostic("cannot-archive", message, place, remedy)]) from error
 
 
 def _seal(folder: Path, roles: Mapping[str, str], said: Manifest, last: Record | None) -> None:
@@ -187,13 +212,7 @@ def _seal(folder: Path, roles: Mapping[str, str], said: Manifest, last: Record |
 
 
 def _measure(path: Path) -> dict[str, Any]:
-    return {"sha256": digest_of(path), "size": path.stat().st_size}
-
-
-def digest_of(path: Path) -> str:
-    """SHA-256 of a file's bytes."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return {"sha256": sum_of(path), "size": path.stat().st_size}
 
 
 def _settle(folder: Path) -> None:
@@ -204,17 +223,7 @@ def _settle(folder: Path) -> None:
                 os.fsync(file.fileno())
             path.chmod(0o444)
     for path in (folder, *(each for each in folder.rglob("*") if each.is_dir())):
-        _sync(path)
-
-
-def _sync(folder: Path) -> None:
-    if os.name != "posix":  # Windows has no such call
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        sync_folder(path)
 
 
 def _clear(folder: Path) -> None:
@@ -278,7 +287,7 @@ def examine(record: Record) -> list[Damage]:
             size = path.stat().st_size
             message = f"文件被改过：现有 {size} 字节，存档时 {entry['size']} 字节"
             found.append(_damage("file-changed", message, path, name))
-        elif digest_of(path) != entry["sha256"]:
+        elif sum_of(path) != entry["sha256"]:
             message = "文件被改过：大小没变，内容和存档时不同"
             found.append(_damage("file-changed", message, path, name))
     for path in sorted(record.folder.rglob("*")):

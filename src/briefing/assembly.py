@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from briefing.cjk import numeral
 from briefing.diagnostics import Diagnostic, LayoutError
-from briefing.document import Block, Document, Paragraph, Run, Table, across
+from briefing.document import Block, Document, Paragraph, Run, Table, across, whole_run
 from briefing.emphasis import stretch
 from briefing.issue import Entry, Issue, Numbering, Recipient, Text
 from briefing.markup import blocks, plain_paragraphs, unsettable, unsettable_note
@@ -112,7 +112,7 @@ def _correction(issue: Issue, template: Template) -> Iterator[Block]:
     if issue.correction:
         year, number = issue.correction.issue.value.split("-")
         label = template.label("correction", 年=year, 期号=int(number))
-        runs = (Run(label, "label"), _whole(issue.correction.explanation))
+        runs = (Run(label, "label"), whole_run(issue.correction.explanation))
         yield Paragraph("note-first", runs)
 
 
@@ -120,8 +120,8 @@ def _masthead(issue: Issue, template: Template) -> Iterator[Block]:
     *over, last = issue.title
     yield Paragraph("masthead-top", ())
     for line in over:
-        yield Paragraph("masthead-over", (_whole(line),))
-    yield Paragraph("masthead", (_whole(last),))
+        yield Paragraph("masthead-over", (whole_run(line),))
+    yield Paragraph("masthead", (whole_run(last),))
     if issue.edition and template.labels["edition"]:
         yield Paragraph("edition", tuple(_around(template.labels["edition"], issue.edition)))
     written = template.label(
@@ -134,7 +134,7 @@ def _masthead(issue: Issue, template: Template) -> Iterator[Block]:
     yield Paragraph("issue-line", (Run(written),))
     day = issue.date
     date = template.label("date", 年=day.year, 月=day.month, 日=day.day)
-    yield Paragraph("imprint-line", (_whole(issue.editor), Run(f"\t{date}")))
+    yield Paragraph("imprint-line", (whole_run(issue.editor), Run(f"\t{date}")))
 
 
 def _entries(issue: Issue, template: Template) -> Iterator[Block]:
@@ -163,7 +163,7 @@ def _contents(issue: Issue, template: Template) -> Iterator[Block]:
     numbering = _numbering(issue, template)
     yield Paragraph("contents-title", (Run(template.labels["contents"]),))
     for order, entry in enumerate(_by_section(issue.entries), 1):
-        runs = [Run(_number(order, numbering, template)), *map(_whole, entry.title)]
+        runs = [Run(_number(order, numbering, template)), *map(whole_run, entry.title)]
         page = Run("1", page_of=_anchor(order))
         yield Paragraph("contents-line", (*(run for run in runs if run.text), Run("\t"), page))
 
@@ -197,7 +197,7 @@ def _name(attachment: Text) -> Run:
     """What is printed of an attachment: a file without its folder and ending, a name as it is."""
     ending = _ENDING.search(attachment.value)
     if not ending:
-        return _whole(attachment)
+        return whole_run(attachment)
     folder = max(attachment.value.rfind("/"), attachment.value.rfind("\\"))
     return stretch(attachment, folder + 1, ending.start())
 
@@ -209,9 +209,9 @@ def _numbering(issue: Issue, template: Template) -> str:
 
 
 def _number(order: int, numbering: str, template: Template) -> str:
-    if numbering == "汉字":
+    if numbering == Numbering.HAN:
         return template.label("number_han", 序=numeral(order))
-    if numbering == "数字":
+    if numbering == Numbering.ARABIC:
         return template.label("number_arabic", 序=order)
     return ""
 
@@ -219,7 +219,7 @@ def _number(order: int, numbering: str, template: Template) -> str:
 def _title(entry: Entry, style: str, number: str, anchor: str) -> Paragraph:
     runs = [Run(number)] if number else []
     for line in entry.title:
-        runs += [Run("\n"), _whole(line)] if line is not entry.title[0] else [_whole(line)]
+        runs += [Run("\n"), whole_run(line)] if line is not entry.title[0] else [whole_run(line)]
     return Paragraph(style, tuple(runs), number + _joined(entry.title), anchor)
 
 
@@ -265,15 +265,15 @@ def _recipients(
     label: str, units: Sequence[Recipient], way: str, template: Template
 ) -> Iterator[Paragraph]:
     if way == "逐行":
-        yield Paragraph("recipients", (Run(label), _whole(units[0].name)))
+        yield Paragraph("recipients", (Run(label), whole_run(units[0].name)))
         for unit in units[1:]:
-            yield Paragraph("recipients-more", (_whole(unit.name),))
+            yield Paragraph("recipients-more", (whole_run(unit.name),))
         return
     runs = [Run(label)]
     for unit in units:
         if unit is not units[0]:
             runs.append(Run(template.labels["separator"]))
-        runs.append(_whole(unit.name))
+        runs.append(whole_run(unit.name))
     if template.labels["list_end"]:
         runs.append(Run(template.labels["list_end"]))
     yield Paragraph("recipients", tuple(runs))
@@ -281,7 +281,7 @@ def _recipients(
 
 def _around(label: str, text: Text) -> Iterator[Run]:
     """A label with the editor's text at its field, which keeps its place in the file."""
-    return _filled(label, _whole(text))
+    return _filled(label, whole_run(text))
 
 
 def _filled(label: str, run: Run) -> Iterator[Run]:
@@ -293,10 +293,6 @@ def _filled(label: str, run: Run) -> Iterator[Run]:
     tail = tail.partition("}")[2]
     if tail:
         yield Run(tail)
-
-
-def _whole(text: Text) -> Run:
-    return stretch(text, 0, len(text.value))
 
 
 def _joined(lines: Sequence[Text]) -> str:

@@ -5,6 +5,7 @@ Messages are Chinese, for clerks: the offending text first, then what to write i
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,6 +15,29 @@ def quoted(text: str, most: int = 20) -> str:
     """`text` in “” for a message, on one line, at most `most` characters of it."""
     line = " ".join(text[: 20 * most].split())
     return f"“{line}”" if len(line) <= most else f"“{line[:most]}……”"
+
+
+# What systems say in English, as clerks would say it.
+_REASONS = {
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.ENOENT: "没有这个文件或文件夹",
+    errno.EISDIR: "这是文件夹，不是文件",
+    errno.ENOTDIR: "路径里有一段是文件，不是文件夹",
+    errno.EEXIST: "已有同名的文件或文件夹",
+    errno.ENOSPC: "磁盘满了",
+    errno.EDQUOT: "磁盘配额用完了",
+    errno.EROFS: "磁盘是只读的",
+    errno.EIO: "磁盘读写出错",
+    errno.ENAMETOOLONG: "文件名太长",
+    errno.ELOOP: "链接绕成了圈",
+    errno.ECONNREFUSED: "连不上",
+}
+
+
+def reason_of(error: OSError) -> str:
+    """Why the system did not do it, in Chinese where it is a usual reason."""
+    return _REASONS.get(error.errno or 0) or error.strerror or str(error)
 
 
 class Level(StrEnum):

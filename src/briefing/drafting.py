@@ -12,13 +12,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from briefing.diagnostics import BriefingError, Diagnostic, Location, TemplateError
+from briefing.diagnostics import BriefingError, Diagnostic, Location, TemplateError, reason_of
 from briefing.filing import Number
 from briefing.issue import Issue
 from briefing.ledger import Ledger
 from briefing.outputs import create
 from briefing.project import Project
-from briefing.source import read
+from briefing.source import bytes_of, read
 from briefing.source.editing import Sheet
 
 _DASH = 2  # where the dash of an article stands in a new file
@@ -72,7 +72,7 @@ def prepare(project: Project, wanted: Wanted, ledger: Ledger) -> Draft:
     path = project.issue_file(number)
     last = _last(project, ledger, number)
     publication = project.publication
-    common = (publication.read_bytes(), str(publication)) if publication else None
+    common = (bytes_of(publication), str(publication)) if publication else None
     carried: list[str] = []
     titles = {index: last.title_of(index) for index in last.held()} if last else {}
     if last and wanted.carry:
@@ -164,7 +164,11 @@ def _filled(path: Path, values: Mapping[str, Any]) -> str:
         return environment.from_string(path.read_text("utf-8")).render(values)
     except TemplateSyntaxError as error:
         line, said = error.lineno, str(error.message)
-    except (Jinja2Error, TypeError, ValueError, OSError) as error:
+    except UnicodeDecodeError:
+        said = "不是 UTF-8 编码"
+    except OSError as error:
+        said = reason_of(error)
+    except (Jinja2Error, TypeError, ValueError) as error:
         said = str(error)
     message = f"新一期的样式文件有误：{said}"
     remedy = "照 templates/shanghai/new.yaml.j2 改正"

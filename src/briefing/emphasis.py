@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from briefing.diagnostics import Location
-from briefing.document import Run
+from briefing.document import Run, whole_run
 from briefing.issue import Text
 
 _EMPHASIS = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
@@ -14,10 +13,7 @@ _EMPHASIS = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
 
 def stretch(text: Text, start: int, end: int, style: str | None = None) -> Run:
     """text.value[start:end] as a run that knows where it was written."""
-    part = text.part(start, end)
-    file = text.location.file
-    places = tuple((offset, Location(file, line, column)) for offset, line, column in part.spans)
-    return Run(part.value, style, places)
+    return whole_run(text.part(start, end), style)
 
 
 def emphasized(

@@ -48,6 +48,9 @@ class Text:
         return Text(self.value[start:stop], first, ((0, first.line, first.column), *later))
 
 
+USUAL_TEMPLATE = "shanghai"  # of issues that name none
+
+
 class Numbering(StrEnum):
     """How entries are numbered (编号)."""
 
@@ -242,7 +245,7 @@ class Issue:
         metadata=_key("稿件", "本期各篇，按先后", "entries", "", own=True)
     )
     template: str = field(
-        default="shanghai", metadata=_key("版式", "版式名", "name", "shanghai", most=50)
+        default=USUAL_TEMPLATE, metadata=_key("版式", "版式名", "name", USUAL_TEMPLATE, most=50)
     )
     total: int | None = field(
         default=None,

@@ -15,9 +15,8 @@ from briefing.document import Block, Paragraph, Table
 from briefing.emphasis import emphasized
 from briefing.figures import figure
 from briefing.issue import Material, Sheet, Text
-from briefing.references import Reference, nearly_reference_at, reference_at
+from briefing.references import LANDSCAPE, Reference, nearly_reference_at, reference_at
 from briefing.tables import (
-    LANDSCAPE,
     caption,
     caption_of,
     is_row,
@@ -120,7 +119,7 @@ def items(body: Text) -> Iterator[Item]:
         if text:
             yield Lines(text)
             text = []
-        if reference and not rows and not below and (reference.chart or not is_sheet(reference)):
+        if reference and not rows and not below and (reference.chart or not reference.is_sheet):
             yield reference
             at += 1
         elif reference:
@@ -146,11 +145,6 @@ def _rows(body: Text, lines: list[tuple[int, int]], at: int) -> list[tuple[int, 
             break
         rows.append((start, end))
     return rows if any(is_row(body.value[start:end]) for start, end in rows) else []
-
-
-def is_sheet(reference: Reference) -> bool:
-    """Whether a file is a sheet of data, by its name."""
-    return reference.path.value.lower().endswith(".csv")
 
 
 def _table(

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from briefing.diagnostics import BriefingError, Diagnostic, Location
+from briefing.diagnostics import BriefingError, Diagnostic, Location, reason_of
 from briefing.issue import Issue
 
 _LONGEST = 200  # bytes of UTF-8; most file systems stop at 255, and mail programs add to it
@@ -62,7 +62,7 @@ def _put(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
     finally:
         for draft in drafts:
             draft.unlink(missing_ok=True)
-    _sync_folder(folder)
+    sync_folder(folder)
     return targets
 
 
@@ -86,7 +86,7 @@ def create(path: Path, data: bytes) -> bool:
     finally:
         for draft in drafts:
             draft.unlink(missing_ok=True)
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
     return True
 
 
@@ -160,7 +160,7 @@ def _restore(target: Path, kept: Path | None) -> None:
         target.unlink()
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """The new names on the disk for good; Windows has no such call."""
     if os.name == "posix":
         handle = os.open(folder, os.O_RDONLY)
@@ -177,5 +177,5 @@ def _unwritable(target: Path, error: OSError) -> Diagnostic:
     elif isinstance(error, FileExistsError | NotADirectoryError | IsADirectoryError):
         remedy = "这个位置已有同名的文件或文件夹，换一个文件夹（--out）"
     else:
-        remedy = f"系统说：{error.strerror or error}；换一个文件夹（--out），或腾出磁盘空间"
+        remedy = f"系统说：{reason_of(error)}；换一个文件夹（--out），或腾出磁盘空间"
     return Diagnostic("cannot-write", "写不了这个文件", place, remedy)

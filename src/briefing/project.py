@@ -13,11 +13,12 @@ from briefing.diagnostics import BriefingError, Diagnostic, SourceError, Templat
 from briefing.filing import Filed, Number, filed, unreadable
 from briefing.fonts import Faces, load_faces
 from briefing.habits import NO_HABITS, Habits
-from briefing.issue import Issue
+from briefing.issue import USUAL_TEMPLATE, Issue
 from briefing.registry import Registry
 from briefing.shipped import FONTS, TEMPLATES
-from briefing.source import load, load_habits, load_registry, read, text_of
+from briefing.source import bytes_of, load, load_habits, load_registry, read, text_of
 from briefing.template import Template, known_templates, load_template
+from briefing.template.inheritance import read_file
 
 if TYPE_CHECKING:
     from briefing.ledger import Ledger
@@ -42,7 +43,6 @@ _ENDING = ".yaml"
 _EXTENDS = re.compile(r"^extends:\s*[\"']?([^\s\"'#]+)", re.MULTILINE)
 _SIGNED = ".signed.jsonl"
 _NEW = "new.yaml.j2"
-_USUAL = "shanghai"
 _SCHEMA = "issue.schema.json"
 _CONTACTS = "contacts.yaml"
 _MAIL = "mail.yaml"
@@ -65,7 +65,8 @@ class Project:
 
         Raises BriefingError if there is none.
         """
-        here = (start or Path()).resolve()
+        # Unlike Path.resolve, this takes links that lead back to themselves: reading will tell.
+        here = Path(os.path.realpath(start or Path()))
         for folder in (here, *here.parents):
             known = (folder / _PUBLICATION).is_file() or (folder / _TEMPLATES).is_dir()
             if known and (folder / _ISSUES).is_dir():
@@ -123,7 +124,9 @@ class Project:
         """
         shelf = self._shelf(name)
         behind = self.shelves[self.shelves.index(shelf) + 1 :]
-        return load_template(shelf / name, behind, TEMPLATES / _USUAL if self.archived else None)
+        return load_template(
+            shelf / name, behind, TEMPLATES / USUAL_TEMPLATE if self.archived else None
+        )
 
     def is_shipped(self, name: str) -> bool:
         """Whether the template comes with the program; raises TemplateError as `template` does."""
@@ -150,7 +153,8 @@ class Project:
     def template_folders(self, name: str) -> tuple[Path, ...]:
         """The folder of a template and those of the templates it builds on, as they are used.
 
-        A template of the project may build on the program's of the same name.
+        A template of the project may build on the program's of the same name. TemplateError if a
+        file cannot be read.
         """
         found: list[Path] = []
         shelves, wanted = self.shelves, name
@@ -159,7 +163,7 @@ class Project:
             if folder in found:
                 break  # reading it says that it builds on itself
             found.append(folder)
-            basis = _EXTENDS.search((folder / _TEMPLATE).read_text("utf-8"))
+            basis = _EXTENDS.search(read_file(folder / _TEMPLATE))
             if not basis:
                 break
             behind = shelves.index(shelf) + (basis[1] == wanted)
@@ -185,7 +189,7 @@ class Project:
     def _text(self, template: str, file: str) -> Path:
         """A file of a template, of one it builds on, or else of the usual template."""
         bases = [folder.name for folder in self.template_folders(template)]
-        names = dict.fromkeys((template, *bases, _USUAL))
+        names = dict.fromkeys((template, *bases, USUAL_TEMPLATE))
         found = [shelf / name / file for name in names for shelf in self.shelves]
         return next((path for path in found if path.is_file()), found[-1])
 
@@ -205,9 +209,12 @@ class Project:
 
     def output(self, issue_file: Path) -> Path:
         """Where finished files go if nobody says otherwise."""
-        return (
-            self.root / _OUTPUT if self.publication or self.issues.is_dir() else issue_file.parent
-        )
+        return self.out if self.publication or self.issues.is_dir() else issue_file.parent
+
+    @property
+    def out(self) -> Path:
+        """The folder of finished files, which may not be there."""
+        return self.root / _OUTPUT
 
     def issue_files(self) -> tuple[Path, ...]:
         """The files named YEAR-NUMBER.yaml, by year and number; others are passed over.
@@ -305,12 +312,12 @@ class Project:
 
         found = {each.stem: each for each in besides}
         publication = self.publication
-        common = (publication.read_bytes(), str(publication)) if publication else None
+        common = (bytes_of(publication), str(publication)) if publication else None
         for path in self.issue_files():
             shown = Path(os.path.relpath(path))
             try:
                 # Pictures and sheets have no number: they are not looked at.
-                data = path.read_bytes() if path.is_file() else b""
+                data = bytes_of(shown)
                 issue = read(data, str(shown), common)
                 found[path.stem] = filed(issue, Sheet.of(data, str(shown)), path.stem)
             except SourceError as error:
@@ -327,7 +334,7 @@ def project_of(path: Path) -> Project:
     try:
         return Project.find(path)
     except BriefingError:
-        folder = path.resolve()
+        folder = Path(os.path.realpath(path))
         return Project(folder if folder.is_dir() else folder.parent)
 
 

@@ -9,8 +9,9 @@ from datetime import datetime
 from pathlib import Path
 
 from briefing.approval import content_in, hindrances, refuse_other, standing_in
-from briefing.archive import Manifest, Record, digest_of, find, store
+from briefing.archive import Manifest, Record, find, store
 from briefing.diagnostics import BriefingError, Diagnostic, Location
+from briefing.digest import sum_of
 from briefing.enclosures import enclosed_files
 from briefing.filing import Number
 from briefing.fonts import Faces
@@ -193,7 +194,7 @@ def fonts_of(faces: Faces) -> list[dict[str, str]]:
     """The font files of a build: family, file name, SHA-256, each once."""
     found = {face.file: face for chain in faces.chains.values() for face in chain}
     return [
-        {"family": face.family, "file": path.name, "sha256": digest_of(path)}
+        {"family": face.family, "file": path.name, "sha256": sum_of(path)}
         for path, face in sorted(found.items(), key=lambda item: item[1].family)
     ]
 

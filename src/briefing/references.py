@@ -29,6 +29,7 @@ class ChartKind(StrEnum):
 
 # Other words for them that people use.
 _ALSO = {"柱状图": ChartKind.COLUMN, "曲线图": ChartKind.LINE, "扇形图": ChartKind.PIE}
+LANDSCAPE = "横排"  # a table on turned pages
 CHART_WISHES = {**{kind.value: kind for kind in ChartKind}, **_ALSO}
 
 
@@ -43,6 +44,11 @@ class Reference(NamedTuple):
     caption: Text
     path: Text
     wishes: tuple[Text, ...]
+
+    @property
+    def is_sheet(self) -> bool:
+        """Whether it is a sheet of data, by the name of the file."""
+        return self.path.value.lower().endswith(".csv")
 
     @property
     def chart(self) -> ChartKind | None:

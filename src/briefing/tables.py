@@ -15,8 +15,8 @@ from briefing.diagnostics import Diagnostic, quoted
 from briefing.document import Paragraph, Run, Table
 from briefing.emphasis import emphasized
 from briefing.issue import Sheet, Text
+from briefing.references import LANDSCAPE
 
-LANDSCAPE = "横排"  # on turned pages
 _BAR = re.compile(r"(?<!\\)\|")
 _SEPARATOR = re.compile(r"(:?)-+(:?)")
 _CAPTION = re.compile(r"表题(?:[（(]([^）)]*)[）)])?[：:][ \u3000]*")

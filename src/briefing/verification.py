@@ -15,13 +15,13 @@ from pathlib import Path
 from briefing.archive import (
     Damage,
     Record,
-    digest_of,
     examine,
     examine_chain,
     folders,
     read_record,
 )
 from briefing.diagnostics import BriefingError, Diagnostic, Location
+from briefing.digest import sum_of
 from briefing.fonts import Faces
 from briefing.project import Project
 from briefing.publication import fonts_of, make, versions
@@ -134,7 +134,7 @@ def _elsewhere(project: Project, record: Record, name: str) -> bytes | None:
             for folder in project.template_folders(record.manifest["template"])
         ]
     for path in places:
-        if path.is_file() and digest_of(path) == record.files[name]:
+        if path.is_file() and sum_of(path) == record.files[name]:
             return path.read_bytes()
     return None
 
@@ -193,6 +193,6 @@ def _template_now(project: Project, record: Record) -> list[str]:
     for folder in project.template_folders(record.manifest["template"]):
         path = folder / "template.yaml"
         name = f"templates/{folder.name}/template.yaml"
-        if name in record.files and digest_of(path) != record.files[name]:
+        if name in record.files and sum_of(path) != record.files[name]:
             notes.append(f"现在的版式 {folder.name} 和出刊时的不同（存档里有当时的）")
     return notes

@@ -93,7 +93,7 @@ def test_all_mistakes_of_all_issues(project: Project, capsys: Capture) -> None:
         (["volume"], "还要写：年"),
         (["volume", "26"], "“26”不是年份，写四位数字，如 2025"),
         (["volume", "２０２６"], "“２０２６”不是年份"),
-        (["volume", "2026", "--from", "零"], "“零”不是期号"),
+        (["volume", "2026", "--from", "零"], "“零”不行，写一个从 1 起的数字"),
         (["volume", "2026", "--only", "html"], "没有“html”，可写：docx、pdf"),
     ],
 )

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from briefing.cjk import Script
@@ -118,3 +120,20 @@ def test_a_character_lacking_in_two_roles_is_named_for_each(shanghai: Template) 
         "“汉”（U+6C49）没有一种楷体字体能印",
         "“汉”（U+6C49）没有一种仿宋字体能印",
     ]
+
+
+def test_what_stands_on_every_page_is_asked_for_too(shanghai: Template) -> None:
+    labels = {**shanghai.labels, "folio": "— {页} ☃ —", "draft": "草稿"}
+    faces = square_faces(SquareFace("Song", lacking="☃稿"))
+    found = list(
+        missing_glyphs(
+            document(Paragraph("body", (Run("甲"),)))._replace(draft="草稿"),
+            replace(shanghai, labels=labels),
+            faces,
+        )
+    )
+
+    assert [each.location for each in found] == [None, None]
+    assert "“☃”（U+2603）没有一种宋体字体能印，在版式的 labels 里的 folio 中" in found[0].message
+    assert "“稿”" in found[1].message
+    assert "labels 里的 draft" in found[1].message

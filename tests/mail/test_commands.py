@@ -522,7 +522,9 @@ def test_delivery_and_reports(tmp_path: Path, capsys: Capture) -> None:
     assert said["counts"] == {"sent": 5, "refused": 1}
     assert said["complete"] is False
     assert "拒收（1）" in Path("表/2025-26_邮件发送清单.txt").read_text("utf-8")
-    assert run(capsys, "report", "--to", "exe")[0] == 2
+    with pytest.raises(SystemExit, match="2"):
+        run(capsys, "report", "--to", "exe")
+    assert "没有“exe”，--to 可写：txt、csv、xlsx、json、pdf" in capsys.readouterr().err
 
 
 def test_the_report_as_a_workbook(tmp_path: Path, capsys: Capture) -> None:

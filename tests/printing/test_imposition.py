@@ -14,7 +14,6 @@ from briefing.printing.imposition import (
     by_hand,
     creep,
     padded,
-    pages_of,
     single,
     two_up,
 )
@@ -139,13 +138,18 @@ def test_two_pages_beside_each_other() -> None:
     assert right.x - left.x == pytest.approx(150)
 
 
+def on(side: Side) -> int | None:
+    """The one page of a side, if it has one."""
+    return side.places[0].page if side.places else None
+
+
 def duplexed_by_hand(pages: int) -> list[tuple[int | None, int | None]]:
     """(front, back) of each sheet in the order of the finished pile, first on top."""
     fronts, backs = by_hand(single(list(range(pages)), W, H))
-    printed = [next(pages_of([side]), None) for side in fronts]
+    printed = [on(side) for side in fronts]
     # Face down in the tray: the last sheet lies on top, and is drawn in first again.
     again = printed[::-1]
-    sheets = list(zip(again, (next(pages_of([side]), None) for side in backs), strict=True))
+    sheets = list(zip(again, map(on, backs), strict=True))
     return sheets[::-1]
 
 

@@ -52,6 +52,29 @@ def test_all_mistakes_at_once(tmp_path: Path) -> None:
     assert [each.code for each in caught.value.diagnostics] == ["bad-value"] * 3
 
 
+@pytest.mark.parametrize(
+    ("key", "wrong"),
+    [
+        ("标签列", "0"),
+        ("最低分辨率", "nan"),
+        ("标签宽", "0mm"),
+        ("标签左边", "-1mm"),
+        ("清单字号", "0"),
+        ("清单列宽", "50 50"),
+        ("登记列宽", "100 0 0 0 0"),
+        ("套印红", "0 80 80"),
+        ("套印黑", "0 0 0 nan"),
+    ],
+)
+def test_what_no_sheet_could_be_set_by(tmp_path: Path, key: str, wrong: str) -> None:
+    text = re.sub(rf"(?m)^{key}: .*", f"{key}: {wrong}", SHIPPED.read_text("utf-8"))
+    path = tmp_path / "sheets.yaml"
+    path.write_text(text, "utf-8")
+
+    with pytest.raises(SourceError, match=f"看不懂“{wrong}”。写成 {key}: "):
+        load_stationery(path)
+
+
 def test_nothing_may_be_left_out(tmp_path: Path) -> None:
     path = tmp_path / "sheets.yaml"
     path.write_text("标签宽: 70mm\n", "utf-8")

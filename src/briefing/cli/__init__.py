@@ -80,7 +80,7 @@ def _run(arguments: Sequence[str]) -> int:
     deferred.put_off()
     gc.set_threshold(*_SELDOM)
     from briefing.cli.arguments import IMPOSSIBLE, new_parser, report
-    from briefing.diagnostics import BriefingError
+    from briefing.diagnostics import BriefingError, Diagnostic, Location, reason_of
 
     parser, commands = new_parser()
     for add in _adders(_families(arguments)):
@@ -99,7 +99,9 @@ def _run(arguments: Sequence[str]) -> int:
         print("已中断，没有写坏任何文件。", file=sys.stderr)
         return _INTERRUPTED
     except OSError as error:
-        print(f"系统出错：{error.strerror or error}", file=sys.stderr)
+        place = Location(str(error.filename), 1, 1) if error.filename else None
+        remedy = "核对这个文件或文件夹能不能读写、磁盘有没有空间，再运行一次"
+        report([Diagnostic("system-error", f"系统出错：{reason_of(error)}", place, remedy)])
         return IMPOSSIBLE
     except Exception as error:
         if os.environ.get("BRIEFING_DEBUG"):

@@ -6,14 +6,17 @@ import argparse
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any, NoReturn, TypeAlias
+from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
 
 from briefing.diagnostics import BriefingError, Diagnostic
 from briefing.version import __version__
+
+if TYPE_CHECKING:
+    from briefing.project import Project
 
 DONE, FINDINGS, IMPOSSIBLE = 0, 1, 2
 
@@ -21,10 +24,15 @@ DONE, FINDINGS, IMPOSSIBLE = 0, 1, 2
 def report(problems: Iterable[Diagnostic]) -> None:
     """Print findings for people."""
     for problem in problems:
-        place = problem.location
-        if place and Path(place.file).is_absolute():
-            problem = replace(problem, location=replace(place, file=str(shown(Path(place.file)))))
-        print(problem, file=sys.stderr)
+        print(told(problem), file=sys.stderr)
+
+
+def told(problem: Diagnostic) -> str:
+    """A finding in a line, its file as somebody standing here would write it."""
+    place = problem.location
+    if place and Path(place.file).is_absolute():
+        problem = replace(problem, location=replace(place, file=str(shown(Path(place.file)))))
+    return str(problem)
 
 
 def shown(path: Path) -> Path:
@@ -42,9 +50,14 @@ def newest() -> Path:
     project = Project.find()
     newest = project.newest()
     if newest is None:
-        remedy = f"建一期：briefing new；期文件要叫“年-期号.yaml”，放在 {project.issues} 里"
-        raise BriefingError([Diagnostic("no-issue", "还没有期文件", None, remedy)])
+        raise no_issue_yet(project)
     return Path(os.path.relpath(newest))
+
+
+def no_issue_yet(project: Project) -> BriefingError:
+    """What to say where a command wants an issue and there is none."""
+    remedy = f"建一期：briefing new；期文件要叫“年-期号.yaml”，放在 {project.issues} 里"
+    return BriefingError([Diagnostic("no-issue", "还没有期文件", None, remedy)])
 
 
 class Formatter(argparse.HelpFormatter):
@@ -167,7 +180,16 @@ def counting(written: str) -> int:
     """A number of the command line, from 1."""
     if re.fullmatch(r"[1-9][0-9]{0,4}", written):
         return int(written)
-    raise argparse.ArgumentTypeError(f"“{written}”不是期号，写一个数字，如 26")
+    raise argparse.ArgumentTypeError(f"“{written}”不行，写一个从 1 起的数字，如 26")
+
+
+def kinds_of(known: Sequence[str], written: str) -> tuple[str, ...]:
+    """What --to says: some of the kinds of files that are `known`, each once."""
+    kinds = tuple(dict.fromkeys(part.strip().lower() for part in written.split(",")))
+    for kind in kinds:
+        if kind not in known:
+            raise argparse.ArgumentTypeError(f"没有“{kind}”，--to 可写：{'、'.join(known)}")
+    return kinds
 
 
 def add_fonts(parser: argparse.ArgumentParser) -> None:

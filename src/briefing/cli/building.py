@@ -7,6 +7,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,8 +19,10 @@ from briefing.cli.arguments import (
     add_embed,
     add_files,
     add_fonts,
+    kinds_of,
     newest,
     shown,
+    told,
 )
 from briefing.diagnostics import BriefingError, Diagnostic
 
@@ -63,7 +66,7 @@ def add_kinds(parser: argparse.ArgumentParser) -> None:
     """--to: the kinds of files to make."""
     parser.add_argument(
         "--to",
-        type=_kinds,
+        type=partial(kinds_of, _KINDS),
         default=_USUAL,
         metavar="pdf,docx,html",
         help="要哪些文件，默认 DOCX 和 PDF；html 是手机上看、可以粘贴的网页",
@@ -105,17 +108,17 @@ def _put_all(
 ) -> int:
     """Write the files of each issue as it is made; what is wrong with one stops none."""
     outcome = DONE
-    told: dict[Diagnostic, None] = {}
+    known: dict[Diagnostic, None] = {}
     for order, made in steps:
         try:
             paths = put_made(order, made, out, finished)
         except BriefingError as error:
             outcome = IMPOSSIBLE
             # What is wrong with a file that all issues share is told once.
-            fresh = [problem for problem in error.diagnostics if problem not in told]
-            told |= dict.fromkeys(fresh)
+            fresh = [problem for problem in error.diagnostics if problem not in known]
+            known |= dict.fromkeys(fresh)
             for problem in fresh:
-                say(str(problem), file=sys.stderr)
+                say(told(problem), file=sys.stderr)
             if not fresh:
                 say(f"{order.file} 没有生成，原因见上", file=sys.stderr)
             continue
@@ -124,7 +127,7 @@ def _put_all(
         for path in paths:
             say(f"已生成 {shown(path)}（{_size(path)}）")
         for remark in made.remarks:
-            say(str(remark))
+            say(told(remark))
         if made.draft:
             say(f"{order.file} 还没有签批完，以上文件印着“草稿”（见 briefing status）")
     return outcome
@@ -197,11 +200,3 @@ def _executor(written: str) -> str:
     if not re.fullmatch(r"dask://(\[[0-9a-fA-F:.]+\]|[^/\s:\[\]]+):[0-9]{1,5}", written):
         raise argparse.ArgumentTypeError(f"“{written}”应写成 dask://主机:端口")
     return written
-
-
-def _kinds(written: str) -> tuple[str, ...]:
-    kinds = tuple(dict.fromkeys(part.strip().lower() for part in written.split(",")))
-    unknown = [kind for kind in kinds if kind not in _KINDS]
-    if unknown:
-        raise argparse.ArgumentTypeError(f"没有“{unknown[0]}”，--to 可写：{'、'.join(_KINDS)}")
-    return kinds

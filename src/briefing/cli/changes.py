@@ -9,7 +9,8 @@ from functools import cache
 from pathlib import Path
 
 from briefing.batch import Made, Order, Shops
-from briefing.diagnostics import BriefingError, Diagnostic
+from briefing.cli.arguments import no_issue_yet
+from briefing.diagnostics import BriefingError
 from briefing.digest import digest
 from briefing.freshness import Freshness
 from briefing.ingredients import sum_of_faces, sum_of_ingredient, sum_of_program
@@ -72,6 +73,5 @@ def every_issue() -> list[Path]:
     project = Project.find()
     files = [Path(os.path.relpath(file)) for file in project.issue_files()]
     if not files:
-        remedy = f"建一期：briefing new；期文件要叫“年-期号.yaml”，放在 {project.issues} 里"
-        raise BriefingError([Diagnostic("no-issue", "还没有期文件", None, remedy)])
+        raise no_issue_yet(project)
     return files

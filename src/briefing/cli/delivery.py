@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,10 +15,12 @@ from briefing.cli.arguments import (
     Commands,
     add_command,
     add_fonts,
+    kinds_of,
     report,
     shown,
 )
 from briefing.diagnostics import BriefingError, Diagnostic
+from briefing.issue import USUAL_TEMPLATE
 
 if TYPE_CHECKING:
     from briefing.mail.journal import Journal
@@ -39,7 +42,8 @@ def add(commands: Commands) -> None:
     written.add_argument("target", nargs="?", metavar="期", help="期号，不写则取最近发送的一期")
     written.add_argument(
         "--to",
-        default="pdf",
+        type=partial(kinds_of, _KINDS),
+        default=("pdf",),
         metavar="pdf,xlsx,csv,txt,json",
         help="要哪些文件，默认 PDF；xlsx 用表格软件打开",
     )
@@ -103,25 +107,18 @@ def _report(options: argparse.Namespace) -> int:
     from briefing.mail.report import TITLE, as_csv, as_json, as_text, as_xlsx
     from briefing.outputs import put, safe_name
 
-    kinds = [each.strip().lower() for each in options.to.split(",")]
-    unknown = [each for each in kinds if each not in _KINDS]
-    if unknown:
-        problem = Diagnostic(
-            "unknown-kind", f"没有“{unknown[0]}”", None, f"可写：{'、'.join(_KINDS)}"
-        )
-        raise BriefingError([problem])
     project = _project_with_journal()
     with journal_of(project) as journal:
         account = _account(journal, options.target)
     files = {}
-    for kind in kinds:
+    for kind in options.to:
         name = safe_name(f"{account.job.key}_{TITLE}", f".{kind}")
         if kind == "pdf":
             from briefing.cli.printed_report import as_pdf
             from briefing.printing.setting import Setter
             from briefing.printing.stationery import load_stationery
 
-            setter = Setter(project.template("shanghai"), project.faces(options.fonts))
+            setter = Setter(project.template(USUAL_TEMPLATE), project.faces(options.fonts))
             files[name] = as_pdf(account, setter, load_stationery(project.stationery))
         else:
             makers: dict[str, Callable[[], bytes]] = {
@@ -131,7 +128,7 @@ def _report(options: argparse.Namespace) -> int:
                 "json": lambda: as_json(account),
             }
             files[name] = makers[kind]()
-    for path in put(options.out or project.root / "out", files):
+    for path in put(options.out or project.out, files):
         print(f"已生成 {shown(path)}")
     return DONE
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 class Errand:
     """What is to be done: the case, what is sent, to whom; and the job, if it was planned.
 
+    stops    what forbids to send it
     excused  names that get no mail, by this command or an earlier one of the same job
     """
 
@@ -50,6 +51,7 @@ def journal_for(case: Case, lock: Lock | None) -> Iterator[Journal | None]:
 
 
 def errand_of(case: Case, journal: Journal | None, options: argparse.Namespace) -> Errand:
+    """The errand of an issue; prints whom it goes to. BriefingError if it cannot be made."""
     from briefing.cli import dispatch
     from briefing.mail.recipients import objections
 
@@ -85,12 +87,14 @@ def _correction(
     print(table(("名称", "邮箱"), [("、".join(one.names), one.address.shown) for one in to]))
     stops = []
     if not to:
-        stops.append(Diagnostic("no-recipients", f"没有人收到过 {wrong} 期", wrong.location))
+        message, remedy = f"没有人收到过 {wrong} 期", "核对“更正”里的期，看 briefing delivery --all"
+        stops.append(Diagnostic("no-recipients", message, wrong.location, remedy))
     made = dispatch.consignment(case, settings)
     return Errand(case, settings, made, to, job, tuple(stops))
 
 
 def differences(errand: Errand, journal: Journal) -> list[str]:
+    """What is otherwise today than when its job was planned, in words; nothing without a job."""
     from briefing.mail.planning import difference
 
     if errand.job is None:

@@ -1,4 +1,4 @@
-"""briefing new, renumber, hold: issues and their numbers."""
+"""briefing new, list, renumber, hold: issues and their numbers."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
-from unicodedata import east_asian_width
 
 from briefing.cli.arguments import (
     DONE,
@@ -22,6 +21,7 @@ from briefing.cli.arguments import (
     newest,
     report,
 )
+from briefing.cli.tables import table, width_of
 from briefing.diagnostics import BriefingError, Diagnostic, Location
 
 if TYPE_CHECKING:
@@ -80,39 +80,28 @@ def _list(_: argparse.Namespace) -> int:
 
     project = Project.find()
     ledger = ledger_of(project)
-    rows = [("期", "总期号", "日期", "状态", "标题")]
+    rows = []
     for each in sorted(ledger.issues, key=lambda each: each.number.order):
         total = str(each.total) if each.total is not None else ""
         day = each.day.isoformat() if each.day else ""
         rows.append((each.stem, total, day, state_of(project, each), "；".join(each.titles)))
-    print(_columns(rows), end="")
+    print(_fitted(("期", "总期号", "日期", "状态", "标题"), rows))
     discords = ledger.discords()
     report(each.finding for each in discords)
     return FINDINGS if discords else DONE
 
 
-def _columns(rows: Sequence[Sequence[str]]) -> str:
-    """The rows with their columns below one another; the last one is cut to the terminal."""
-    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
+def _fitted(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """The table, its last column cut to the terminal."""
+    widths = [max(map(width_of, column)) for column in zip(head, *rows, strict=True)]
     room = shutil.get_terminal_size((120, 24)).columns - sum(widths[:-1]) - 2 * len(widths)
-    lines = []
-    for *cells, last in rows:
-        padded = (
-            cell + " " * (width - _width(cell)) for cell, width in zip(cells, widths, strict=False)
-        )
-        lines.append("  ".join((*padded, _cut(last, max(room, 20)))).rstrip())
-    return "".join(f"{line}\n" for line in lines)
-
-
-def _width(text: str) -> int:
-    """How many cells of a terminal a text takes."""
-    return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
+    return table(head, ((*cells, _cut(last, max(room, 20))) for *cells, last in rows))
 
 
 def _cut(text: str, room: int) -> str:
-    if _width(text) <= room:
+    if width_of(text) <= room:
         return text
-    while _width(text) > room - 2:
+    while width_of(text) > room - 2:
         text = text[:-1]
     return f"{text}……"
 
@@ -154,7 +143,8 @@ def _hold(options: argparse.Namespace) -> int:
     index = options.entry - 1
     if index >= sheet.entries:
         message = f"只有 {sheet.entries} 篇稿件，没有第 {options.entry} 篇"
-        raise BriefingError([Diagnostic("no-entry", message, Location(str(file), 1, 1))])
+        remedy = f"写 1 到 {sheet.entries}"
+        raise BriefingError([Diagnostic("no-entry", message, Location(str(file), 1, 1), remedy)])
     title = sheet.title_of(index)
     if options.release:
         edited = sheet.without_entry_value(index, "held")

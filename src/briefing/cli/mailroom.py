@@ -15,7 +15,9 @@ from briefing.cli.arguments import (
     add_command,
     add_embed,
     add_fonts,
+    kinds_of,
     report,
+    shown,
 )
 from briefing.diagnostics import Diagnostic, Location, PrintError
 
@@ -39,7 +41,7 @@ def add(commands: Commands) -> None:
     copies.add_argument("--numbered", default="", metavar="1-20", help="份号，不写则从 1 到“印数”")
     copies.add_argument(
         "--to",
-        type=partial(_parts, _COPIES),
+        type=partial(kinds_of, _COPIES),
         default=("pdf", "csv", "register"),
         metavar=",".join(_COPIES),
         help="pdf 各份；docx 一份一个；csv、xlsx、register（PDF）是登记表",
@@ -49,7 +51,7 @@ def add(commands: Commands) -> None:
     labels.add_argument("what", nargs="?", default="", metavar="期文件|年-期号")
     labels.add_argument(
         "--to",
-        type=partial(_parts, _LABELS),
+        type=partial(kinds_of, _LABELS),
         default=_LABELS,
         metavar=",".join(_LABELS),
         help="labels 标签，envelopes 信封，checklist 发送清单；不写则都要",
@@ -63,14 +65,6 @@ def add(commands: Commands) -> None:
         add_fonts(command)
     labels.set_defaults(numbered="")
     add_embed(copies)
-
-
-def _parts(known: tuple[str, ...], written: str) -> tuple[str, ...]:
-    parts = tuple(dict.fromkeys(part.strip().lower() for part in written.split(",")))
-    for part in parts:
-        if part not in known:
-            raise argparse.ArgumentTypeError(f"没有“{part}”，--to 可写：{'、'.join(known)}")
-    return parts
 
 
 def _material(options: argparse.Namespace) -> tuple[Material, Issue]:
@@ -106,7 +100,7 @@ def _put(material: Material, options: argparse.Namespace, files: dict[str, bytes
 
     folder = options.out or material.project.output(material.file)
     for path in put(folder, files):
-        print(f"已生成 {path}")
+        print(f"已生成 {shown(path)}")
 
 
 def _make_copies(options: argparse.Namespace) -> int:
@@ -175,10 +169,10 @@ def _keep_register(material: Material, entries: list[Entry]) -> None:
 
     path = material.project.register(material.subject)
     if path.is_file():
-        print(f"登记表用 {path}")
+        print(f"登记表用 {shown(path)}")
         return
     put(path.parent, {path.name: register.to_csv(entries)})
-    print(f"已生成登记表 {path}，可以改；再运行一次就照它印")
+    print(f"已生成登记表 {shown(path)}，可以改；再运行一次就照它印")
 
 
 def _make_labels(options: argparse.Namespace) -> int:

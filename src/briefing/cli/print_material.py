@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import argparse
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
 
+from briefing.archive import Record, find
 from briefing.cli.arguments import newest
 from briefing.diagnostics import Diagnostic, Location, PrintError, SourceError
-from briefing.issue import Issue
+from briefing.filing import Number
+from briefing.issue import USUAL_TEMPLATE, Issue
 from briefing.printing.options import JobOptions, Sides, numbers_of, ranges
 from briefing.printing.paper import estimate
-from briefing.printing.published import published
 from briefing.printing.settings import DUPLEX, Duplex, PrintSettings, load_settings
 from briefing.printing.stationery import Stationery, load_stationery
 from briefing.project import Project, project_of
 from briefing.template import Template
 
-_NUMBER = re.compile(r"[0-9]{4}-[0-9]{1,4}")
 _BACK_COVER = 4  # pages of a folded sheet: the colophon stands on the last of them
 
 
@@ -58,11 +57,11 @@ class Material:
         project, file = _located(what)
         settings = load_settings(project.print_settings)
         finished, issue = None, None
-        record = published(project.archive / what) if _NUMBER.fullmatch(what) else None
+        record = find(project.archive, what) if Number.of_name(what) else None
         if record:
             # Numbers are in no published file: these copies are made from its source.
-            file, finished = record.source, None if numbers else record.pdf
-            issue = Project(project.archive / what).load(file)
+            file, finished = record.source, None if numbers else _published(record)
+            issue = Project(record.folder).load(file)
         elif file.suffix.lower() == ".pdf":
             finished = _bytes_of(file)
             if numbers:
@@ -72,7 +71,7 @@ class Material:
                 )
         else:
             issue = project.load(file)
-        name = options.template or (issue.template if issue else "shanghai")
+        name = options.template or (issue.template if issue else USUAL_TEMPLATE)
         duplex = Duplex(getattr(options, "duplex", None) or settings.duplex)
         booklet = bool(getattr(options, "booklet", False))
         return cls(
@@ -290,7 +289,7 @@ def _numbers(written: str) -> tuple[int, ...]:
 def _located(what: str) -> tuple[Project, Path]:
     """The project and the file that somebody means by a name or by 2025-26."""
     file = Path(what)
-    if file.exists() or not _NUMBER.fullmatch(what):
+    if file.exists() or not Number.of_name(what):
         return project_of(file), file
     project = Project.find()
     if (project.archive / what).is_dir():
@@ -300,6 +299,15 @@ def _located(what: str) -> tuple[Project, Path]:
             return project, path
     remedy = f"看 {project.issues} 里有没有 {what}.yaml"
     raise PrintError([Diagnostic("no-issue", f"没有 {what} 这一期", None, remedy)])
+
+
+def _published(record: Record) -> bytes:
+    """The very PDF that was published."""
+    for name in record.outputs:
+        if name.endswith(".pdf"):
+            return record.read(name)
+    message, remedy = "出刊时没有生成 PDF", f"写期文件来印：{record.source.name}"
+    raise PrintError([Diagnostic("no-pdf", message, Location(str(record.folder), 1, 1), remedy)])
 
 
 def _bytes_of(file: Path) -> bytes:

@@ -136,7 +136,7 @@ def _desk(
     from briefing.printing.journal import State
     from briefing.printing.options import ranges
 
-    system = print_system(material.project.root / "out")
+    system = print_system(material.project.out)
     printer = desk.chosen(system.printers(), options.printer or material.settings.printer)
     subject = material.subject
     numbers = () if options.backs else material.numbers  # they were given out with the fronts
@@ -249,7 +249,7 @@ def _jobs(options: argparse.Namespace) -> int:
     from briefing.project import project_of
 
     project = project_of(Path())
-    system = print_system(project.root / "out")
+    system = print_system(project.out)
     if not project.print_journal.is_file():
         print("还没有打印过")
         return DONE

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 
 def rehearse(case: Case, options: argparse.Namespace) -> int:
+    """Say what a send would do, or write it out as files; the exit code."""
     with journal_for(case, None) as journal:
         errand = errand_of(case, journal, options)
         mail, settings = errand.consignment, errand.settings

@@ -230,7 +230,8 @@ def _mark_sent(job: Job | None, journal: Journal, addresses: Sequence[str]) -> i
     from briefing.mail.journal import Move, State
 
     if job is None:
-        raise BriefingError([Diagnostic("no-job", "这一期还没有发送记录", None, "")])
+        remedy = "核对期号，看 briefing delivery --all"
+        raise BriefingError([Diagnostic("no-job", "这一期还没有发送记录", None, remedy)])
     journal.recover(job)
     rows = {row.address for row in journal.rows(job, State.UNCERTAIN)}
     named = {_canonical(each): each for each in addresses}

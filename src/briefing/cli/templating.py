@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefing.cli.arguments import DONE, IMPOSSIBLE, Commands, add_command, report
+from briefing.cli.arguments import DONE, IMPOSSIBLE, Commands, add_command, report, shown
 from briefing.diagnostics import BriefingError
 
 if TYPE_CHECKING:
@@ -35,10 +34,11 @@ def _templates(options: argparse.Namespace) -> int:
     from briefing.project import project_of
 
     if options.keys:
+        from briefing.issue import USUAL_TEMPLATE
         from briefing.shipped import TEMPLATES
         from briefing.template.reference import reference
 
-        print(reference(TEMPLATES / "shanghai"), end="")
+        print(reference(TEMPLATES / USUAL_TEMPLATE), end="")
         return DONE
     project = project_of(Path())
     outcome = DONE
@@ -61,12 +61,5 @@ def _show(project: Project, name: str, pictures: Path | None) -> None:
         drawn = specimen(project.sample(name), template, project.faces("shipped"))
         (picture,) = put(pictures, {f"{name}.png": drawn})
     origin = "随附" if project.is_shipped(name) else "工程"
-    shown = _short(picture) if picture else "还没有，用 --pictures 文件夹 来画"
-    print(f"{name}　{template.title}（{origin}）\n    {template.about}\n    样张：{shown}")
-
-
-def _short(path: Path) -> Path:
-    """The path as somebody standing here would write it."""
-    here = Path.cwd()
-    absolute = path.resolve()
-    return Path(os.path.relpath(absolute)) if absolute.is_relative_to(here) else absolute
+    where = shown(picture) if picture else "还没有，用 --pictures 文件夹 来画"
+    print(f"{name}　{template.title}（{origin}）\n    {template.about}\n    样张：{where}")

@@ -24,7 +24,7 @@ from briefing.cli.arguments import (
 )
 from briefing.cli.building import add_kinds, put_made
 from briefing.cli.checking import findings_on, lines_of
-from briefing.diagnostics import BriefingError
+from briefing.diagnostics import BriefingError, reason_of
 
 if TYPE_CHECKING:
     from briefing.project import Project
@@ -72,7 +72,7 @@ def _once(file: Path, project: Project, options: argparse.Namespace) -> None:
         findings = list(error.diagnostics)
         print(f"{now} 没有生成，上次的文件还在：", flush=True)
     except OSError as error:  # a file is away for a moment, or a share is
-        print(f"{now} 没有检查：{error.strerror or error}", flush=True)
+        print(f"{now} 没有检查：{reason_of(error)}", flush=True)
         return
     lines = cache(lines_of)
     for finding in findings:

@@ -188,8 +188,10 @@ def _own_chains(folder: Path, shipped: Mapping[str, Sequence[Face]]) -> dict[str
         root = yaml.compose(path.read_bytes(), loader)
     except (OSError, yaml.YAMLError) as error:
         mark = getattr(error, "problem_mark", None)
-        place = Location(str(path), mark.line + 1, mark.column + 1) if mark else None
-        problem = Diagnostic("fonts-unreadable", "读不了字体清单，检查缩进、冒号和引号", place)
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        remedy = "检查缩进、冒号和引号，并用 UTF-8 编码另存"
+        place = Location(str(path), line, column)
+        problem = Diagnostic("fonts-unreadable", "读不了字体清单", place, remedy)
         raise FontError([problem]) from error
     parts = reader.mapping(root, ("faces", "chains"))
     for entry in reader.items(parts.get("faces")):
@@ -222,7 +224,9 @@ class _Reader:
             self.wrong(node, "fonts-shape", "这里应是“名称: 值”", f"可写：{'、'.join(known)}")
             return {}
         for key, _ in node.value:
-            if key.value not in known:
+            if key.id != "scalar":
+                self.wrong(key, "fonts-key", "冒号前面应是一个名称", f"可写：{'、'.join(known)}")
+            elif key.value not in known:
                 self.wrong(key, "fonts-key", f"没有“{key.value}”", f"可写：{'、'.join(known)}")
         return {key.value: value for key, value in node.value if key.value in known}
 
@@ -240,6 +244,10 @@ class _Reader:
         if not {"file", "family"} <= given.keys():
             self.wrong(node, "fonts-missing", "每种字体都要写 file（文件）和 family（字体名）")
             return
+        for value in given.values():
+            if value.id != "scalar":
+                self.wrong(value, "fonts-shape", "这里应是一个值", "冒号后面直接写")
+                return
         family = str(given["family"].value)
         # A face that is wrong is known all the same: the chains that name it are not to blame.
         faces.setdefault(family, Face(family, folder, 0, "工程"))
@@ -256,9 +264,13 @@ class _Reader:
         if not file.is_file():
             text = f"字体文件“{given['file'].value}”不在 {folder} 里"
             self.wrong(given["file"], "font-file", text, "核对文件名，或把文件放进去")
-        elif family not in (names := family_names(file, int(written))):
+        elif not (names := family_names(file, int(written))):
+            text = f"“{given['file'].value}”里没有第 {written} 种字体，或者不是字体文件"
+            remedy = "换一个完好的字体文件；字体集里第一种写 index: 0"
+            self.wrong(given["file"], "font-name", text, remedy)
+        elif family not in names:
             # A DOCX calls a face by its name: another would be another font to Word.
-            remedy = f"写：{'、'.join(sorted(names)) or '（它不是字体文件，或 index 太大）'}"
+            remedy = f"写：{'、'.join(sorted(names))}"
             self.wrong(given["family"], "font-name", f"文件里的字体不叫“{family}”", remedy)
         else:
             face = Face(family, file, int(written), "工程", location=self.place(given["family"]))

@@ -155,11 +155,13 @@ def _within_marks(text: str) -> Iterator[int]:
 def missing_glyphs(document: Document, template: Template, faces: Faces) -> Iterator[Diagnostic]:
     """One finding for each character, where it first stands, that no face of its role has."""
     seen: set[tuple[str, str]] = set()
-    entry = ""
-    for paragraph in document.paragraphs():
+    where = ""
+    for paragraph in (*document.paragraphs(), *_on_every_page(document, template)):
         style = template.styles[paragraph.style]
-        if style.outline == 1:
-            entry = paragraph.bookmark
+        if paragraph.style in _OF_THE_TEMPLATE:
+            where = f"，在版式的 labels 里的 {_OF_THE_TEMPLATE[paragraph.style]} 中"
+        elif style.outline == 1:
+            where = f"，在《{paragraph.bookmark}》中" if paragraph.bookmark else ""
         if all(faces.cover(run.text, _role(run, style, template)) for run in paragraph.runs):
             continue
         for piece in pieces(paragraph, style, template, faces):
@@ -170,11 +172,21 @@ def missing_glyphs(document: Document, template: Template, faces: Faces) -> Iter
                 char = paragraph.text[index]
                 if (char, role) not in seen:
                     seen.add((char, role))
-                    yield _missing(char, role, entry, paragraph, index)
+                    yield _missing(char, role, where, paragraph, index)
 
 
-def _missing(char: str, role: str, entry: str, paragraph: Paragraph, index: int) -> Diagnostic:
-    where = f"，在《{entry}》中" if entry else ""
+# What no block of the document says → the label that says it.
+_OF_THE_TEMPLATE = {"folio-odd": "folio", "folio-even": "folio", "draft-mark": "draft"}
+
+
+def _on_every_page(document: Document, template: Template) -> Iterator[Paragraph]:
+    """The folio with every digit, and the draft mark."""
+    folio = Run(template.label("folio", 页="0123456789"))
+    texts = {"folio-odd": folio, "folio-even": folio, "draft-mark": Run(document.draft)}
+    return (Paragraph(style, (text,)) for style, text in texts.items())
+
+
+def _missing(char: str, role: str, where: str, paragraph: Paragraph, index: int) -> Diagnostic:
     return Diagnostic(
         "missing-glyph",
         f"“{char}”（U+{ord(char):04X}）没有一种{role}字体能印{where}",

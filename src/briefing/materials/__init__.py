@@ -13,7 +13,7 @@ from briefing.diagnostics import Diagnostic, Location, quoted
 from briefing.issue import Issue, Material, Sheet, Text
 from briefing.materials.finding import find_file, unreadable
 from briefing.materials.pictures import read_picture
-from briefing.references import CHART_WISHES, ChartKind, Reference, references
+from briefing.references import CHART_WISHES, LANDSCAPE, ChartKind, Reference, references
 
 
 def _read_sheet(data: bytes, name: str, place: Location) -> Material | list[Diagnostic]:
@@ -30,10 +30,8 @@ READERS: Mapping[str, Reader] = {
     ".jpeg": read_picture,
     ".csv": _read_sheet,
 }
-# What may be wished for a file of each kind: words behind its path.
-_PICTURE_WISHES: tuple[str, ...] = ()
+# What may be wished for a sheet, by a word behind its path.
 _SHEET_WISHES = tuple(kind.value for kind in ChartKind)
-_OF_TABLES = "横排"
 _LARGEST = 50_000_000  # bytes
 
 
@@ -66,15 +64,13 @@ def gather(
 
 def _wrong_wishes(reference: Reference) -> Iterator[Diagnostic]:
     """Words behind the path that mean nothing."""
-    is_sheet = reference.path.value.lower().endswith(".csv")
-    known = {_OF_TABLES, *CHART_WISHES} if is_sheet else set(_PICTURE_WISHES)
+    is_sheet = reference.is_sheet
+    known = {LANDSCAPE, *CHART_WISHES} if is_sheet else set()
     wrong = [wish for wish in reference.wishes if wish.value not in known]
     for wish in wrong:
         message = f"不懂文件名后面的{quoted(wish.value)}"
         remedy = (
-            f"可写 {'、'.join((*_SHEET_WISHES, _OF_TABLES))}，或什么都不写"
-            if is_sheet
-            else "删去它"
+            f"可写 {'、'.join((*_SHEET_WISHES, LANDSCAPE))}，或什么都不写" if is_sheet else "删去它"
         )
         yield Diagnostic("unknown-wish", message, wish.location, remedy)
     charts = [wish for wish in reference.wishes if wish.value in CHART_WISHES]

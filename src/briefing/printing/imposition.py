@@ -5,9 +5,8 @@ Points, origin at the sheet's lower left corner, y upwards, as in a PDF.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
 
 from briefing.printing.options import Sides
 
@@ -154,9 +153,3 @@ def by_hand(sides: Sequence[Side]) -> tuple[list[Side], list[Side]]:
         last = fronts[-1]
         backs.append(Side(last.width, last.height, ()))
     return fronts, backs[::-1]
-
-
-def pages_of(sides: Sequence[Side]) -> Iterator[int]:
-    """Every page in the order it is printed."""
-    places = chain.from_iterable(side.places for side in sides)
-    return (place.page for place in places if place.page is not None)

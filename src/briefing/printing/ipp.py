@@ -11,6 +11,8 @@ import struct
 from collections.abc import Iterator, Mapping, Sequence
 from http.client import HTTPConnection, HTTPException
 
+from briefing.diagnostics import reason_of
+
 Value = int | bool | str
 Group = dict[str, tuple[Value, ...]]
 
@@ -65,7 +67,8 @@ def ask(server: str, operation: int, **attributes: Sequence[str] | str) -> list[
         answer = connection.getresponse()
         data = answer.read()
     except (OSError, HTTPException) as error:
-        raise IPPError(str(error)) from error
+        why = reason_of(error) if isinstance(error, OSError) else str(error)
+        raise IPPError(why) from error
     finally:
         connection.close()
     if answer.status != 200:

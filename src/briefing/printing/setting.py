@@ -14,7 +14,7 @@ from briefing.document import Document, Paragraph, Run
 from briefing.fonts import Faces
 from briefing.layout.justify import set_line
 from briefing.layout.linebreak import break_lines
-from briefing.layout.page import Mark, Page, Part, Stroke, TextRun
+from briefing.layout.page import Mark, Page, Part, Stroke
 from briefing.layout.paragraph import BASELINE
 from briefing.layout.shaping import pieces, shape
 from briefing.template import Style, Template
@@ -39,11 +39,10 @@ class Setter:
         top: float,
         width: float,
         align: str = "left",
-        most: int = 99,
     ) -> tuple[list[Mark], float]:
         """Text broken to a width from `top` on; its marks, and where it ends.
 
-        LayoutError if a character has no face, or it takes more than `most` lines.
+        LayoutError if a character has no face.
         """
         style = Style("", role, size, size * LEADING, align, BLACK)
         looks = pieces(Paragraph("", (Run(text),)), style, self.template, self.faces)
@@ -54,9 +53,6 @@ class Setter:
             raise LayoutError([problem])
         shaped = shape(text, looks, size, 0.0)
         broken = break_lines(shaped, width, width) if text else []
-        if len(broken) > most:
-            problem = Diagnostic("no-room", f"“{text}”排不下", None, "缩短它")
-            raise LayoutError([problem])
         marks: list[Mark] = []
         for line in broken:
             baseline = top + BASELINE * size * LEADING
@@ -71,14 +67,6 @@ class Setter:
         return "".join(
             text[look.start : look.end] if look.face else "·" * (look.end - look.start)
             for look in looks
-        )
-
-    def width(self, text: str, role: str, size: float) -> float:
-        """How wide a line of text is."""
-        marks, _ = self.lines(text, role, size, 0.0, 0.0, 1e6)
-        last = [mark for mark in marks if isinstance(mark, TextRun)]
-        return max(
-            (run.x + sum(map(run.face.advance, run.text)) * run.size for run in last), default=0.0
         )
 
     def pdf(

@@ -16,7 +16,7 @@ ROLES = ("小标宋", "仿宋", "楷体", "黑体", "宋体")
 
 
 def _key(kind: str, meaning: str) -> dict[str, str]:
-    """How a value is written (a key of reading.KINDS) and what it means, in Chinese."""
+    """How a value is written (a kind of `keys.KINDS`) and what it means, in Chinese."""
     return {"kind": kind, "meaning": meaning}
 
 

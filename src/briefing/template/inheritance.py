@@ -6,17 +6,18 @@ Nodes keep their places, so a mistake is told in the file that it stands in.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from briefing.diagnostics import Diagnostic, Location, TemplateError, quoted
+from briefing.diagnostics import Diagnostic, Location, TemplateError, quoted, reason_of
 
 FILE = "template.yaml"
 _EXTENDS = "extends"
 _SYNTAX = "检查缩进、冒号和引号"
 _EMPTY = "写 extends、name、about 三行就能用，如 extends: shanghai"
-_OWN = ("name", "about")  # no template goes by the name of another
+OWN = ("name", "about")  # no template goes by the name of another
 # Mappings within mappings: the template, its styles, a style. Deeper there are values only.
 _DEPTH = 3
 
@@ -31,13 +32,18 @@ class _Stream(StringIO):
 
 def read_file(path: Path) -> str:
     """The text of a template file; TemplateError if it cannot be read."""
+    place = Location(str(path), 1, 1)
     try:
-        return path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        text = f"读不了版式文件：{error}"
-        remedy = "核对文件是否还在、能否打开，并用 UTF-8 编码另存"
-        problem = Diagnostic("template-unreadable", text, Location(str(path), 1, 1), remedy)
-        raise TemplateError([problem]) from error
+        return path.read_bytes().decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        text, place = "版式文件不是 UTF-8 编码", replace(place, line=line)
+        remedy = "用记事本打开，另存为，“编码”选“UTF-8”"
+        reason: Exception = error
+    except OSError as error:
+        text, remedy = f"读不了版式文件：{reason_of(error)}", "核对文件是否还在、能否打开"
+        reason = error
+    raise TemplateError([Diagnostic("template-unreadable", text, place, remedy)]) from reason
 
 
 def place_of(node: Any) -> Location:
@@ -92,7 +98,7 @@ def with_base(root: Any, name: str, shelves: Sequence[Path]) -> Any:
         layers.append(parse(read_file(path), str(path)))
     whole = layers.pop()
     while layers:
-        whole = _over(_without(whole, (*_OWN, _EXTENDS)), layers.pop(), _DEPTH)
+        whole = _over(_without(whole, (*OWN, _EXTENDS)), layers.pop(), _DEPTH)
     return whole
 
 
@@ -102,13 +108,16 @@ def completed(root: Any, folder: Path) -> Any:
     A style that it has stays as it was, whatever may be said of styles since.
     """
     path = folder / FILE
-    base = _without(parse(read_file(path), str(path)), (*_OWN, _EXTENDS))
+    base = _without(parse(read_file(path), str(path)), (*OWN, _EXTENDS))
     return _over(base, root, _DEPTH - 1)
 
 
 def known_templates(shelves: Sequence[Path]) -> list[str]:
-    """The names of all templates there, sorted."""
-    return sorted({path.parent.name for each in shelves for path in each.glob(f"*/{FILE}")})
+    """The names of all templates there, sorted; OSError if a shelf may not be looked into."""
+    # Not by glob, which passes over such a shelf: the program's template of the name would do.
+    there = (shelf for shelf in shelves if shelf.is_dir())
+    found = ((shelf, folder.name) for shelf in there for folder in shelf.iterdir())
+    return sorted({name for shelf, name in found if _is_template(shelf, name)})
 
 
 def _is_template(shelf: Path, name: str) -> bool:

@@ -40,7 +40,9 @@ class NodeReader:
             return {}
         found: dict[str, Any] = {}
         for key, value in node.value:
-            if key.value not in known:
+            if key.id != "scalar":
+                self.wrong(key, "template-shape", "冒号前面应是一个名称", _MAPPING)
+            elif key.value not in known:
                 from difflib import get_close_matches
 
                 near = get_close_matches(key.value, known, 1)

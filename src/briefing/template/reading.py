@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import MISSING, fields
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -25,14 +25,14 @@ from briefing.template.design import (
     Template,
     TypeArea,
 )
-from briefing.template.inheritance import FILE, completed, parse, read_file, with_base
+from briefing.template.inheritance import FILE, OWN, completed, parse, read_file, with_base
 from briefing.template.keys import COLOPHON_PAGES, LABELS, LISTS, MARKS, PARTS, STYLES
 from briefing.template.nodes import NodeReader
 
 # Words that begin with a letter need no quotes in CSS and can end no style attribute.
 _FAMILY = re.compile(r"[^\W\d][\w-]*( [^\W\d][\w-]*)*")
-_INHERITED = ("name", "font", "size", "leading", "align", "color")
-_OWN = ("name", "about")
+# What every style has, by itself or from the base.
+_INHERITED = tuple(field.name for field in fields(Style) if field.default is MISSING)
 
 
 def load_template(
@@ -125,8 +125,8 @@ class _Reader(NodeReader):
             "marks": lambda node: self.record(node, dict.fromkeys(MARKS, self.mark)),
         }
         assert tuple(parts) == tuple(PARTS)
-        values = self.record(root, parts, optional={"extends", *_OWN})
-        missing = [key for key in _OWN if not values.get(key)]
+        values = self.record(root, parts, optional={"extends", *OWN})
+        missing = [key for key in OWN if not values.get(key)]
         if missing and root.id == "mapping":
             self.missing(root, missing, "补上；这两项不取自底本")
         values.pop("extends", None)

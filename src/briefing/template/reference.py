@@ -12,7 +12,18 @@ from dataclasses import MISSING, Field, fields
 from pathlib import Path
 from typing import Any
 
-from briefing.template.design import ROLES, Geometry, Margins, Mark, Screen, Style, TypeArea
+from briefing.template.design import (
+    ROLES,
+    Charts,
+    Geometry,
+    Margins,
+    Mark,
+    Pictures,
+    Ruling,
+    Screen,
+    Style,
+    TypeArea,
+)
 from briefing.template.inheritance import FILE, parse, read_file
 from briefing.template.keys import COLOPHON_PAGES, KINDS, LABELS, LISTS, MARKS, PARTS, STYLES
 
@@ -36,6 +47,9 @@ def reference(folder: Path) -> str:
         "### `numbering`、`contents`、`lists`、`folio`、`colophon`、`docx`", "",
         *_choices(written), "",
         "### `html`", "", *_html(written), "",
+        "### `pictures`", "", *_part(Pictures, written, "pictures"), "",
+        "### `charts`", "", *_part(Charts, written, "charts"), "",
+        "### `table`", "", *_part(Ruling, written, "table"), "",
         "### `styles` 里每个样式可写的项", "", *_style_keys(), "",
         "### `styles` 里的样式", "", *_styles(written), "",
         "### `marks`", "", *_marks(written), "",
@@ -60,7 +74,10 @@ class _Written:
 
     def value(self, *keys: str) -> str:
         """A value as it is written, in a table."""
-        written = str(self.at(*keys).value).replace("|", "\\|")
+        node = self.at(*keys)
+        several = node.id == "sequence"
+        text = ", ".join(each.value for each in node.value) if several else str(node.value)
+        written = (f"[{text}]" if several else text).replace("|", "\\|")
         return f"`{written}`" if written.strip() else "（空）" if not written else "（空格）"
 
     def origin(self, *keys: str) -> str:
@@ -169,6 +186,11 @@ def _html(written: _Written) -> Table:
             yield f"`weights.{role}`", how, text, written.value(*where), written.origin(*where)
 
     return _table(_valued(written), (*_rows(Screen, written, "html"), *more()))
+
+
+def _part(model: type[Any], written: _Written, key: str) -> Table:
+    """A part of the file whose keys are all told by the fields of a class."""
+    return _table(_valued(written), _rows(model, written, key))
 
 
 def _style_keys() -> Table:

@@ -15,6 +15,7 @@ from briefing.layout.paragraph import set_paragraph
 from briefing.layout.running import STYLE as RUNNING
 from briefing.layout.shaping import pieces
 from briefing.layout.table import set_table
+from briefing.layout.titles import TITLES
 from briefing.layout.turning import turned
 from briefing.template import VOLUME_STYLES, Style, Template
 from briefing.writers import ooxml
@@ -31,7 +32,6 @@ from briefing.writers.ooxml_fields import (
 )
 from briefing.writers.ooxml_sections import blank_page_xml
 
-_TITLES = ("title", "title-single")
 _NEW_PAGE = "-new-page"  # behind the key of a style whose paragraphs begin a page
 
 
@@ -272,7 +272,7 @@ class Body:
         begin = end = ""
         if paragraph is self.contents[0]:
             if several:
-                keys = (key + end for key in _TITLES for end in ("", _NEW_PAGE))
+                keys = (key + end for key in TITLES for end in ("", _NEW_PAGE))
                 begin = volume_contents_begin(sheet.names(dict.fromkeys(keys, ENTRY_LEVEL)))
             else:
                 begin = contents_begin(self._styles_of_titles())

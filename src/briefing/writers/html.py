@@ -18,6 +18,7 @@ from briefing.cjk import Script, script
 from briefing.document import Block, Chart, Document, Figure, Paragraph, Run, Table
 from briefing.fonts import Face, Faces, load_faces
 from briefing.layout import fitted
+from briefing.layout.flow import MASTHEAD
 from briefing.shipped import FONTS
 from briefing.template import ROLES, Rule, Style, Template
 
@@ -25,7 +26,6 @@ LANGUAGE = "zh-CN"
 # Not html.escape or saxutils.escape: they cost 6 and 28 ms of a cold start.
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
 _DEEPEST = 6  # levels of headings
-_MASTHEAD = ("masthead-over", "masthead")
 _UNTORN = "signatures"  # a line of it ends between two of them, not within a telephone's label
 # 着重 is emphasis; a run-in heading only stands out.
 _ELEMENTS = {"emphasis": "strong"}
@@ -328,7 +328,7 @@ class _Body:
 
 
 def _is_masthead(block: Block) -> bool:
-    return isinstance(block, Paragraph) and block.style in _MASTHEAD
+    return isinstance(block, Paragraph) and block.style in MASTHEAD
 
 
 def _on_narrow_screen(template: Template, document: Document) -> dict[str, Style]:
