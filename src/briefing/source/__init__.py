@@ -285,7 +285,7 @@ def _given_in(data: bytes, name: str, problems: list[Diagnostic], own: bool = Tr
 
 def _settled(problems: list[Diagnostic]) -> Iterator[Diagnostic]:
     """Each problem once, in the order of the file, and no more than anybody reads."""
-    if any(each.code == "wrong-indentation" for each in problems):
+    if any(each.code == "wrong-indentation" and not each.mended for each in problems):
         # what is on the wrong level is there: it only seems to be missing
         problems = [each for each in problems if each.code != "missing-field"]
     ordered = sorted(dict.fromkeys(problems), key=lambda each: each.location or Location("", 0, 0))

@@ -8,7 +8,8 @@ how to save it anew: a silent guess would one day print the wrong name.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from briefing.diagnostics import Diagnostic, Location, SourceError, quoted
@@ -55,22 +56,56 @@ _WIDE_MARKS = (
 _SAVE_AS = "用记事本打开，点“文件”“另存为”，“编码”选“UTF-8”，再保存"
 
 
+class Stitch(NamedTuple):
+    """A mend in a line: from `column` on, `new` stands in the place of `width` characters."""
+
+    column: int
+    width: int
+    new: str
+
+
+_NO_STITCHES: Mapping[int, tuple[Stitch, ...]] = MappingProxyType({})
+
+
 class Manuscript(NamedTuple):
-    """The text of a file, its lines without their ends, and the name to show for it."""
+    """The text of a file, its lines without their ends, and the name to show for it.
+
+    stitches  what was mended in which line, from 0, one mend after the other; text and lines are
+              those of the mended file, the places of `at` those of the file as it was written
+    """
 
     name: str
     text: str
     lines: tuple[str, ...]
+    stitches: Mapping[int, tuple[Stitch, ...]] = _NO_STITCHES
 
     def at(self, line: int, column: int) -> Location:
         """The place at `line` and `column`, both counted from 0; at most the end of the file."""
         if line >= len(self.lines):  # libyaml counts a line more at the end
             line, column = len(self.lines) - 1, len(self.lines[-1])
+        column = unpicked(column, self.stitches.get(line, ()))
         return Location(self.name, line + 1, column + 1)
 
     def rest(self, line: int, column: int = 0) -> str:
         """What stands in `line` from `column` on, both from 0; nothing beyond the end."""
         return self.lines[line][column:] if line < len(self.lines) else ""
+
+
+def stitched(line: str, stitches: Sequence[Stitch]) -> str:
+    """`line` with the mends made, one after the other."""
+    for column, width, new in stitches:
+        line = line[:column] + new + line[column + width :]
+    return line
+
+
+def unpicked(column: int, stitches: Sequence[Stitch]) -> int:
+    """Where in the line as written stands what is at `column` when the mends are made."""
+    for start, width, new in reversed(stitches):
+        if column >= start + len(new):
+            column += width - len(new)
+        elif column > start:
+            column = min(column, start + width)
+    return column
 
 
 def decipher(data: bytes, name: str, problems: list[Diagnostic]) -> Manuscript:
