@@ -16,7 +16,15 @@ from briefing.habits import NO_HABITS, Habits
 from briefing.issue import Issue
 from briefing.registry import Registry
 from briefing.shipped import FONTS, TEMPLATES
-from briefing.source import load, load_habits, load_registry, read, text_of
+from briefing.source import (
+    MadeOut,
+    load,
+    load_habits,
+    load_registry,
+    make_out,
+    read,
+    text_of,
+)
 from briefing.template import Template, known_templates, load_template
 
 if TYPE_CHECKING:
@@ -320,6 +328,10 @@ class Project:
     def load(self, path: Path | str) -> Issue:
         """The issue in a file, with what the publication file says; raises SourceError."""
         return load(path, defaults=self.publication, root=self.root)
+
+    def make_out(self, path: Path | str) -> MadeOut:
+        """The same for a proofreader, whom slips in the file need not keep from reading it."""
+        return make_out(path, defaults=self.publication, root=self.root)
 
 
 def project_of(path: Path) -> Project:

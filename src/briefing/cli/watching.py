@@ -66,8 +66,7 @@ def _once(file: Path, project: Project, options: argparse.Namespace) -> None:
         made = guarded(order, partial(make, order, abreast=True))
         paths = put_made(order, made, options.out)
         print(f"{now} 已生成 {'、'.join(str(shown(path)) for path in paths)}", flush=True)
-        barred, remarks = findings_on(file, project, options)
-        findings = [*barred, *remarks]
+        findings = list(findings_on(file, project, options).all)
     except BriefingError as error:
         findings = list(error.diagnostics)
         print(f"{now} 没有生成，上次的文件还在：", flush=True)

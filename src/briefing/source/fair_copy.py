@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from itertools import takewhile
+from itertools import islice, takewhile
 from typing import NamedTuple
 
 from briefing.diagnostics import Diagnostic, quoted
@@ -90,6 +90,12 @@ def _row(line: str) -> _Row:
     return _Row(column, bool(dashes), column + len(dashes), match[3] or "", match[4].strip())
 
 
+def _roughly_mended(line: str, keys: frozenset[str]) -> str:
+    """The line with its first mistake mended, to see at once what else is in the file."""
+    slip = mistake_in(line, keys)
+    return stitched(line, slip.stitches) if slip else line
+
+
 class _Copyist:
     """Goes down the lines as YAML would, and mends them on the way."""
 
@@ -99,7 +105,7 @@ class _Copyist:
         self.stitches: dict[int, tuple[Stitch, ...]] = {}
         self.slips: list[tuple[int, Mistake]] = []  # columns are those of the lines as written
         self._keys = keys
-        rows = enumerate(map(_row, lines))
+        rows = enumerate(_row(_roughly_mended(line, keys)) for line in lines)
         self._rows = [each for each in rows if each[1].dash or each[1].name in keys]
         written = (line for line in lines if looks_structural(line, keys))
         outermost = min((len(line) - len(line.lstrip(SPACES)) for line in written), default=0)
@@ -127,17 +133,22 @@ class _Copyist:
         """Mend a line and what belongs to it; the number of the next one."""
         line = self.lines[number]
         content = line.lstrip(SPACES)
-        if not content.strip() or content.startswith("#"):
+        if not content.strip():
+            return number + 1
+        indentation = line[: len(line) - len(content)]
+        odd = next((at for at, char in enumerate(indentation) if char != " "), None)
+        bad = None if odd is None else badly_indented(indentation[odd], odd)
+        spaces = (Stitch(0, len(indentation), " " * len(indentation)),)
+        if content.startswith("#"):
+            if bad:
+                self._note(number, bad._replace(stitches=spaces))
             return number + 1
         if not self._is_row(line, content):
             if self._opens is not None:
                 self._opens, self._text = None, self._opens
             return number + 1
-        indentation = line[: len(line) - len(content)]
-        odd = next((at for at, char in enumerate(indentation) if char != " "), None)
-        bad = None if odd is None else badly_indented(indentation[odd], odd)
         if bad:  # for now; where it belongs shows when its dash and its key are in order
-            self._mend(number, (Stitch(0, len(indentation), " " * len(indentation)),))
+            self._mend(number, spaces)
         while slip := mistake_in(self.lines[number], self._keys):
             self._note(number, slip)
             if not slip.stitches:
@@ -171,8 +182,9 @@ class _Copyist:
         column = self._column(number, row, anywhere=bad is not None)
         if bad or column != row.column:
             self._note(number, self._misplaced(number, row, column, bad))
-        row = _row(self.lines[number])
-        place = column if column is not None else row.column
+        if column is None:
+            return
+        row, place = _row(self.lines[number]), column
         while self._levels and self._levels[-1].column > place:
             self._levels.pop()
         if not row.dash:
@@ -223,10 +235,17 @@ class _Copyist:
             least = min(distances.values(), default=_NEAR + 1)
             near = [column for column in distances if distances[column] == least <= _NEAR]
         if len(near) > 1:  # where the same key stands elsewhere
-            elsewhere = {
-                other.column for at, other in self._rows if at != number and _alike(other, row)
-            }
-            near = [column for column in near if column in elsewhere]
+            same = (other for at, other in self._rows if at != number and _alike(other, row))
+            elsewhere = {other.column for other in same}
+            near = [column for column in near if column in elsewhere] or near
+        if len(near) > 1:  # within an item, if more items of its list follow
+            after = next((other for at, other in self._rows if at > number), None)
+            if (
+                after
+                and after.dash
+                and _Level(after.column, True, bool(after.name)) in self._levels
+            ):
+                near = [column for column in near if column > after.column]
         return near[0] if len(near) == 1 else None
 
     def _usual(self, number: int, row: _Row, parent: int, *, anywhere: bool) -> int | None:
@@ -258,16 +277,19 @@ class _Copyist:
         elif value[0] in "|>":
             return self._block(number, column)
         elif value[0] in "\"'" and not closed(value):
-            return self._quoted(number, value)
+            return self._quoted(number, value, column)
         elif value[0] in "[{":
             return self._bracketed(number, value)
         else:
             self._text = column
         return number + 1
 
-    def _quoted(self, number: int, value: str) -> int:
-        following = [line for line in self.lines[number + 1 : number + 3] if line.strip()]
-        if not following or looks_structural(following[0], self._keys):
+    def _quoted(self, number: int, value: str, column: int) -> int:
+        following = (line.rstrip() for line in islice(self.lines, number + 1, None))
+        next_one = next((line for line in following if line and line.lstrip()[0] != "#"), "")
+        content = next_one.lstrip(SPACES)
+        begins = looks_structural(content, self._keys) or content.partition(" ")[0] in self._keys
+        if not next_one or (begins and len(next_one) - len(content) <= column):
             line = self.lines[number]
             self._note(number, unclosed(value, len(line.rstrip()) - len(value)))
             return number + 1
@@ -303,18 +325,22 @@ class _Copyist:
                     break
                 texts.append((end, width))
                 least = max(texts[0][1], fence + 1)
+            elif content.startswith("# ") and len(line) - len(content) > width:
+                break  # a comment behind spaces that are none
             end += 1
         if texts:
             self._indent(texts, fence)
         return end
 
     def _indent(self, texts: list[tuple[int, int]], fence: int) -> None:
-        widths = Counter(width for _, width in texts if width > fence)
+        """Put the lines of a text under each other."""
+        straight = [(at, width) for at, width in texts if self.lines[at][width] not in SPACES]
+        widths = Counter(width for _, width in straight if width > fence)
         most = max(widths.values(), default=0)
         usual = [width for width in widths if widths[width] == most] or [fence + 2]
         indent = fence + 2 if fence + 2 in usual else usual[0]
         first, width = texts[0]
-        if fence < width <= indent:
+        if texts[0] in straight and fence < width <= indent:
             indent = width  # YAML goes by the first line; deeper ones begin with spaces
         elif width > indent:
             content = self.lines[first].strip()
@@ -322,15 +348,17 @@ class _Copyist:
             remedy = f"改成 {indent} 个，和下面各行对齐"
             stitch = Stitch(0, width, " " * indent)
             self._note(first, Mistake(width, "wrong-indentation", message, remedy, (stitch,)))
-        told = False
+        before = None
         for number, width in texts:
+            line = self.lines[number]
+            kind = (width, line[width] if line[width] in SPACES else "")
             if width < indent:
-                slip = outdented(self.lines[number][width:], width, indent)
-                if told:
+                slip = outdented(line[width:], width, indent)
+                if kind == before:  # the same as in the line above
                     self._mend(number, slip.stitches)
                 else:
                     self._note(number, slip)
-            told = width < indent
+            before = kind
 
 
 def _alike(one: _Row, other: _Row) -> bool:

@@ -19,7 +19,7 @@ from briefing.issue import Text
 from briefing.source.fair_copy import fair_copy
 from briefing.source.faults import Fault, plainly
 from briefing.source.manuscript import LARGEST, SPOILT, Manuscript, refusal, spoil
-from briefing.source.mistakes import mistake_on
+from briefing.source.mistakes import WIDE_DASHES, mistake_on
 from briefing.source.spans import spans_as_written, spans_of_block, spans_of_folded
 
 DEEPEST = 20  # levels of mappings and lists in one another
@@ -131,8 +131,10 @@ class _Attempt(NamedTuple):
 
     @property
     def reach(self) -> int:
-        """The line up to which it could be read, counted from 1."""
-        return self.fault.place[0] + 1 if self.fault else LARGEST
+        """The line up to which it could be read without a slip, counted from 1."""
+        if self.fault:
+            return self.fault.place[0] + 1
+        return LARGEST - self.slipped
 
     def broken_off(self, manuscript: Manuscript) -> Iterator[Diagnostic]:
         """What is said of the syntax error, unless something on its line is known to be wrong."""
@@ -345,11 +347,11 @@ class _Composer:
             return
         for number in range(first + 1, last + 1):
             line = self._manuscript.lines[number]
+            self.slipped = self.slipped or line.lstrip()[:1] in ("-", *WIDE_DASHES)
             if line.lstrip().startswith("- "):
                 place = self._manuscript.at(number, len(line) - len(line.lstrip()))
                 message = f"{quoted(line)}的缩进与上面各行对不齐"
                 self._report("wrong-indentation", message, place, "各行的“-”左边要对齐")
-                self.slipped = True
                 return
         message = f"{quoted(event.value)}没加引号又写了好几行，会被并成一行"
         remedy = "正文：冒号后写“|”再换行；标题：每行前加“- ”；其他：写在一行里"
