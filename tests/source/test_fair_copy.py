@@ -366,3 +366,32 @@ def test_places_before_mending(line: str, mends: list[tuple[int, int, str]]) -> 
             assert line[unpicked(column, stitches)] == char
         assert 0 <= unpicked(column, stitches) <= len(line)
     assert unpicked(len(mended), stitches) == len(line)
+
+
+# --- encodings
+
+
+@pytest.mark.parametrize("coding", ["gbk", "utf-16", "utf-16-le", "utf-16-be"])
+def test_another_encoding_hides_nothing(coding: str) -> None:
+    text = changed(("标题: 汛前检查", "标题：汛前检查"), ("日期: 2025-07-21", "日期: 2025-02-30"))
+
+    made = made_out(text.encode(coding), "甲.yaml")
+
+    assert [problem.code for problem in made.problems] == [
+        "wrong-encoding",
+        "not-a-date",
+        "wide-colon",
+    ]
+    assert made_out(GOOD.encode(coding), "甲.yaml").issue
+
+
+def test_an_encoding_that_nobody_knows_tells_nothing_of_the_rest() -> None:
+    big5 = "刊名: 簡報\n期號: 26\n標題: 黨建\n".encode("big5")
+
+    assert [problem.code for problem in made_out(big5, "甲.yaml").problems] == ["wrong-encoding"]
+
+
+def test_a_few_damaged_characters_are_no_other_encoding() -> None:
+    damaged = GOOD.encode().replace("浦".encode(), "浦".encode("gbk"))
+
+    assert {problem.code for problem in made_out(damaged, "甲.yaml").problems} == {"bad-utf-8"}

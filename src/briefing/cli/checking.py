@@ -110,6 +110,7 @@ def findings_on(file: Path, project: Project, options: argparse.Namespace) -> Fi
     """
     from briefing.approval import hindrances
     from briefing.checks import barring, check
+    from briefing.checks.excuses import NO_LONGER_NEEDED
     from briefing.holdings import earlier_issues
     from briefing.writers import prepare
 
@@ -134,8 +135,9 @@ def findings_on(file: Path, project: Project, options: argparse.Namespace) -> Fi
                 found = check(issue, registry, earlier, words, seen)
         except LayoutError as error:
             problems = error.diagnostics
-    if found is None:  # there are no pages
-        found = check(issue, registry, earlier, words)
+    if found is None:  # without pages nobody knows which excuses are of use
+        proofread = check(issue, registry, earlier, words)
+        found = [each for each in proofread if each.code != NO_LONGER_NEEDED]
     # A wrong number cannot be anything but a mistake.
     barred = [replace(each, level=Level.MISTAKE) for each in barring_ones]
     others = (each for each in found if each not in barred)

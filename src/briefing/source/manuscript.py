@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -46,7 +47,7 @@ _FOREIGN = (
     (b"{\\rtf", " RTF 文档"),
     (b"%PDF", " PDF 文件"),
 )
-_FOREIGN_STARTS = tuple(start for start, _ in _FOREIGN)
+_UNLIKELY = re.compile("[\ue000-\uf8ff\ufffd\0]")  # in a text read in the right encoding
 _WIDE_MARKS = (
     (b"\xff\xfe\x00\x00", "utf-32", "UTF-32"),
     (b"\x00\x00\xfe\xff", "utf-32", "UTF-32"),
@@ -112,19 +113,13 @@ def decipher(data: bytes, name: str, problems: list[Diagnostic]) -> Manuscript:
     """Read `data` as UTF-8, with or without a byte order mark.
 
     Refused characters are added to `problems` and SPOILT put in their place, so that the rest
-    can still be read. Raises SourceError if the file is too large or not UTF-8.
+    can still be read; so is another encoding, if the whole file is in it. Raises SourceError if
+    the file is too large or no such text.
     """
     if len(data) > LARGEST:
         size = f"文件有 {len(data) / 1e6:.1f} MB，最大 {LARGEST // 1_000_000} MB"
         raise _refusal(name, "too-large", size, "每期写成一个文件；图片不要放进文字里")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise SourceError(_explain_bytes(data, name)) from None
-    if "\0" in text and (problem := _unmarked_utf_16(data, name)):
-        raise SourceError([problem])
-    if data.startswith(_FOREIGN_STARTS):
-        raise SourceError(_explain_bytes(data, name))
+    text = _text_of(data, name, problems)
     manuscript = Manuscript(name, text, tuple(_BREAK.split(text)))
     if not _REFUSED.search(text):
         return manuscript
@@ -172,42 +167,51 @@ def _describe(char: str) -> tuple[str, str, str]:
     return "noncharacter", "不是字的编码", _RETYPE
 
 
-def _explain_bytes(data: bytes, name: str) -> list[Diagnostic]:
-    """Why `data` is not UTF-8: another kind of file, another encoding, or damage."""
+def _text_of(data: bytes, name: str, problems: list[Diagnostic]) -> str:
+    """The text in `data`; SourceError if it is another kind of file, or damaged."""
     for start, what in _FOREIGN:
         if data.startswith(start):
             message = f"这是{what}，不是文本文件"
             remedy = "把文字复制到 YAML 文本文件里，格式照往期的文件"
-            return [Diagnostic("not-text", message, Location(name, 1, 1), remedy)]
+            raise _refusal(name, "not-text", message, remedy)
+    try:
+        text = data.decode("utf-8-sig")
+        if "\0" not in text:
+            return text
+    except UnicodeDecodeError:
+        text = ""
+    for called, meant in _other_encodings(data):
+        problem = _wrong_encoding(name, called, meant)
+        if _UNLIKELY.search(meant):
+            raise SourceError([problem])
+        problems.append(problem)
+        return meant
+    if text:
+        return text
+    raise SourceError(_damage(data.removeprefix(b"\xef\xbb\xbf"), name))
+
+
+def _other_encodings(data: bytes) -> Iterator[tuple[str, str]]:
+    """What `data` may be written in, and its text then."""
     for start, codec, called in _WIDE_MARKS:
         if data.startswith(start):
-            return [_wrong_encoding(name, called, data.decode(codec, "replace"))]
-    if problem := _unmarked_utf_16(data, name):
-        return [problem]
+            yield called, data.decode(codec, "replace")
+    if data.count(0) * 50 >= len(data):
+        for codec in ("utf-16-le", "utf-16-be"):
+            text = data.decode(codec, "replace")
+            if "\0" not in text and SPOILT not in text:
+                yield "UTF-16", text
     foreign = sum(byte > 127 for byte in data)
     kept = sum(byte > 127 for byte in data.decode("utf-8", "ignore").encode())
     if kept < foreign / 2:
-        try:
-            return [_wrong_encoding(name, "GBK（记事本里叫 ANSI）", data.decode("gb18030"))]
-        except UnicodeDecodeError:
-            pass
-    return list(_damage(data.removeprefix(b"\xef\xbb\xbf"), name))
-
-
-def _unmarked_utf_16(data: bytes, name: str) -> Diagnostic | None:
-    if data.count(0) * 50 < len(data):
-        return None
-    for codec in ("utf-16-le", "utf-16-be"):
-        text = data.decode(codec, "replace")
-        if "\0" not in text and SPOILT not in text:
-            return _wrong_encoding(name, "UTF-16", text)
-    return None
+        with suppress(UnicodeDecodeError):
+            yield "GBK（记事本里叫 ANSI）", data.decode("gb18030")
 
 
 def _wrong_encoding(name: str, called: str, text: str) -> Diagnostic:
     sample = _REFUSED.sub("", next(filter(str.strip, text.splitlines()), ""))
     message = f"文件的编码像是 {called}，不是 UTF-8（照它读，开头是{quoted(sample)}）"
-    return Diagnostic("wrong-encoding", message, Location(name, 1, 1), _SAVE_AS)
+    return Diagnostic("wrong-encoding", message, Location(name, 1, 1), _SAVE_AS, mended=True)
 
 
 def _damage(data: bytes, name: str) -> Iterator[Diagnostic]:

@@ -88,6 +88,9 @@ def compose(
     What is wrong goes into `problems`. `keys` are the keys of the format: by them a mistake is
     told from a text. `loader` is one of PyYAML's.
     """
+    guessed = any(problem.code == "wrong-encoding" for problem in problems)
+    if guessed and not any(key in manuscript.text for key in keys if not key.isascii()):
+        return None  # in yet another encoding, it seems
     first = _attempt(manuscript, keys, loader)
     if not first.slipped:
         problems += first.problems
