@@ -79,7 +79,10 @@ class Project:
             if known and (folder / _ISSUES).is_dir():
                 return cls(folder)
         message = f"“{here}”和它的上级里都没有简报的工程目录"
-        remedy = f"到有 {_ISSUES} 和 {_PUBLICATION} 的文件夹里去做，或写明期文件"
+        remedy = (
+            f"到有 {_ISSUES} 和 {_PUBLICATION} 的文件夹里去做（cd 文件夹名），或写明期文件；"
+            "还没有建过就运行 briefing init"
+        )
         raise BriefingError([Diagnostic("no-project", message, None, remedy)])
 
     @property

@@ -42,10 +42,12 @@ def add(commands: Commands) -> None:
 
 def _watch(options: argparse.Namespace) -> int:
     from briefing.project import project_of
+    from briefing.source import bytes_of
     from briefing.watching import changes
 
     file: Path = options.file or newest()
     project = project_of(file)
+    bytes_of(file)  # a name that is wrong would be waited for in vain
     print(f"守着 {file}，一存盘就重新生成；按 Ctrl+C 结束", flush=True)
     try:
         for _ in changes(lambda: _watched(file, project), time.sleep):

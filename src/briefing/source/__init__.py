@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -90,6 +91,19 @@ def _sound(made: MadeOut) -> Issue:
     if made.issue is None or made.problems:
         raise SourceError(made.problems)
     return made.issue
+
+
+def _other_name(path: Path) -> str:
+    """What to do about the name of a file that is not there."""
+    from difflib import get_close_matches  # only here
+
+    folders = (path.parent, path.parent / "issues")
+    with suppress(OSError, ValueError):
+        near = [each for folder in folders for each in sorted(folder.glob("*.yaml"))]
+        names = [each.name for each in near]
+        for name in get_close_matches(path.name, names, n=1):
+            return f"是不是 {near[names.index(name)]}"
+    return "检查文件名和所在的文件夹"
 
 
 def made_out(data: bytes, name: str, defaults: tuple[bytes, str] | None = None) -> MadeOut:
@@ -280,7 +294,7 @@ def _bytes_of(path: Path, problems: list[Diagnostic]) -> bytes:
             with path.open("rb") as file:
                 return file.read(LARGEST + 1)
     except FileNotFoundError:
-        problem = Diagnostic("no-file", "没有这个文件", where, "检查文件名和所在的文件夹")
+        problem = Diagnostic("no-file", "没有这个文件", where, _other_name(path))
     except (OSError, ValueError):
         remedy = "关掉正在用它的程序，或检查读取的权限"
         problem = Diagnostic("unreadable-file", "文件打不开", where, remedy)
