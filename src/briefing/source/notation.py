@@ -10,17 +10,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import yaml
 
 from briefing.diagnostics import Diagnostic, Location, quoted
 from briefing.issue import Text
-from briefing.source.fair_copy import fair_copy
-from briefing.source.faults import Fault, plainly
 from briefing.source.manuscript import LARGEST, SPOILT, Manuscript, refusal, spoil
 from briefing.source.mistakes import WIDE_DASHES, mistake_on
 from briefing.source.spans import spans_as_written, spans_of_block, spans_of_folded
+
+if TYPE_CHECKING:
+    from briefing.source.faults import Fault
 
 DEEPEST = 20  # levels of mappings and lists in one another
 MOST_ITEMS = 5_000  # list items in a file
@@ -95,6 +96,8 @@ def compose(
     if not first.slipped:
         problems += first.problems
         return first.node
+    from briefing.source.fair_copy import fair_copy  # a good file needs none
+
     copy = fair_copy(manuscript, keys)
     if copy.whole and copy.slips:
         second = _attempt(copy.manuscript, keys, loader)
@@ -142,6 +145,8 @@ class _Attempt(NamedTuple):
     def broken_off(self, manuscript: Manuscript) -> Iterator[Diagnostic]:
         """What is said of the syntax error, unless something on its line is known to be wrong."""
         if self.fault:
+            from briefing.source.faults import plainly
+
             problem = plainly(manuscript, self.fault)
             blamed = {each.location.line for each in self.problems if each.location}
             if problem.location and problem.location.line not in blamed:
@@ -228,6 +233,8 @@ class _Composer:
         brackets = [start for start, _ in self._open if start.flow_style]
         if "flow" in said and brackets:
             context = brackets[0].start_mark
+        from briefing.source.faults import Fault
+
         return Fault(
             said,
             (problem_mark.line, problem_mark.column),
