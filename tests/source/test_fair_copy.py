@@ -340,6 +340,13 @@ def test_neighbouring_lines_of_a_text_with_the_same_slip_are_told_once() -> None
     assert found(text) == ["12:1 wrong-indentation"]
 
 
+def test_of_too_many_slips_nothing_is_read_on() -> None:
+    entry = "  - 标题：甲局开会\n    正文：乙\n"
+    text = GOOD.partition("稿件:\n")[0] + "稿件：\n" + entry * 60
+
+    assert {line.split()[1] for line in found(text)} == {"wide-colon"}
+
+
 def test_a_good_file_is_left_alone() -> None:
     copy = fair_copy(decipher(GOOD.encode(), "甲.yaml", []), ALL_KEYS)
 

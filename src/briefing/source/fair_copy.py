@@ -62,7 +62,8 @@ def fair_copy(manuscript: Manuscript, keys: frozenset[str]) -> FairCopy:
         )
         for number, slip in copyist.slips
     )
-    return FairCopy(copy, slips, all(slip.mended for slip in slips))
+    whole = len(slips) < ENOUGH and all(slip.mended for slip in slips)
+    return FairCopy(copy, slips, whole)
 
 
 class _Row(NamedTuple):
