@@ -1,6 +1,9 @@
 """Slips of the hand hide nothing: each is told at its place, and so is what else is wrong."""
 
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
 import yaml
@@ -338,6 +341,29 @@ def test_neighbouring_lines_of_a_text_with_the_same_slip_are_told_once() -> None
     text = changed(*((f"      {line}", f"　　{line}") for line in lines))
 
     assert found(text) == ["12:1 wrong-indentation"]
+
+
+# slips that are found by what they make of a file, not by how it is written
+OTHERS = sorted((Path(__file__).parents[1] / "bad_inputs").glob("*.yaml"))
+START = "刊名: 党建工作简报\n"
+
+
+def _others() -> Iterator[tuple[str, str]]:
+    for path in OTHERS:
+        with suppress(UnicodeDecodeError):
+            text = path.read_bytes().decode()
+            # an anchor is read as a text when it cannot be one
+            if text.startswith(START) and not re.search(r": [&!]", text):
+                yield path.stem, text
+
+
+@pytest.mark.parametrize("text", [pytest.param(text, id=name) for name, text in _others()])
+def test_all_other_mistakes_are_told_as_without_the_slip(text: str) -> None:
+    before = made_out(text.encode(), "甲.yaml").problems
+    after = made_out(text.replace(": ", "：", 1).encode(), "甲.yaml").problems
+
+    assert len(after) == len(before) + 1
+    assert [each for each in after if "“刊名”后面是中文" not in each.message] == list(before)
 
 
 def test_of_too_many_slips_nothing_is_read_on() -> None:

@@ -191,9 +191,8 @@ class _Copyist:
         if not row.dash:
             while self._levels and self._levels[-1].dash and self._levels[-1].column == place:
                 self._levels.pop()
-        level = _Level(place, row.dash, not row.dash or bool(row.name))
-        if level not in self._levels:
-            self._levels.append(level)
+        if not any(level[:2] == (place, row.dash) for level in self._levels):
+            self._levels.append(_Level(place, row.dash, not row.dash or bool(row.name)))
         if row.dash and row.name:
             self._levels.append(_Level(row.key_column, False, True))
 
@@ -220,7 +219,8 @@ class _Copyist:
             if level.dash == row.dash and level.keyed == keyed
         ]
         parent = self._opens
-        if not anywhere and row.column in open_ones:
+        same = any(level[:2] == (row.column, row.dash) for level in self._levels)
+        if same and not anywhere:
             return row.column
         if parent is not None:
             deep = row.column > parent or (row.dash and row.column == parent)
@@ -236,8 +236,8 @@ class _Copyist:
             least = min(distances.values(), default=_NEAR + 1)
             near = [column for column in distances if distances[column] == least <= _NEAR]
         if len(near) > 1:  # where the same key stands elsewhere
-            same = (other for at, other in self._rows if at != number and _alike(other, row))
-            elsewhere = {other.column for other in same}
+            alike = (other for at, other in self._rows if at != number and _alike(other, row))
+            elsewhere = {other.column for other in alike}
             near = [column for column in near if column in elsewhere] or near
         if len(near) > 1:  # within an item, if more items of its list follow
             after = next((other for at, other in self._rows if at > number), None)

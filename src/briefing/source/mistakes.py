@@ -140,7 +140,7 @@ def _mistake_in_value(lead: str, value: str, column: int) -> Mistake | None:
         message = f"“{lead[:-1]}”后面是全角竖线“｜”"
         remedy = "改成英文竖线“|”，文字从下一行起"
         return Mistake(column, "wide-bar", message, remedy, (Stitch(column, 1, "|"),))
-    if first in "%@`" or (first in "*&!" and not re.match(r"[*&!][\w-]*$", value, re.ASCII)):
+    if first in "%@`" or (first in "*&!" and not re.match(r"!!|[*&!][\w-]*$", value, re.ASCII)):
         return _reserved_sign(lead, value, column)
     if first in "[{":
         return _mistake_in_brackets(lead, value, column)
