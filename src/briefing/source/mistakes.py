@@ -19,7 +19,6 @@ SPACES = " \t\u3000\xa0"
 _KEY = re.compile(rf"([^\s:,，。;；#\[\]{{}}{_WIDE_COLONS}]{{1,20}})\s*([:{_WIDE_COLONS}])")
 _DOUBLE_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 _SINGLE_QUOTED = re.compile(r"'(?:[^']|'')*'")
-_WRITTEN_KEY = re.compile(r"([^\s:#\[\]{}]{1,20}):(?:[ \t]+|$)")  # of this format or not
 ALIGN = "同一级的各行左边要对齐，下一级比上一级多两个空格"
 
 

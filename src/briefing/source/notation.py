@@ -17,7 +17,6 @@ import yaml
 from briefing.diagnostics import Diagnostic, Location, quoted
 from briefing.issue import Text
 from briefing.source.manuscript import LARGEST, SPOILT, Manuscript, refusal, spoil
-from briefing.source.mistakes import WIDE_DASHES, mistake_on
 from briefing.source.spans import spans_as_written, spans_of_block, spans_of_folded
 
 if TYPE_CHECKING:
@@ -346,6 +345,8 @@ class _Composer:
 
     def _refuse_lines(self, event: Any) -> None:
         """Refuse unquoted text of several lines: YAML would join them with a space."""
+        from briefing.source.mistakes import WIDE_DASHES, mistake_on  # a good file needs none
+
         first, last = event.start_mark.line, event.end_mark.line
         # only if the first line is one: further down, text may well begin with “日期：”
         if mistake_on(self._manuscript, first, self._keys):
