@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -70,6 +70,7 @@ class Diagnostic:
     remedy    what to write instead, in Chinese
     level     how sure we are; None where there is no doubt that the work cannot be done
     end       behind the last character of the offending text; None if only a place is known
+    mended    reading went on as if the remedy had been followed
     """
 
     code: str
@@ -78,6 +79,7 @@ class Diagnostic:
     remedy: str = ""
     level: Level | None = None
     end: Location | None = None
+    mended: bool = field(default=False, compare=False)
 
     def __str__(self) -> str:
         place = f"{self.location}: " if self.location else ""

@@ -16,7 +16,16 @@ from briefing.habits import NO_HABITS, Habits
 from briefing.issue import USUAL_TEMPLATE, Issue
 from briefing.registry import Registry
 from briefing.shipped import FONTS, TEMPLATES
-from briefing.source import bytes_of, load, load_habits, load_registry, read, text_of
+from briefing.source import (
+    MadeOut,
+    bytes_of,
+    load,
+    load_habits,
+    load_registry,
+    make_out,
+    read,
+    text_of,
+)
 from briefing.template import Template, known_templates, load_template
 from briefing.template.inheritance import read_file
 
@@ -72,7 +81,10 @@ class Project:
             if known and (folder / _ISSUES).is_dir():
                 return cls(folder)
         message = f"“{here}”和它的上级里都没有简报的工程目录"
-        remedy = f"到有 {_ISSUES} 和 {_PUBLICATION} 的文件夹里去做，或写明期文件"
+        remedy = (
+            f"到有 {_ISSUES} 和 {_PUBLICATION} 的文件夹里去做（cd 文件夹名），或写明期文件；"
+            "还没有建过就运行 briefing init"
+        )
         raise BriefingError([Diagnostic("no-project", message, None, remedy)])
 
     @property
@@ -327,6 +339,10 @@ class Project:
     def load(self, path: Path | str) -> Issue:
         """The issue in a file, with what the publication file says; raises SourceError."""
         return load(path, defaults=self.publication, root=self.root)
+
+    def make_out(self, path: Path | str) -> MadeOut:
+        """The same for a proofreader, whom slips in the file need not keep from reading it."""
+        return make_out(path, defaults=self.publication, root=self.root)
 
 
 def project_of(path: Path) -> Project:

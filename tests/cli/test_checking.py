@@ -124,15 +124,14 @@ def test_what_nobody_has_written(capsys: Capture) -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("coding", "words"), [("utf-8", "    团难职工,3\n    ^^^^\n"), ("gbk", "")]
-)
-def test_a_word_in_a_sheet(coding: str, words: str, capsys: Capture) -> None:
+@pytest.mark.parametrize("coding", ["utf-8", "gbk"])
+def test_a_word_in_a_sheet(coding: str, capsys: Capture) -> None:
     name = issue(1, "![各局人数](数.csv)")
     Path("issues/数.csv").write_text("类别,人数\n团难职工,3\n", coding)
 
     assert main(["check", name, *SHIPPED]) == 1
     said = "issues/数.csv:2:1: 必错：“团难”像是“困难”之误。改为“困难” [L01]\n"
+    words = "    团难职工,3\n    ^^^^\n"
     assert capsys.readouterr().out == f"{said}{words}{name}：必错 1 处，不妨碍生成\n"
 
 
@@ -142,6 +141,68 @@ def test_an_old_issue_that_cannot_be_read_stops_nothing(capsys: Capture) -> None
 
     assert main(["check", name, *SHIPPED]) == 0
     assert capsys.readouterr().out == f"{name}：没有发现问题\n"
+
+
+def test_slips_and_what_the_proofreader_says(capsys: Capture) -> None:
+    name = issue(1, "会上,甲局开会。")
+    text = Path(name).read_text("utf-8")
+    Path(name).write_text(text.replace("标题: ", "标题：").replace("期号: 1", "期号:1"), "utf-8")
+
+    assert main(["check", name, *SHIPPED]) == 2
+    out, err = capsys.readouterr()
+    assert err == (
+        f"{name}:2:4: “期号:”后面直接是文字，缺少空格。写成 期号: 1 [missing-space]\n"
+        f"{name}:6:7: “标题”后面是中文冒号“：”。改成英文冒号加空格：标题: 甲局开会 [wide-colon]\n"
+    )
+    assert out == (
+        f"{name}:8:9: 必错：半角“,”应为全角“，”。改为“，” [P05]\n"
+        "    会上,甲局开会。\n"
+        "        ^\n"
+        f"{name}：有 2 处要改好才能生成；必错 1 处，不妨碍生成\n"
+    )
+
+
+def test_pictures_that_lack_and_what_the_proofreader_says(capsys: Capture) -> None:
+    name = issue(1, "会上,甲局开会。\n      ![会场](会场.jpg)")
+
+    assert main(["check", name, *SHIPPED]) == 2
+    out, err = capsys.readouterr()
+    assert f"{name}:9:" in err
+    assert f"{name}:8:9: 必错" in out
+
+
+def test_what_cannot_be_set_and_what_the_proofreader_says(capsys: Capture) -> None:
+    name = issue(1, "会上,甲局开会\U0001f600。")
+
+    assert main(["check", name, *SHIPPED]) == 2
+    out, err = capsys.readouterr()
+    assert f"{name}:8:14: “😀”" in err
+    assert f"{name}:8:9: 必错" in out
+    assert f"{name}：有 1 处要改好才能生成；必错 1 处" in out
+
+
+def test_an_excuse_of_the_pages_is_not_given_up_before_there_are_pages(capsys: Capture) -> None:
+    name = issue(1, "甲局开会。")
+    text = Path(name).read_text("utf-8")
+    text += "放行: [{规则: V01, 文字: 甲, 理由: 不能改}]\n"
+    Path(name).write_text(text, "utf-8")
+    assert main(["check", name, *SHIPPED]) == 1
+    assert "已经用不着" in capsys.readouterr().out
+
+    Path(name).write_text(text.replace("标题: ", "标题："), "utf-8")
+    assert main(["check", name, *SHIPPED]) == 2
+    assert capsys.readouterr().out == f"{name}：有 1 处要改好才能生成\n"
+
+
+def test_slips_are_told_with_what_is_wrong_in_the_registry(capsys: Capture) -> None:
+    name = issue(1, "会上,甲局开会。")
+    Path(name).write_text(Path(name).read_text("utf-8").replace("标题: ", "标题："), "utf-8")
+    Path("registry.yaml").write_text("单位：[甲局]\n", "utf-8")
+
+    assert main(["check", name, *SHIPPED]) == 2
+    err = capsys.readouterr().err
+    assert f"{name}:6:7: " in err
+    assert "registry.yaml:1:3: " in err
 
 
 def test_explain(capsys: Capture) -> None:

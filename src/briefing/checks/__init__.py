@@ -29,10 +29,11 @@ __all__ = [
 
 
 def rule(name: str) -> Rule | None:
-    """The rule of that id; upper or lower case does not matter."""
+    """The rule of that id; upper or lower case does not matter, nor a nought (P5 for P05)."""
     from briefing.checks.catalogue import BY_ID
 
-    return BY_ID.get(name.upper())
+    name = name.strip().upper()
+    return BY_ID.get(name) or BY_ID.get(f"{name[:1]}0{name[1:]}")
 
 
 def check(

@@ -9,6 +9,8 @@ from briefing.checks.rules import Checked, Example, Find, Rule
 from briefing.diagnostics import Level
 from briefing.issue import Excuse, Issue, Strictness, Text
 
+NO_LONGER_NEEDED = "X01"
+
 
 def no_longer_needed(checked: Checked) -> Iterator[Find]:
     """放行的地方已经改好或不再有，就删去那一项放行。
@@ -74,7 +76,7 @@ def levels(issue: Issue) -> Mapping[str, Level | None]:
 
 RULES = (
     Rule(
-        "X01",
+        NO_LONGER_NEEDED,
         Level.DOUBT,
         "惯例（放行要有依据）",
         no_longer_needed,

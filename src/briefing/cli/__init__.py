@@ -85,12 +85,21 @@ def _run(arguments: Sequence[str]) -> int:
     parser, commands = new_parser()
     for add in _adders(_families(arguments)):
         add(commands)
-    options = parser.parse_args(arguments)
+    if not arguments:  # somebody wants to know what there is
+        parser.print_help()
+        return IMPOSSIBLE
+    options, unknown = parser.parse_known_args(arguments)
+    if unknown:  # the command knows which options it has
+        called = next((each for each in arguments if each in commands.choices), "")
+        commands.choices.get(called, parser).refuse(unknown)
     try:
         run: Callable[[argparse.Namespace], int] = options.run
         return run(options)
     except BriefingError as error:
         report(error.diagnostics)
+        return IMPOSSIBLE
+    except EOFError:  # Ctrl-D where a question was asked
+        print("\n没有回答，什么也没有做。", file=sys.stderr)
         return IMPOSSIBLE
     except BrokenPipeError:
         sys.stderr.close()  # whoever read our output has gone

@@ -65,6 +65,7 @@ class Formatter(argparse.HelpFormatter):
 
     def __init__(self, prog: str) -> None:
         super().__init__(prog, width=_columns() - 2)
+        self._action_max_length = 14  # a command's name and its purpose stand on one line
 
 
 def _columns() -> int:
@@ -90,6 +91,17 @@ class Parser(argparse.ArgumentParser):
             if match:
                 message = chinese(match) if callable(chinese) else match.expand(chinese)
                 break
+        self._tell(message)
+
+    def refuse(self, unknown: Iterable[str]) -> NoReturn:
+        """End with what is said of arguments that the command does not know."""
+        said = (
+            f"“{each}”{_near(each.partition('=')[0], self._option_string_actions)}"
+            for each in unknown
+        )
+        self._tell(f"不认识{'；'.join(said)}")
+
+    def _tell(self, message: str) -> NoReturn:
         print(f"{message}\n用法见：{self.prog} --help", file=sys.stderr)
         sys.exit(IMPOSSIBLE)
 
@@ -100,12 +112,25 @@ class Parser(argparse.ArgumentParser):
         return super().format_help().replace("usage:", "用法：", 1)
 
 
+def _near(written: str, known: Iterable[str]) -> str:
+    """What may have been meant, as the end of a sentence."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(written.lower(), list(known), n=1, cutoff=0.6)
+    return f"，是不是“{near[0]}”" if near else ""
+
+
+def _command(match: re.Match[str]) -> str:
+    known = match[2].replace("'", "").split(", ")
+    return f"没有“{match[1]}”这个命令{_near(match[1], known)}"
+
+
 def _options(match: re.Match[str]) -> str:
     return f"没有“{match[1]}”，可写：{match[2]}".replace("'", "").replace(", ", "、")
 
 
 _MISTAKES: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
-    (r"unrecognized arguments: (.*)", r"不认识“\1”"),
+    (r"argument 命令: invalid choice: '?([^']*)'? \(choose from (.*)\)", _command),
     (r"argument .*: invalid choice: '?([^']*)'? \(choose from (.*)\)", _options),
     (r"argument (\S+): expected .*", r"\1 后面还要写一个值"),
     (r"the following arguments are required: 命令", r"还要写命令，如 build、check"),
@@ -124,6 +149,9 @@ def new_parser() -> tuple[Parser, Commands]:
         prog="briefing",
         description="编排简报：由一个期文件（YAML）生成行行一致的 DOCX 和 PDF，"
         "或适合手机阅读的网页。",
+        epilog="第一次用：briefing init。每期：briefing new 建期文件，写好以后 "
+        "briefing check 校对、briefing fix 改标点、briefing build 生成。"
+        "一个命令怎么用：briefing build --help。",
         add_help=False,
     )
     parser.add_argument(

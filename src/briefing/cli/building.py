@@ -96,6 +96,9 @@ def _build(options: argparse.Namespace) -> int:
     if changes:
         rest = len(files) - len(orders)
         print(f"共 {len(files)} 期，{len(orders)} 期有改动，{rest} 期不必再生成")
+    elif len(orders) == 1 and outcome == DONE:
+        # Said, not done: the proofreader alone takes longer than the whole build.
+        print(f"生成时不校对文字；要校对，运行 briefing check {orders[0].file}")
     return outcome
 
 

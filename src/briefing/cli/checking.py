@@ -9,7 +9,7 @@ from contextlib import closing
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from briefing.cli.arguments import (
     DONE,
@@ -23,7 +23,7 @@ from briefing.cli.arguments import (
     newest,
     report,
 )
-from briefing.diagnostics import BriefingError, Diagnostic, Level, SourceError
+from briefing.diagnostics import BriefingError, Diagnostic, LayoutError, Level, SourceError
 
 if TYPE_CHECKING:
     from briefing.project import Project
@@ -65,47 +65,83 @@ def _check(options: argparse.Namespace) -> int:
     lines = cache(lines_of)
     for file in options.files or [newest()]:
         try:
-            barred, others = findings_on(file, project_of(file), options)
+            said = findings_on(file, project_of(file), options)
         except BriefingError as error:
             outcome = IMPOSSIBLE
             found += error.diagnostics
             if people:
                 report(error.diagnostics)
             continue
-        findings = [*barred, *others]
-        found += findings
-        if findings:
-            outcome = max(outcome, FINDINGS)
+        found += said.all
+        if said.all:
+            outcome = max(outcome, IMPOSSIBLE if said.problems else FINDINGS)
         if people:
-            for finding in findings:
+            report(said.problems)
+            for finding in (*said.barred, *said.others):
                 print(for_people(finding, lines))
-            print(f"{file}：{_tally(barred, others)}")
+            print(f"{file}：{_tally(said)}")
     if not people:
         print(MACHINES[options.format](found))
     return outcome
 
 
-def findings_on(
-    file: Path, project: Project, options: argparse.Namespace
-) -> tuple[list[Diagnostic], list[Diagnostic]]:
-    """What is in the way of publishing an issue, and what else an editor should know of it.
+class Findings(NamedTuple):
+    """What is to be said of an issue.
 
-    BriefingError if it cannot be made at all.
+    problems  why it cannot be made
+    barred    what is in the way of publishing it
+    others    what else an editor should know of it
+    """
+
+    problems: tuple[Diagnostic, ...]
+    barred: tuple[Diagnostic, ...]
+    others: tuple[Diagnostic, ...]
+
+    @property
+    def all(self) -> tuple[Diagnostic, ...]:
+        return (*self.problems, *self.barred, *self.others)
+
+
+def findings_on(file: Path, project: Project, options: argparse.Namespace) -> Findings:
+    """All that is to be said of the issue in a file.
+
+    It is proofread as well if it cannot be made, as long as it is clear what its texts are;
+    otherwise BriefingError.
     """
     from briefing.approval import hindrances
-    from briefing.checks import check
+    from briefing.checks import barring, check
+    from briefing.checks.excuses import NO_LONGER_NEEDED
     from briefing.holdings import earlier_issues
     from briefing.writers import prepare
 
-    issue, registry = project.load(file), project.registry()
-    # Laid out as well: a missing glyph or a line that is too long is better found now.
-    template, faces = project.template(issue.template), project.faces(options.fonts)
-    with closing(_Seen(prepare(issue, template, faces, registry, options.embed))) as seen:
-        earlier = earlier_issues(project, issue, file)
-        found = check(issue, registry, earlier, project.look_alikes(), seen)
+    issue, problems = project.make_out(file)
+    try:
+        registry, words = project.registry(), project.look_alikes()
+    except BriefingError as error:
+        raise SourceError((*problems, *error.diagnostics)) from None
+    if issue is None:
+        raise SourceError(problems)
+    earlier = earlier_issues(project, issue, file)
+    found = None
+    if problems:  # as long as it has slips, its number is nobody's
+        barring_ones = barring(issue)
+    else:
+        barring_ones = hindrances(project, file, issue)
+        template, faces = project.template(issue.template), project.faces(options.fonts)
+        try:
+            # Laid out as well: a missing glyph or a line that is too long is better found now.
+            made = prepare(issue, template, faces, registry, options.embed)
+            with closing(_Seen(made)) as seen:
+                found = check(issue, registry, earlier, words, seen)
+        except LayoutError as error:
+            problems = error.diagnostics
+    if found is None:  # without pages nobody knows which excuses are of use
+        proofread = check(issue, registry, earlier, words)
+        found = [each for each in proofread if each.code != NO_LONGER_NEEDED]
     # A wrong number cannot be anything but a mistake.
-    barred = [replace(each, level=Level.MISTAKE) for each in hindrances(project, file, issue)]
-    return barred, [each for each in found if each not in barred]
+    barred = [replace(each, level=Level.MISTAKE) for each in barring_ones]
+    others = (each for each in found if each not in barred)
+    return Findings(problems, tuple(barred), tuple(others))
 
 
 class _Seen:
@@ -136,9 +172,11 @@ class _Seen:
         return pickle.dumps(tuple(remarks(made.document, made.pages, made.template, made.faces)))
 
 
-def _tally(barred: Sequence[Diagnostic], others: Sequence[Diagnostic]) -> str:
-    said = [f"有 {len(barred)} 处要改好才能签批、出刊"] if barred else []
-    counts = [(level, sum(each.level is level for each in others)) for level in Level]
+def _tally(found: Findings) -> str:
+    said = [f"有 {len(found.problems)} 处要改好才能生成"] if found.problems else []
+    if found.barred:
+        said.append(f"有 {len(found.barred)} 处要改好才能签批、出刊")
+    counts = [(level, sum(each.level is level for each in found.others)) for level in Level]
     parts = [f"{level} {count} 处" for level, count in counts if count]
     if parts:
         said.append(f"{'，'.join(parts)}，不妨碍生成")

@@ -15,6 +15,7 @@ from briefing.cli.arguments import DONE, Commands, add_command
 from briefing.diagnostics import BriefingError, Diagnostic
 
 _REFERENCE = re.compile(r"[0-9]{4}-[1-9][0-9]{0,3}")
+_NEEDED = ("--title", "--editor")
 _BETWEEN = re.compile(r"[，,、；;]")
 
 Ask = Callable[[str], str]
@@ -41,11 +42,17 @@ def _init(options: argparse.Namespace) -> int:
 
     refuse_existing(options.folder)
     ask = input if sys.stdin.isatty() else None
+    lacking = [option for option in _NEEDED if not (getattr(options, option[2:]) or "").strip()]
+    if lacking and ask is None:
+        options_to_add = " ".join(f"{option} ……" for option in lacking)
+        remedy = f"加上 {options_to_add}；在终端里直接运行 briefing init 会逐项问"
+        message = f"缺少 {'、'.join(lacking)}"
+        raise BriefingError([Diagnostic("no-answer", message, None, remedy)])
     answer = _Answers(options, ask)
-    title = answer.text("title", "刊名（印成两行的用“/”隔开）：", needed="--title")
+    title = answer.text("title", "刊名（印成两行的用“/”隔开）：", needed=True)
     office = Office(
         title=tuple(line.strip() for line in re.split("[/／]", title) if line.strip()),
-        editor=answer.text("editor", "编印单位：", needed="--editor"),
+        editor=answer.text("editor", "编印单位：", needed=True),
         last=answer.read("last", "已经编到哪一期，如 2025-25（新办的直接回车）：", _last) or "",
         total=answer.read("total", "已经编到的总期号（不编总期号的直接回车）：", _total),
         report_to=_units(answer.text("report_to", "报（上级单位，顿号隔开；没有就回车）：")),
@@ -71,15 +78,12 @@ class _Answers:
     def __init__(self, options: argparse.Namespace, ask: Ask | None) -> None:
         self._options, self._ask = options, ask
 
-    def text(self, name: str, question: str, needed: str = "") -> str:
-        """A line of text; one that is `needed` (by the name of its option) is asked for again."""
+    def text(self, name: str, question: str, *, needed: bool = False) -> str:
+        """A line of text; one that is `needed` is asked for again."""
         given = getattr(self._options, name)
         while given is None or (needed and not given.strip()):
             if self._ask is None:
-                if not needed:
-                    return ""
-                remedy = f"加上 {needed} ……；在终端里直接运行 briefing init 会逐项问"
-                raise BriefingError([Diagnostic("no-answer", f"缺少 {needed}", None, remedy)])
+                return ""
             given = self._ask(question)
         return str(given).strip()
 

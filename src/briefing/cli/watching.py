@@ -42,10 +42,12 @@ def add(commands: Commands) -> None:
 
 def _watch(options: argparse.Namespace) -> int:
     from briefing.project import project_of
+    from briefing.source import bytes_of
     from briefing.watching import changes
 
     file: Path = options.file or newest()
     project = project_of(file)
+    bytes_of(file)  # a name that is wrong would be waited for in vain
     print(f"守着 {file}，一存盘就重新生成；按 Ctrl+C 结束", flush=True)
     try:
         for _ in changes(lambda: _watched(file, project), time.sleep):
@@ -66,8 +68,7 @@ def _once(file: Path, project: Project, options: argparse.Namespace) -> None:
         made = guarded(order, partial(make, order, abreast=True))
         paths = put_made(order, made, options.out)
         print(f"{now} 已生成 {'、'.join(str(shown(path)) for path in paths)}", flush=True)
-        barred, remarks = findings_on(file, project, options)
-        findings = [*barred, *remarks]
+        findings = list(findings_on(file, project, options).all)
     except BriefingError as error:
         findings = list(error.diagnostics)
         print(f"{now} 没有生成，上次的文件还在：", flush=True)

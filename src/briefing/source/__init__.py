@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -25,13 +26,27 @@ from briefing.source.manuscript import ENOUGH, LARGEST, Manuscript, decipher
 from briefing.source.notation import Mapping, Node, Scalar, compose
 
 __all__ = [
+    "MadeOut",
     "bytes_of",
     "load",
     "load_habits",
     "load_registry",
+    "make_out",
     "read",
     "text_of",
 ]
+
+
+class MadeOut(NamedTuple):
+    """An issue file as far as it can be made out.
+
+    issue     None if a part of it is wrong in a way that leaves open what was meant; with any
+              problem it is to be proofread and nothing else
+    problems  all that is wrong, in the order of the files and of the places in them
+    """
+
+    issue: Issue | None
+    problems: tuple[Diagnostic, ...]
 
 
 def load(path: Path | str, defaults: Path | str | None = None, root: Path | None = None) -> Issue:
@@ -41,16 +56,26 @@ def load(path: Path | str, defaults: Path | str | None = None, root: Path | None
 
     Raises SourceError with all that is wrong in both files, also if one cannot be opened.
     """
+    return _sound(make_out(path, defaults, root))
+
+
+def make_out(
+    path: Path | str, defaults: Path | str | None = None, root: Path | None = None
+) -> MadeOut:
+    """`made_out` of the file `path`, with the files that it refers to."""
     problems: list[Diagnostic] = []
     files = [(_bytes_of(Path(each), problems), str(each)) for each in (path, defaults) if each]
     if problems:
-        raise SourceError(problems)
-    issue = read(*files[0], defaults=files[1] if defaults else None)
+        return MadeOut(None, tuple(problems))
+    made = made_out(*files[0], defaults=files[1] if defaults else None)
+    if made.issue is None:
+        return made
     folder = Path(path).parent
-    materials = gather(issue, folder, root or folder, problems)
+    materials = gather(made.issue, folder, root or folder, problems)
+    issue = replace(made.issue, materials=materials) if materials else made.issue
     if problems:
-        raise SourceError(_settled(problems))
-    return replace(issue, materials=materials) if materials else issue
+        return MadeOut(issue, tuple(_settled([*made.problems, *problems])))
+    return made._replace(issue=issue)
 
 
 def read(data: bytes, name: str, defaults: tuple[bytes, str] | None = None) -> Issue:
@@ -59,21 +84,44 @@ def read(data: bytes, name: str, defaults: tuple[bytes, str] | None = None) -> I
     A field that the issue has, a list too, replaces the one of `defaults`. Raises SourceError
     with all that is wrong in both, in the order of the files and of the places in them.
     """
+    return _sound(made_out(data, name, defaults))
+
+
+def _sound(made: MadeOut) -> Issue:
+    if made.issue is None or made.problems:
+        raise SourceError(made.problems)
+    return made.issue
+
+
+def _other_name(path: Path) -> str:
+    """What to do about the name of a file that is not there."""
+    from difflib import get_close_matches  # only here
+
+    folders = (path.parent, path.parent / "issues")
+    with suppress(OSError, ValueError):
+        near = [each for folder in folders for each in sorted(folder.glob("*.yaml"))]
+        names = [each.name for each in near]
+        for name in get_close_matches(path.name, names, n=1):
+            return f"是不是 {near[names.index(name)]}"
+    return "检查文件名和所在的文件夹"
+
+
+def made_out(data: bytes, name: str, defaults: tuple[bytes, str] | None = None) -> MadeOut:
+    """What `read` would give if slips of the hand were mended as they can only be meant."""
     problems: list[Diagnostic] = []
     others: list[Diagnostic] = []
     given = _given_in(data, name, problems)
     common = _given_in(*defaults, others, own=False) if defaults else Given({}, {})
     start = Location(name, 1, 1)
+    issue = None
     if given is not None and common is not None:
         merged = Given({**common.values, **given.values}, given.empty)
         problems += missing(Issue, merged, start, elsewhere=defaults[1] if defaults else "")
-        if not problems and not others:
+        if all(each.mended for each in (*problems, *others)):
             entries = _used(merged.values["entries"], problems)
             issue = Issue(**{**merged.values, "entries": entries}, location=start)
             problems += _contradictions(issue)
-            if not problems:
-                return issue
-    raise SourceError([*_settled(problems), *_settled(others)])
+    return MadeOut(issue, (*_settled(problems), *_settled(others)))
 
 
 def _used(entries: tuple[Entry, ...], problems: list[Diagnostic]) -> tuple[Entry, ...]:
@@ -246,7 +294,7 @@ def _bytes_of(path: Path, problems: list[Diagnostic]) -> bytes:
             with path.open("rb") as file:
                 return file.read(LARGEST + 1)
     except FileNotFoundError:
-        problem = Diagnostic("no-file", "没有这个文件", where, "检查文件名和所在的文件夹")
+        problem = Diagnostic("no-file", "没有这个文件", where, _other_name(path))
     except (OSError, ValueError):
         remedy = "关掉正在用它的程序，或检查读取的权限"
         problem = Diagnostic("unreadable-file", "文件打不开", where, remedy)
@@ -285,7 +333,7 @@ def _given_in(data: bytes, name: str, problems: list[Diagnostic], own: bool = Tr
 
 def _settled(problems: list[Diagnostic]) -> Iterator[Diagnostic]:
     """Each problem once, in the order of the file, and no more than anybody reads."""
-    if any(each.code == "wrong-indentation" for each in problems):
+    if any(each.code == "wrong-indentation" and not each.mended for each in problems):
         # what is on the wrong level is there: it only seems to be missing
         problems = [each for each in problems if each.code != "missing-field"]
     ordered = sorted(dict.fromkeys(problems), key=lambda each: each.location or Location("", 0, 0))

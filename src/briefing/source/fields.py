@@ -16,7 +16,6 @@ from briefing.habits import Start
 from briefing.issue import Correction, Entry, Recipient, Strictness, Switch, Text
 from briefing.source.keys import ALL_KEYS, LEVELS, Given, keys_of, missing
 from briefing.source.manuscript import ENOUGH, SPOILT, Manuscript
-from briefing.source.mistakes import mistake_on
 from briefing.source.notation import Mapping, Node, Scalar, Sequence
 from briefing.source.values import (
     Meaning,
@@ -99,6 +98,8 @@ class Reader:
 
     def _refuse_key(self, key: Scalar, model: type[Any]) -> str | None:
         """Report a key that is none; the name of the field that may have been meant."""
+        from briefing.source.mistakes import mistake_on  # a good file needs none
+
         keys, written = keys_of(model), key.text.value
         if mistake := mistake_on(self._manuscript, key.location.line - 1, self._keys):
             self._problems.append(mistake)
@@ -142,6 +143,8 @@ class Reader:
         if isinstance(node, Scalar):
             if node.spoilt:
                 return
+            from briefing.source.mistakes import mistake_on
+
             if mistake := mistake_on(self._manuscript, line, self._keys):
                 self._problems.append(mistake)
                 return

@@ -8,7 +8,9 @@ how to save it anew: a silent guess would one day print the wrong name.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from types import MappingProxyType
 from typing import NamedTuple
 
 from briefing.diagnostics import Diagnostic, Location, SourceError, quoted
@@ -45,7 +47,7 @@ _FOREIGN = (
     (b"{\\rtf", " RTF 文档"),
     (b"%PDF", " PDF 文件"),
 )
-_FOREIGN_STARTS = tuple(start for start, _ in _FOREIGN)
+_UNLIKELY = re.compile("[\ue000-\uf8ff\ufffd\0]")  # in a text read in the right encoding
 _WIDE_MARKS = (
     (b"\xff\xfe\x00\x00", "utf-32", "UTF-32"),
     (b"\x00\x00\xfe\xff", "utf-32", "UTF-32"),
@@ -55,17 +57,34 @@ _WIDE_MARKS = (
 _SAVE_AS = "用记事本打开，点“文件”“另存为”，“编码”选“UTF-8”，再保存"
 
 
+class Stitch(NamedTuple):
+    """A mend in a line: from `column` on, `new` stands in the place of `width` characters."""
+
+    column: int
+    width: int
+    new: str
+
+
+_NO_STITCHES: Mapping[int, tuple[Stitch, ...]] = MappingProxyType({})
+
+
 class Manuscript(NamedTuple):
-    """The text of a file, its lines without their ends, and the name to show for it."""
+    """The text of a file, its lines without their ends, and the name to show for it.
+
+    stitches  what was mended in which line, from 0, one mend after the other; text and lines are
+              those of the mended file, the places of `at` those of the file as it was written
+    """
 
     name: str
     text: str
     lines: tuple[str, ...]
+    stitches: Mapping[int, tuple[Stitch, ...]] = _NO_STITCHES
 
     def at(self, line: int, column: int) -> Location:
         """The place at `line` and `column`, both counted from 0; at most the end of the file."""
         if line >= len(self.lines):  # libyaml counts a line more at the end
             line, column = len(self.lines) - 1, len(self.lines[-1])
+        column = unpicked(column, self.stitches.get(line, ()))
         return Location(self.name, line + 1, column + 1)
 
     def rest(self, line: int, column: int = 0) -> str:
@@ -73,23 +92,34 @@ class Manuscript(NamedTuple):
         return self.lines[line][column:] if line < len(self.lines) else ""
 
 
+def stitched(line: str, stitches: Sequence[Stitch]) -> str:
+    """`line` with the mends made, one after the other."""
+    for column, width, new in stitches:
+        line = line[:column] + new + line[column + width :]
+    return line
+
+
+def unpicked(column: int, stitches: Sequence[Stitch]) -> int:
+    """Where in the line as written stands what is at `column` when the mends are made."""
+    for start, width, new in reversed(stitches):
+        if column >= start + len(new):
+            column += width - len(new)
+        elif column > start:
+            column = min(column, start + width)
+    return column
+
+
 def decipher(data: bytes, name: str, problems: list[Diagnostic]) -> Manuscript:
     """Read `data` as UTF-8, with or without a byte order mark.
 
     Refused characters are added to `problems` and SPOILT put in their place, so that the rest
-    can still be read. Raises SourceError if the file is too large or not UTF-8.
+    can still be read; so is another encoding, if the whole file is in it. Raises SourceError if
+    the file is too large or no such text.
     """
     if len(data) > LARGEST:
         size = f"文件有 {len(data) / 1e6:.1f} MB，最大 {LARGEST // 1_000_000} MB"
         raise _refusal(name, "too-large", size, "每期写成一个文件；图片不要放进文字里")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise SourceError(_explain_bytes(data, name)) from None
-    if "\0" in text and (problem := _unmarked_utf_16(data, name)):
-        raise SourceError([problem])
-    if data.startswith(_FOREIGN_STARTS):
-        raise SourceError(_explain_bytes(data, name))
+    text = _text_of(data, name, problems)
     manuscript = Manuscript(name, text, tuple(_BREAK.split(text)))
     if not _REFUSED.search(text):
         return manuscript
@@ -137,42 +167,51 @@ def _describe(char: str) -> tuple[str, str, str]:
     return "noncharacter", "不是字的编码", _RETYPE
 
 
-def _explain_bytes(data: bytes, name: str) -> list[Diagnostic]:
-    """Why `data` is not UTF-8: another kind of file, another encoding, or damage."""
+def _text_of(data: bytes, name: str, problems: list[Diagnostic]) -> str:
+    """The text in `data`; SourceError if it is another kind of file, or damaged."""
     for start, what in _FOREIGN:
         if data.startswith(start):
             message = f"这是{what}，不是文本文件"
             remedy = "把文字复制到 YAML 文本文件里，格式照往期的文件"
-            return [Diagnostic("not-text", message, Location(name, 1, 1), remedy)]
+            raise _refusal(name, "not-text", message, remedy)
+    try:
+        text = data.decode("utf-8-sig")
+        if "\0" not in text:
+            return text
+    except UnicodeDecodeError:
+        text = ""
+    for called, meant in _other_encodings(data):
+        problem = _wrong_encoding(name, called, meant)
+        if _UNLIKELY.search(meant):
+            raise SourceError([problem])
+        problems.append(problem)
+        return meant
+    if text:
+        return text
+    raise SourceError(_damage(data.removeprefix(b"\xef\xbb\xbf"), name))
+
+
+def _other_encodings(data: bytes) -> Iterator[tuple[str, str]]:
+    """What `data` may be written in, and its text then."""
     for start, codec, called in _WIDE_MARKS:
         if data.startswith(start):
-            return [_wrong_encoding(name, called, data.decode(codec, "replace"))]
-    if problem := _unmarked_utf_16(data, name):
-        return [problem]
+            yield called, data.decode(codec, "replace")
+    if data.count(0) * 50 >= len(data):
+        for codec in ("utf-16-le", "utf-16-be"):
+            text = data.decode(codec, "replace")
+            if "\0" not in text and SPOILT not in text:
+                yield "UTF-16", text
     foreign = sum(byte > 127 for byte in data)
     kept = sum(byte > 127 for byte in data.decode("utf-8", "ignore").encode())
     if kept < foreign / 2:
-        try:
-            return [_wrong_encoding(name, "GBK（记事本里叫 ANSI）", data.decode("gb18030"))]
-        except UnicodeDecodeError:
-            pass
-    return list(_damage(data.removeprefix(b"\xef\xbb\xbf"), name))
-
-
-def _unmarked_utf_16(data: bytes, name: str) -> Diagnostic | None:
-    if data.count(0) * 50 < len(data):
-        return None
-    for codec in ("utf-16-le", "utf-16-be"):
-        text = data.decode(codec, "replace")
-        if "\0" not in text and SPOILT not in text:
-            return _wrong_encoding(name, "UTF-16", text)
-    return None
+        with suppress(UnicodeDecodeError):
+            yield "GBK（记事本里叫 ANSI）", data.decode("gb18030")
 
 
 def _wrong_encoding(name: str, called: str, text: str) -> Diagnostic:
     sample = _REFUSED.sub("", next(filter(str.strip, text.splitlines()), ""))
     message = f"文件的编码像是 {called}，不是 UTF-8（照它读，开头是{quoted(sample)}）"
-    return Diagnostic("wrong-encoding", message, Location(name, 1, 1), _SAVE_AS)
+    return Diagnostic("wrong-encoding", message, Location(name, 1, 1), _SAVE_AS, mended=True)
 
 
 def _damage(data: bytes, name: str) -> Iterator[Diagnostic]:

@@ -10,15 +10,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import yaml
 
 from briefing.diagnostics import Diagnostic, Location, quoted
 from briefing.issue import Text
-from briefing.source.manuscript import SPOILT, Manuscript, refusal, spoil
-from briefing.source.mistakes import Fault, explain, mistake_on
-from briefing.source.spans import spans_of_block, spans_of_folded
+from briefing.source.manuscript import LARGEST, SPOILT, Manuscript, refusal, spoil
+from briefing.source.spans import spans_as_written, spans_of_block, spans_of_folded
+
+if TYPE_CHECKING:
+    from briefing.source.faults import Fault
 
 DEEPEST = 20  # levels of mappings and lists in one another
 MOST_ITEMS = 5_000  # list items in a file
@@ -86,6 +88,72 @@ def compose(
     What is wrong goes into `problems`. `keys` are the keys of the format: by them a mistake is
     told from a text. `loader` is one of PyYAML's.
     """
+    guessed = any(problem.code == "wrong-encoding" for problem in problems)
+    if guessed and not any(key in manuscript.text for key in keys if not key.isascii()):
+        return None  # in yet another encoding, it seems
+    first = _attempt(manuscript, keys, loader)
+    if not first.slipped:
+        problems += first.problems
+        return first.node
+    from briefing.source.fair_copy import fair_copy  # a good file needs none
+
+    copy = fair_copy(manuscript, keys)
+    if copy.whole and copy.slips:
+        second = _attempt(copy.manuscript, keys, loader)
+        if second.reach > first.reach:
+            problems += (*copy.slips, *second.problems, *second.broken_off(copy.manuscript))
+            return second.node
+    problems += _explained(manuscript, first, copy.slips)
+    return None if first.fault else first.node
+
+
+def _explained(
+    manuscript: Manuscript, attempt: _Attempt, slips: tuple[Diagnostic, ...]
+) -> Iterator[Diagnostic]:
+    """Why the file could not be read to its end; what slips explain is not told twice."""
+    lines = {slip.location.line for slip in slips if slip.location}
+    if min(lines, default=attempt.reach) > attempt.reach:  # what comes later may be good
+        slips, lines = (), set()
+    yield from slips
+    yield from (
+        each for each in attempt.problems if each.location and each.location.line not in lines
+    )
+    if not slips:
+        yield from attempt.broken_off(manuscript)
+
+
+class _Attempt(NamedTuple):
+    """What came of reading a file.
+
+    fault    the syntax error at which reading ended
+    slipped  something in it can only be a slip of the hand
+    """
+
+    node: Node | None
+    problems: list[Diagnostic]
+    fault: Fault | None = None
+    slipped: bool = False
+
+    @property
+    def reach(self) -> int:
+        """The line up to which it could be read without a slip, counted from 1."""
+        if self.fault:
+            return self.fault.place[0] + 1
+        return LARGEST - self.slipped
+
+    def broken_off(self, manuscript: Manuscript) -> Iterator[Diagnostic]:
+        """What is said of the syntax error, unless something on its line is known to be wrong."""
+        if self.fault:
+            from briefing.source.faults import plainly
+
+            problem = plainly(manuscript, self.fault)
+            blamed = {each.location.line for each in self.problems if each.location}
+            if problem.location and problem.location.line not in blamed:
+                yield problem
+
+
+def _attempt(manuscript: Manuscript, keys: frozenset[str], loader: Any) -> _Attempt:
+    problems: list[Diagnostic] = []
     composer = _Composer(manuscript, keys, problems)
     try:
         for event in yaml.parse(manuscript.text, Loader=loader):
@@ -93,16 +161,15 @@ def compose(
     except _LimitError as beyond:
         place = composer.place(beyond.event)
         problems.append(Diagnostic(beyond.code, beyond.message, place, beyond.remedy))
-        return None
+        return _Attempt(None, problems)
     except yaml.MarkedYAMLError as error:
-        composer.break_off(error)
-        return None
+        return _Attempt(None, problems, composer.break_off(error), slipped=True)
     except (yaml.YAMLError, ValueError):  # the pure Python loader on escapes beyond Unicode
         problems.append(
             Diagnostic("syntax", "文件格式有误", manuscript.at(0, 0), "对照往期的文件检查格式")
         )
-        return None
-    return composer.root
+        return _Attempt(None, problems)
+    return _Attempt(composer.root, problems, slipped=composer.slipped)
 
 
 class _Composer:
@@ -112,6 +179,7 @@ class _Composer:
         self, manuscript: Manuscript, keys: frozenset[str], problems: list[Diagnostic]
     ) -> None:
         self.root: Node | None = None
+        self.slipped = False  # a text of several lines can only be a slip
         self._manuscript, self._keys, self._problems = manuscript, keys, problems
         # for each open mapping or list: its start event and the nodes in it so far, keys and
         # values of a mapping in turn; None stands for a key that cannot be used
@@ -154,8 +222,8 @@ class _Composer:
             case yaml.DocumentStartEvent():
                 self._refuse_documents(event)
 
-    def break_off(self, error: yaml.MarkedYAMLError) -> None:
-        """Explain the syntax error at which reading ended."""
+    def break_off(self, error: yaml.MarkedYAMLError) -> Fault:
+        """The syntax error at which reading ended."""
         for problem in self._last_event:  # the half of it that could be read
             self._problems.remove(problem)
         problem_mark: Any = error.problem_mark or error.context_mark
@@ -164,15 +232,13 @@ class _Composer:
         brackets = [start for start, _ in self._open if start.flow_style]
         if "flow" in said and brackets:
             context = brackets[0].start_mark
-        fault = Fault(
+        from briefing.source.faults import Fault
+
+        return Fault(
             said,
             (problem_mark.line, problem_mark.column),
             (context.line, context.column),
         )
-        blamed = {found.location.line for found in self._problems if found.location}
-        found = list(explain(self._manuscript, self._keys, fault))
-        fresh = [each for each in found if each.location and each.location.line not in blamed]
-        self._problems += fresh
 
     def _add(self, node: Node) -> None:
         if not self._open:
@@ -192,7 +258,7 @@ class _Composer:
     def _usable_key(self, node: Node, start: Any) -> bool:
         if not isinstance(node, Scalar) and start.flow_style:
             place = self.place(start)
-            sign = self._manuscript.rest(place.line - 1, place.column - 1)
+            sign = self._manuscript.rest(start.start_mark.line, start.start_mark.column)
             message = f"{quoted(sign)}：没加引号的文字不能以“{sign[:1]}”开头"
             self._report("reserved-sign", message, place, "给整个内容加引号")
             return False
@@ -261,26 +327,30 @@ class _Composer:
         if event.style in ("|", ">"):
             value = value.rstrip()
         spans = tuple(self._spans(event, value))
-        place = self.place(event)
-        if spans:
-            place = self._manuscript.at(spans[0][1] - 1, spans[0][2] - 1)
-        text = Text(value, place, spans)
         for index in refused:
-            char, place = event.value[index], text.at(index)
+            char, place = event.value[index], Text(value, self.place(event), spans).at(index)
             rest = self._manuscript.rest(place.line - 1, place.column - 1)
             escape = _ESCAPE.match(rest)
             before = event.value[:index]
+            place = self._manuscript.at(place.line - 1, place.column - 1)
             self._problems.append(refusal(char, before, place, escape[0] if escape else ""))
-        return Scalar(text, plain, self.place(event))
+        spans = tuple(spans_as_written(spans, len(value), self._manuscript))
+        place = self.place(event)
+        if spans:
+            place = Location(place.file, *spans[0][1:])
+        return Scalar(Text(value, place, spans), plain, self.place(event))
 
     def _placeholder(self, event: Any) -> Scalar:
         return Scalar(Text(SPOILT, self.place(event)), True, self.place(event))
 
     def _refuse_lines(self, event: Any) -> None:
         """Refuse unquoted text of several lines: YAML would join them with a space."""
+        from briefing.source.mistakes import WIDE_DASHES, mistake_on  # a good file needs none
+
         first, last = event.start_mark.line, event.end_mark.line
         # only if the first line is one: further down, text may well begin with “日期：”
         if mistake_on(self._manuscript, first, self._keys):
+            self.slipped = True
             for number in range(first, last + 1):
                 if mistake := mistake_on(self._manuscript, number, self._keys):
                     self._problems.append(mistake)
@@ -288,6 +358,7 @@ class _Composer:
             return
         for number in range(first + 1, last + 1):
             line = self._manuscript.lines[number]
+            self.slipped = self.slipped or line.lstrip()[:1] in ("-", *WIDE_DASHES)
             if line.lstrip().startswith("- "):
                 place = self._manuscript.at(number, len(line) - len(line.lstrip()))
                 message = f"{quoted(line)}的缩进与上面各行对不齐"

@@ -8,6 +8,9 @@ YAML takes indentation, quotes and folds away; here the way back is found. All f
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from briefing.source.manuscript import Manuscript
 
 
 def spans_of_block(value: str, lines: Sequence[str], first: int) -> Iterator[tuple[int, int, int]]:
@@ -50,3 +53,19 @@ def spans_of_folded(
         index, here, column = index + taken, here + width, column + width
         if char in "\r\n":
             line, column = line + 1, 0
+
+
+def spans_as_written(
+    spans: Sequence[tuple[int, int, int]], length: int, manuscript: Manuscript
+) -> Iterator[tuple[int, int, int]]:
+    """`spans` of a text of `length` characters, in the columns of the file before it was mended."""
+    if not manuscript.stitches:
+        yield from spans
+        return
+    for (offset, line, column), (end, *_) in pairwise([*spans, (length, 0, 0)]):
+        before = -1
+        for index in range(max(end - offset, 1) if line - 1 in manuscript.stitches else 1):
+            written = manuscript.at(line - 1, column - 1 + index).column
+            if written != before + 1 or index == 0:
+                yield offset + index, line, written
+            before = written
