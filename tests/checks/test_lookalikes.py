@@ -92,7 +92,7 @@ def test_words_that_are_right_beside_others(body: str) -> None:
 
 
 def test_the_project_s_line_stands_for_all_of_the_shipped_list() -> None:
-    assert found("L01", "居民登陆公众号", own_words="登陆 登录 疑似 后是：岛\n") == []
+    assert finds_of("L01", "居民登陆公众号", own_words="登陆 登录 疑似 后是：岛\n") == []
 
 
 @pytest.mark.parametrize(

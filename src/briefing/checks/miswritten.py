@@ -2,7 +2,8 @@
 
 No list could name them all. Where two neighbours stand in no word, one of them is exchanged for
 each character it is confused with; if the text then falls into much commoner words, it was a slip.
-How common words are stands in words.txt, what is confused in alike.txt.
+How common words are stands in words.txt, what is confused in alike.txt; less is asked for where
+the word that was meant is one of office.txt.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from typing import NamedTuple
 from briefing.checks.lookalikes import wrong_words
 from briefing.checks.passages import Part, found_at
 from briefing.checks.rules import Example, Find, Reading, Rule
-from briefing.checks.vocabulary import confused_with, lexicon
+from briefing.checks.vocabulary import confused_with, lexicon, office_words
 from briefing.cjk import HAN
 from briefing.diagnostics import Level
 
@@ -24,6 +25,8 @@ _BEFORE, _BEHIND = 4, 6  # characters on either side that have a say in how a pl
 # How much more probable the text must become: natural logarithms, as all weights here.
 _SURE = 7.0
 _SURE_OF_COMMON = 6.3
+# Between two characters that are in no word, if a word of offices is meant that sounds the same.
+_SURE_OF_OFFICE = 4.6
 _COMMON = -10.7  # the weight of a common word; those of the trade have a little more
 # Words of one character that may stand anywhere; more is asked for before one of them is doubted.
 _FREE = frozenset("未不已将被把由从向对在和与及并也均都又再还可会要应等的了尽")
@@ -33,12 +36,13 @@ _FREELY = 5.0
 _SURNAMES = (
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏"
     "钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文严欧阳成季洪施喻柏"
+    "仇单解甘葛祝左涂柳骆詹关苗凌费纪舒屈项鲁盛童颜倪樊兰褚卫耿辛管卓车甄瞿宣俞裘柴荣翁芮羿储靳松井富巫焦巴牧"
 )
 _PERSON = re.compile(
     "(?:(?<=书记)|(?<=[长任席员理者士师傅])|(?<=代表)|(?<=委员))"
     rf"[{_SURNAMES}][{HAN}]{{1,2}}|"
     rf"(?<=[和与及、])[{_SURNAMES}][{HAN}]{{1,2}}(?=$|等|出席|参加|陪同|分别|主持)|"
-    rf"^[{_SURNAMES}][{HAN}]{{1,2}}(?=$|同志|等|及|和|与|在|说|介绍|出席|主持|参加|强调|表示|带队)"
+    rf"^[{_SURNAMES}][{HAN}]{{1,2}}(?=$|同志|等|及|和|与|在|说|介绍|编写|出席|主持|参加|强调|表示|带队)"
 )
 
 
@@ -90,9 +94,13 @@ def _slips(run: str) -> Iterator[_Slip]:
     behind = 0
     for start, at, end in zip((0, *ends), ends, ends[1:], strict=False):
         # Two words of several characters side by side are no slip: 走访|网点.
-        if (at - start > 1 and end - at > 1) or at <= behind or known.holds(run[at - 1 : at + 1]):
+        if (at - start > 1 and end - at > 1) or at <= behind:
             continue
-        slip = _best_slip(run, at - 1)
+        pair = run[at - 1 : at + 1]
+        alone = end - start == 2 and pair not in known.weights
+        slip = None if known.holds(pair) else _best_slip(run, at - 1)
+        if alone and not slip:
+            slip = _office_slip(run, at - 1)
         if slip:
             yield slip
             behind = slip.at + 2
@@ -100,10 +108,31 @@ def _slips(run: str) -> Iterator[_Slip]:
 
 def _best_slip(run: str, at: int) -> _Slip | None:
     """The best exchange of one of the two characters from `at`, if there is one good enough."""
+    slips = (
+        slip
+        for slip, _, changed, place in _exchanges(run, at)
+        if slip.gain > _SURE_OF_COMMON and _is_sure(slip.gain, changed, place)
+    )
+    return max(slips, key=lambda slip: slip.gain, default=None)
+
+
+def _office_slip(run: str, at: int) -> _Slip | None:
+    """The best exchange that makes a word of offices of two characters that stand alone."""
     best: _Slip | None = None
+    for slip, less, _, _ in _exchanges(run, at):
+        made = run[at : slip.at] + slip.right + run[slip.at + 1 : at + 2]
+        if not less and slip.gain > _SURE_OF_OFFICE and made in office_words():
+            best = max(best or slip, slip, key=lambda each: each.gain)
+    return best
+
+
+def _exchanges(run: str, at: int) -> Iterator[tuple[_Slip, float, str, int]]:
+    """What exchanging one of the two characters from `at` brings.
+
+    The slip, what was taken off for its characters, the text around it as it would be and where
+    in that the new character stands.
+    """
     candidates = _candidates(run[at : at + 2])
-    if not candidates:
-        return best
     start = max(at - _BEFORE, 0)
     window = run[start : at + _BEHIND]
     for where, char, less in candidates:
@@ -112,9 +141,7 @@ def _best_slip(run: str, at: int) -> _Slip | None:
         gain = _weight(changed) - _weight(window) - less
         if window[place] in _FREE:
             gain -= _FREELY
-        if gain > (best.gain if best else _SURE_OF_COMMON) and _is_sure(gain, changed, place):
-            best = _Slip(at + where, char, gain)
-    return best
+        yield _Slip(at + where, char, gain), less, changed, place
 
 
 def _is_sure(gain: float, changed: str, place: int) -> bool:

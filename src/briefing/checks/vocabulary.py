@@ -1,4 +1,7 @@
-"""词汇: how common words are (words.txt), and which characters are taken for others (alike.txt)."""
+"""词汇: how common words are (words.txt), and which characters are taken for others (alike.txt).
+
+What papers of offices say most stands in office.txt.
+"""
 
 from __future__ import annotations
 
@@ -69,6 +72,12 @@ def lexicon() -> Lexicon:
     long = (word for word in weights if len(word) > 2)
     within = {word[at : at + 2] for word in long for at in range(len(word) - 1)}
     return Lexicon(weights, frozenset(within))
+
+
+@cache
+def office_words() -> frozenset[str]:
+    """The words of two characters of which papers of offices are made."""
+    return frozenset(word for line in _lines("office.txt") for word in line.split())
 
 
 @cache
