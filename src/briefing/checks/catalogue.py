@@ -25,6 +25,7 @@ from briefing.checks import (
     placeholders,
     quotes,
     secrecy,
+    sequence,
     stops,
     strokes,
     sums,
@@ -34,7 +35,7 @@ from briefing.checks import (
 from briefing.checks.rules import Rule
 
 _MODULES = (
-    *(quotes, numbering, widths, strokes, stops, dates, numbers, days, sums, editions),
+    *(quotes, numbering, widths, strokes, stops, dates, numbers, days, sums, sequence, editions),
     *(
         characters,
         lookalikes,

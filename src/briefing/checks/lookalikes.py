@@ -64,16 +64,6 @@ class LookAlike(NamedTuple):
         return True
 
 
-_CONDITIONS = {
-    "前非": "not_before",
-    "后非": "not_behind",
-    "前是": "before",
-    "后是": "behind",
-    "前有": "ahead",
-    "后有": "after",
-}
-
-
 def parse(lines: str) -> tuple[LookAlike, ...]:
     """The words of a list; raises BriefingError with every line that is none."""
     found, problems = [], []
@@ -82,8 +72,7 @@ def parse(lines: str) -> tuple[LookAlike, ...]:
             continue
         match = _LINE.fullmatch(line.strip())
         if match and match["wrong"] != match["right"]:
-            word = LookAlike(match["wrong"], match["right"], _LEVELS[match["level"]])
-            found.append(word._replace(**dict(map(_condition, match["conditions"].split()))))
+            found.append(_with_conditions(match))
         else:
             remedy = "写成“误写 原词 级别”，如：团难 困难 必错 前非：集社 后非：以、题"
             place = Location("lookalikes.txt", number, 1)
@@ -93,11 +82,23 @@ def parse(lines: str) -> tuple[LookAlike, ...]:
     return tuple(found)
 
 
-def _condition(written: str) -> tuple[str, str | tuple[str, ...]]:
-    """A condition and the field it fills; all list words between 、, only 前非 characters."""
-    name, _, words = written.partition("：")
-    split = words if name == "前非" else tuple(filter(None, words.split("、")))
-    return _CONDITIONS[name], split
+def _with_conditions(line: re.Match[str]) -> LookAlike:
+    """The word of a line; its conditions list words between 、, only 前非 characters."""
+    written = {
+        name: words for name, _, words in (c.partition("：") for c in line["conditions"].split())
+    }
+    lists = {name: tuple(filter(None, words.split("、"))) for name, words in written.items()}
+    return LookAlike(
+        line["wrong"],
+        line["right"],
+        _LEVELS[line["level"]],
+        not_before=written.get("前非", ""),
+        not_behind=lists.get("后非", ()),
+        before=lists.get("前是", ()),
+        behind=lists.get("后是", ()),
+        ahead=lists.get("前有", ()),
+        after=lists.get("后有", ()),
+    )
 
 
 @cache

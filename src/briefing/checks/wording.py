@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from briefing.checks.passages import Part, Passage
 from briefing.checks.rules import Example, Find, Rule
+from briefing.checks.vocabulary import lexicon
 from briefing.cjk import HAN
 from briefing.diagnostics import Level
 
@@ -18,7 +19,7 @@ _ONCE = re.compile(
     "(?<![目有标靶众])的的(?![士确])|(?<![不为未])了了(?!解|然|之|结)|(?<![饱温缓平总调随暖])和和(?!气|美|睦|平|谐|解|善|好)|"
     "(?<![实存现])在在(?!线|岗|校|职|场|建|编)|(?<!于)于于|(?<![一于要不但凡只总就还若倒可真正都])是是(?!非|否)|(?<![以涉普])及及(?!时|其|格|早)|"
     "(?<![配核面应相反针成])对对(?!方|象|联|接|手|口|子|碰|胡)|把把(?!握|关|手|控)|被被(?!子)|(?<![方志趋导定])向向(?!导|往|阳)|"
-    "(?<![服听跟随适])从从(?!业|事|严|容|来)|将将(?!军|士|近|来|领)|(?<![参授赠])与与(?!会)|(?<![因行作成认为])为为(?!主|期|民|难|何)|(?<![合兼归吞火])并并(?!列|存|且|肩|联)"
+    "(?<![服听跟随适])从从(?!业|事|严|容|来)|将将(?!军|士|近|来|领)|(?<![参授赠])与与(?!会)|(?<![因行作成认为])为为(?!主|期|民|难|何)|(?<![重主需必紧首纲摘概简想将只就还都不也])要要(?![求素点件害么])|(?<![自])已已|(?<![可所难得足予加用何])以以(?![及来往])|(?<![合兼归吞火])并并(?!列|存|且|肩|联)"
 )
 # Verbs that are said twice for doing something a little.
 _TWICE = (
@@ -48,12 +49,20 @@ def doubled_words(passage: Passage) -> Iterator[Find]:
     for match in _REPEATED_DAY.finditer(value):
         yield Find(passage, *match.span("again"), f"“{match[1]}”说了两遍", "删去一个")
     for match in _REPEATED_BEHIND_DE.finditer(value):
+        if _goes_on(value, match.end() - len(match[1]), match.end()):
+            continue
         yield Find(passage, *match.span(), f"“{match[0]}”像是多写了一遍", f"改为“{match[1]}”")
     for match in _REPEATED.finditer(value):
         word = match[1]
         if len(set(word)) == 1 or _COUNTED.match(word) or re.fullmatch(_TWICE, word):
             continue
         yield Find(passage, *match.span(), f"“{match[0]}”像是多写了一遍", f"改为“{word}”")
+
+
+def _goes_on(value: str, start: int, end: int) -> bool:
+    """Whether a word goes on in a longer one: the second 企业 of 企业的企业家."""
+    known = lexicon().weights
+    return any(value[start : end + more] in known for more in (1, 2) if end + more <= len(value))
 
 
 # --- words that do not go together
