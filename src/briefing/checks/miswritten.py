@@ -16,7 +16,7 @@ from typing import NamedTuple
 from briefing.checks.lookalikes import wrong_words
 from briefing.checks.passages import Part, found_at
 from briefing.checks.rules import Example, Find, Reading, Rule
-from briefing.checks.vocabulary import confused_with, lexicon, office_words
+from briefing.checks.vocabulary import OTHER_TONE, confused_with, lexicon, office_words
 from briefing.cjk import HAN
 from briefing.diagnostics import Level
 
@@ -38,6 +38,7 @@ _SURNAMES = (
     "钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文严欧阳成季洪施喻柏"
     "仇单解甘葛祝左涂柳骆詹关苗凌费纪舒屈项鲁盛童颜倪樊兰褚卫耿辛管卓车甄瞿宣俞裘柴荣翁芮羿储靳松井富巫焦巴牧"
 )
+_FOREIGN = 4  # characters of a part of a name that · divides
 _PERSON = re.compile(
     "(?:(?<=书记)|(?<=[长任席员理者士师傅])|(?<=代表)|(?<=委员))"
     rf"[{_SURNAMES}][{HAN}]{{1,2}}|"
@@ -78,6 +79,11 @@ def miswritten(reading: Reading) -> Iterator[Find]:
 def _is_name(value: str, at: int, run: re.Match[str], names: Sequence[str]) -> bool:
     """Whether the character at `at` stands in a registered name, or in one of a person."""
     if any(each.start() <= at - run.start() < each.end() for each in _PERSON.finditer(run[0])):
+        return True
+    # 阿依古丽·买买提: what is beside the dot is a name.
+    if value[run.end() : run.end() + 1] == "·" and run.end() - at <= _FOREIGN:
+        return True
+    if value[: run.start()].endswith("·") and at - run.start() < _FOREIGN:
         return True
     return any(start <= at < start + len(name) for name in names for start in found_at(name, value))
 
@@ -121,7 +127,7 @@ def _office_slip(run: str, at: int) -> _Slip | None:
     best: _Slip | None = None
     for slip, less, _, _ in _exchanges(run, at):
         made = run[at : slip.at] + slip.right + run[slip.at + 1 : at + 2]
-        if not less and slip.gain > _SURE_OF_OFFICE and made in office_words():
+        if less in (0.0, OTHER_TONE) and slip.gain > _SURE_OF_OFFICE and made in office_words():
             best = max(best or slip, slip, key=lambda each: each.gain)
     return best
 

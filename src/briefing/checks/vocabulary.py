@@ -14,7 +14,7 @@ from typing import NamedTuple
 _LONGEST = 4  # characters of a word in words.txt
 # What makes a slip less likely than one to a character of the same sound; logarithms, as all
 # weights here.
-_OTHER_TONE = 1.0
+OTHER_TONE = 1.0
 _SHAPES = {"形": 0.5, "似": 2.0}
 _ALL = math.log(6e7)  # of how many words those of words.txt were counted
 _STRANGER = -20.0  # the weight of a character that is not among them
@@ -106,7 +106,7 @@ def confused_with(char: str) -> Mapping[str, float]:
     if reading := readings.get(char):
         syllable = reading.rstrip("1234")
         for tone in ("", *"1234"):
-            less = 0.0 if syllable + tone == reading else _OTHER_TONE
+            less = 0.0 if syllable + tone == reading else OTHER_TONE
             for other in sounding.get(syllable + tone, ""):
                 found[other] = min(found.get(other, less), less)
     found.pop(char, None)
