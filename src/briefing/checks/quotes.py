@@ -29,7 +29,7 @@ _SUBJECT = re.compile(
 _STOP_INSIDE = re.compile(r"[。，；](?=”)")
 # What somebody says, whole, with its stop behind the quotes.
 _SAID = re.compile(
-    "(?:说|说道|说的|问|问道|答|答道|表示|指出|强调|感慨|感叹|坦言|回忆|建议|告诉[^，。；：]{1,6})：“([^“”]{6,}[^“”。！？…])”(?P<stop>。)"
+    "(?:说|说道|说的|问|问道|答|答道|表示|指出|强调|感慨|感叹|坦言|回忆|建议|告诉[^，。；：]{1,6})：“(?:[^“”]{6,}[^“”。！？…]|[^“”]+[！？])”(?P<stop>。)"
 )
 _WHOLE_BEFORE = re.compile(r"(?:^|[。！？：…]|——)\s*$")
 
@@ -169,7 +169,8 @@ def stop_inside_quotes(passage: Passage) -> Iterator[Find]:
             yield Find(passage, *span, "引文只是句子的一部分，里面不用句号", "删去引号里的句号", "")
     for match in _SAID.finditer(value):
         why = "引语是完整的话，句号放在引号里"
-        yield Find(passage, match.end() - 2, match.end(), why, "改为“。”在前、后引号在后")
+        remedy = "句号移到后引号前面；引语末尾有问号、叹号的，删去句号"
+        yield Find(passage, match.end() - 2, match.end(), why, remedy)
 
 
 def no_work(passage: Passage) -> Iterator[Find]:
