@@ -65,12 +65,12 @@ def calendar_days(reading: Reading) -> Iterator[Find]:
 
 def _backward(passage: Passage) -> Iterator[Find]:
     """Periods that end before they begin; from December into January they may."""
-    for match in _SPAN.finditer(passage.value):
+    for match in _SPAN.finditer(passage.value) if "月" in passage.value else ():
         same = not match["to"] or match["to"] == match["from"]
         if same and int(match["last"]) < int(match["first"]):
             why = f"“{match[0]}”：止日早于起日"
             yield Find(passage, *match.span(), why, "核对日期", level=Level.DOUBT)
-    for match in _YEARS.finditer(passage.value):
+    for match in _YEARS.finditer(passage.value) if "年" in passage.value else ():
         if int(match[2]) < int(match[1]):
             why = f"“{match[0]}”：止年早于起年"
             yield Find(passage, *match.span(), why, "核对年份", level=Level.DOUBT)

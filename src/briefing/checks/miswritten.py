@@ -103,51 +103,44 @@ def _slips(run: str) -> Iterator[_Slip]:
         if (at - start > 1 and end - at > 1) or at <= behind:
             continue
         pair = run[at - 1 : at + 1]
-        alone = end - start == 2 and pair not in known.weights
-        slip = None if known.holds(pair) else _best_slip(run, at - 1)
-        if alone and not slip:
-            slip = _office_slip(run, at - 1)
+        if pair in known.weights:
+            continue
+        slip = _best_slip(run, at - 1, pair not in known.within, end - start == 2)
         if slip:
             yield slip
             behind = slip.at + 2
 
 
-def _best_slip(run: str, at: int) -> _Slip | None:
-    """The best exchange of one of the two characters from `at`, if there is one good enough."""
-    slips = (
-        slip
-        for slip, _, changed, place in _exchanges(run, at)
-        if slip.gain > _SURE_OF_COMMON and _is_sure(slip.gain, changed, place)
-    )
-    return max(slips, key=lambda slip: slip.gain, default=None)
+def _best_slip(run: str, at: int, stranger: bool, alone: bool) -> _Slip | None:
+    """The best exchange of one of the two characters from `at`, if there is one good enough.
 
-
-def _office_slip(run: str, at: int) -> _Slip | None:
-    """The best exchange that makes a word of offices of two characters that stand alone."""
-    best: _Slip | None = None
-    for slip, less, _, _ in _exchanges(run, at):
-        made = run[at : slip.at] + slip.right + run[slip.at + 1 : at + 2]
-        if less in (0.0, OTHER_TONE) and slip.gain > _SURE_OF_OFFICE and made in office_words():
-            best = max(best or slip, slip, key=lambda each: each.gain)
-    return best
-
-
-def _exchanges(run: str, at: int) -> Iterator[tuple[_Slip, float, str, int]]:
-    """What exchanging one of the two characters from `at` brings.
-
-    The slip, what was taken off for its characters, the text around it as it would be and where
-    in that the new character stands.
+    stranger   the two are side by side in no word
+    alone      each of them stands for a word by itself, so that a word of offices needs less proof
     """
-    candidates = _candidates(run[at : at + 2])
+    best: _Slip | None = None
+    of_office: _Slip | None = None
+    candidates = _candidates(run[at : at + 2]) if stranger or alone else ()
+    if not candidates:
+        return best
     start = max(at - _BEFORE, 0)
     window = run[start : at + _BEHIND]
+    before = _weight(window)
     for where, char, less in candidates:
         place = at + where - start
+        made = char + run[at + 1] if where == 0 else run[at] + char
+        office = alone and made in office_words() and less in (0.0, OTHER_TONE)
+        if not (stranger or office):
+            continue
         changed = window[:place] + char + window[place + 1 :]
-        gain = _weight(changed) - _weight(window) - less
+        gain = _weight(changed) - before - less
         if window[place] in _FREE:
             gain -= _FREELY
-        yield _Slip(at + where, char, gain), less, changed, place
+        if office and gain > (of_office.gain if of_office else _SURE_OF_OFFICE):
+            of_office = _Slip(at + where, char, gain)
+        enough = best.gain if best else _SURE_OF_COMMON
+        if stranger and gain > enough and _is_sure(gain, changed, place):
+            best = _Slip(at + where, char, gain)
+    return best or of_office
 
 
 def _is_sure(gain: float, changed: str, place: int) -> bool:

@@ -16,14 +16,15 @@ _HAN_NUMBER = "[一二三四五六七八九十]{1,3}"
 _RINGED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 # What a number stands behind where it numbers something.
 _AHEAD = r"(?:^|(?<=[。；：，！？]))"
+# A kind of numbers, how its first one is written, and all of them.
 _KINDS = (
-    ("是", re.compile(rf"{_AHEAD}({_HAN_NUMBER})是(?=[{HAN}“《，])")),
-    ("、", re.compile(rf"^({_HAN_NUMBER})、(?=[{HAN}“《])(?!{_HAN_NUMBER})")),
-    ("（一）", re.compile(rf"{_AHEAD}（({_HAN_NUMBER})）(?=[{HAN}“《])")),
-    ("第", re.compile(rf"{_AHEAD}第({_HAN_NUMBER})，")),
-    ("1.", re.compile(rf"{_AHEAD}(\d{{1,2}})[.．](?=[{HAN}“《])")),
-    ("（1）", re.compile(rf"{_AHEAD}（(\d{{1,2}})）(?=[{HAN}“《])")),
-    ("①", re.compile(rf"(?:^|(?<=[。；：，、！？]))([{_RINGED}])(?=[{HAN}“《])")),
+    ("是", ("一是",), re.compile(rf"{_AHEAD}({_HAN_NUMBER})是(?=[{HAN}“《，])")),
+    ("、", ("一、",), re.compile(rf"^({_HAN_NUMBER})、(?=[{HAN}“《])(?!{_HAN_NUMBER})")),
+    ("（一）", ("（一）",), re.compile(rf"{_AHEAD}（({_HAN_NUMBER})）(?=[{HAN}“《])")),
+    ("第", ("第一，", "首先，"), re.compile(rf"{_AHEAD}第({_HAN_NUMBER})，")),
+    ("1.", ("1.", "1．"), re.compile(rf"{_AHEAD}(\d{{1,2}})[.．](?=[{HAN}“《])")),
+    ("（1）", ("（1）",), re.compile(rf"{_AHEAD}（(\d{{1,2}})）(?=[{HAN}“《])")),
+    ("①", ("①",), re.compile(rf"(?:^|(?<=[。；：，、！？]))([{_RINGED}])(?=[{HAN}“《])")),
 )
 # 首先 and 其次 are the first and the second of what 第三 goes on with.
 _FIRST = re.compile(rf"{_AHEAD}(首先|其次)，")
@@ -54,7 +55,10 @@ def out_of_sequence(reading: Reading) -> Iterator[Find]:
     """
     for entry in reading.entries:
         body = [each for each in entry if each.part is Part.BODY]
-        for kind, pattern in _KINDS:
+        text = "\n".join(each.value for each in body)
+        for kind, firsts, pattern in _KINDS:
+            if not any(first in text for first in firsts):
+                continue
             last: _Number | None = None
             for number in _numbers(body, kind, pattern):
                 if last and not number.leads and number.passage is not last.passage:
@@ -112,9 +116,11 @@ def promised_items(reading: Reading) -> Iterator[Find]:
     for entry in reading.entries:
         body = [each for each in entry if each.part is Part.BODY]
         for order, passage in enumerate(body):
-            for match in _PROMISED.finditer(passage.value):
+            value = passage.value
+            listing = "一是" in value or "第一，" in value or "首先，" in value
+            for match in _PROMISED.finditer(value) if listing else ():
                 promised = 2 if match["number"] == "两" else _value(match["number"])
-                listed = _listed(passage.value[match.end() :], body[order + 1 :])
+                listed = _listed(value[match.end() :], body[order + 1 :])
                 if listed not in (promised, 0, 1):
                     why = f"说的是{match['number']}{match['what']}，列出来的有{listed}条"
                     start, end = match.start("number"), match.end("what")
@@ -124,7 +130,7 @@ def promised_items(reading: Reading) -> Iterator[Find]:
 def _listed(rest: str, following: list[Passage]) -> int:
     """How far the first series of `rest` counts, on in the paragraphs that follow it."""
     kind = "是" if rest.startswith("一是") else "第"
-    pattern = dict(_KINDS)[kind]
+    pattern = next(pattern for name, _, pattern in _KINDS if name == kind)
     count = 0
     for text in (rest, *(each.value for each in following)):
         passed = [_value(each[1]) for each in pattern.finditer(text)]

@@ -75,10 +75,13 @@ class _Wording(NamedTuple):
     why: str
     remedy: str
     level: Level | None = None
+    part: str = ""  # of every text that the pattern matches, to look for first
 
 
-def _wording(pattern: str, why: str, remedy: str, level: Level | None = None) -> _Wording:
-    return _Wording(re.compile(pattern), why, remedy, level)
+def _wording(
+    pattern: str, why: str, remedy: str, level: Level | None = None, part: str = ""
+) -> _Wording:
+    return _Wording(re.compile(pattern), why, remedy, level, part)
 
 
 _MUST = (
@@ -123,6 +126,7 @@ _WORDINGS = (
         "[^，。；！？]{1,14}，(?:又|更要)(?=[^，。；！？]{1,14}[。；！？]|[^，。；！？]{1,14}，(?:还|更|又))",
         "“即……又……”像是“既……又……”之误",
         "是就改为“既”",
+        part="，又",
     ),
     _wording(
         r"(?P<wrong>既使)(?![^。；！？]*[，]?(?:又|也使|还|更))",
@@ -133,12 +137,14 @@ _WORDINGS = (
         "(?P<wrong>已)(?=[^，。；已成由将把以从变列定作认评改升转选确命名]{1,12}为(?:主|重点|抓手|目标|契机|导向|中心|核心|依托|载体|牵引|引领|龙头|鉴|荣)(?=[，。；、！]|$))",
         "“已……为主”像是“以……为主”之误",
         "是就改为“以”",
+        part="为",
     ),
     _wording(
         "(?<=[街道镇村局部门位司院所队组委办区园会心企校厂业])(?P<wrong>以)(?=(?:全部|全面|基本|陆续|相继|先后|如期|提前|圆满|顺利|初步|累计)?"
         "(?:完成|建成|竣工|开工|启动|办结|发放|整改)(?![^。；！？]*(?:为|方式|形式|来|的名义)))",
         "“以完成”像是“已完成”之误",
         "是就改为“已”",
+        part="以",
     ),
     _wording("(?P<wrong>涉及到)", "“及”就是“到”", "改为“涉及”", Level.HINT),
     _wording("(?P<wrong>凯旋(?:而归|归来))", "“旋”就是归来", "改为“凯旋”", Level.HINT),
@@ -186,38 +192,50 @@ _WORDINGS = (
         "(?P<wrong>(?:至少|最少|不少于|不低于|超过|多于|高于)[^，。；、以]{0,8}?[\\d两三四五六七八九十百千万亿][^，。；、以]{0,4}?以上)(?!的?(?:单位|部门|干部|党员|职务|学历|学位|职称|组织|机关|公路|医院|企业))",
         "“至少”和“以上”意思重复",
         "只留一个",
+        part="以上",
     ),
     _wording(
         "(?P<wrong>(?:最多|不超过|不高于|不多于|至多|不大于|少于|低于)[^，。；、以]{0,8}?[\\d两三四五六七八九十百千万亿][^，。；、以]{0,4}?以[内下])(?!的?(?:单位|部门|干部|职务|学历|企业))",
         "“不超过”和“以内”意思重复",
         "只留一个",
+        part="以",
     ),
     _wording(
         "(?P<wrong>(?:不足|不到|未满|不满)(?:\\d[\\d.,]*|[一二三四五六七八九十百千万]+)[万亿]?(?:余|多))(?!年来)",
         "“不足”是不到，“多”是超过",
         "只留一个",
+        part="不",
     ),
     _wording(
         "(?P<wrong>(?:大约|大概|约)有?(?:近|将近|超过|超|逾)(?=[\\d一二三四五六七八九十百千万]))",
         "“约”和“近”“超过”意思重复",
         "只留一个",
+        part="约",
     ),
     _wording(
         "(?P<wrong>(?:[几数][十百千万]|[二三四五六七八九]?十几)余)(?=[名个人家件户项条处次份元吨辆台张册套起例座场期篇万亿公平])",
         "“几”“数”已是概数，后面不用“余”",
         "删去“余”",
+        part="余",
     ),
     _wording(
         "(?P<wrong>近[十百千万]余)(?=[名个人家件户项条处次份元吨辆台张册套起例座场期篇万亿公平])",
         "“近”是不到，“余”是超过",
         "只留一个",
+        part="余",
     ),
     _wording("(?P<wrong>截至到)(?!期)", "“截至”就是“到”", "改为“截至”"),
     _wording(
-        "(?P<wrong>目前现(?:有|已)|目前现在|现在目前|日前近日|近日日前)", "时间说了两遍", "只留一个"
+        "(?P<wrong>目前现(?:有|已)|目前现在|现在目前|日前近日|近日日前)",
+        "时间说了两遍",
+        "只留一个",
+        part="前",
     ),
     _wording(
-        "(?P<wrong>通过并(?:审议|讨论|审查|表决|听取))", "审议在前，通过在后", "改为“审议通过”"
+        "(?P<wrong>通过并(?:审议|讨论|审查|表决|听取))",
+        "审议在前，通过在后",
+        "改为“审议通过”",
+        part="通过并",
     ),
     _wording(
         "^(?P<wrong>(?:能否|是否)[^，。；]{2,24}，(?:关键)?是)[^，。；能否]{2,24}(?:的?关键|的?保证|的?前提|的?基础)(?=。|，|；|$)",
@@ -253,8 +271,9 @@ def wording(passage: Passage) -> Iterator[Find]:
     """用词不重复、不矛盾，不混用：截至6月底，不写“截止6月底”；“目的是为了”只留一半。"""
     if passage.part in (Part.MASTHEAD, Part.RECIPIENT):
         return
-    for pattern, why, remedy, level in _WORDINGS:
-        for match in pattern.finditer(passage.value):
+    value = passage.value
+    for pattern, why, remedy, level, part in _WORDINGS:
+        for match in pattern.finditer(value) if part in value else ():
             written = match["wrong"]
             yield Find(passage, *match.span("wrong"), f"“{written}”：{why}", remedy, level=level)
 
