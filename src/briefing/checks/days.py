@@ -21,6 +21,7 @@ _SPAN = re.compile(
     r"(?<!\d)(?P<from>\d{1,2})月(?P<first>\d{1,2})日(?:[^，。；、\d]{0,4}?)(?:[—～至到])(?:(?P<to>\d{1,2})月)?(?P<last>\d{1,2})日"
 )
 _YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)年?(?:[—～]|至|到)((?:19|20)\d\d)年")
+_TO = re.compile(r"[\d年][—～至到]\d")
 _CLOCK = re.compile(
     r"(?<![\d.:：])(\d{1,2})[:：](\d{2})(?![\d:：.%])|(?<![\d.])(\d{1,2})[时点](\d{1,2})分(?!钟)"
 )
@@ -65,12 +66,12 @@ def calendar_days(reading: Reading) -> Iterator[Find]:
 
 def _backward(passage: Passage) -> Iterator[Find]:
     """Periods that end before they begin; from December into January they may."""
-    for match in _SPAN.finditer(passage.value) if "月" in passage.value else ():
+    for match in _SPAN.finditer(passage.value) if passage.value.count("日") > 1 else ():
         same = not match["to"] or match["to"] == match["from"]
         if same and int(match["last"]) < int(match["first"]):
             why = f"“{match[0]}”：止日早于起日"
             yield Find(passage, *match.span(), why, "核对日期", level=Level.DOUBT)
-    for match in _YEARS.finditer(passage.value) if "年" in passage.value else ():
+    for match in _YEARS.finditer(passage.value) if _TO.search(passage.value) else ():
         if int(match[2]) < int(match[1]):
             why = f"“{match[0]}”：止年早于起年"
             yield Find(passage, *match.span(), why, "核对年份", level=Level.DOUBT)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
+from operator import add
 from typing import NamedTuple
 
 from briefing.checks.rules import Example, Find, Reading, Rule
@@ -127,8 +128,8 @@ def wrong_words(text: str, own: str) -> Iterator[tuple[int, LookAlike]]:
     """
     words = _words(own)
     behind = 0
-    for at in range(len(text)):
-        for wrong, lines in words.get(text[at : at + 2], ()) if at >= behind else ():
+    for at, pair in enumerate(map(add, text, text[1:])):
+        for wrong, lines in words[pair] if pair in words and at >= behind else ():
             if text.startswith(wrong, at):
                 word = next((each for each in lines if each.fits(text, at)), None)
                 if word:

@@ -93,9 +93,14 @@ def _is_listed(value: str, at: int, own: str) -> bool:
     return any(start <= at < start + len(word.wrong) for start, word in wrong_words(value, own))
 
 
-def _slips(run: str) -> Iterator[_Slip]:
-    """Characters of a run of hanzi that are probably others, none next to one another."""
+@lru_cache(4096)
+def _slips(run: str) -> tuple[_Slip, ...]:
+    """Characters of a run of hanzi that are probably others, none next to one another.
+
+    Kept for issues that say the same again and again; in one of eight articles few runs repeat.
+    """
     known = lexicon()
+    slips: list[_Slip] = []
     _, ends = known.parted(run)
     behind = 0
     for start, at, end in zip((0, *ends), ends, ends[1:], strict=False):
@@ -107,8 +112,9 @@ def _slips(run: str) -> Iterator[_Slip]:
             continue
         slip = _best_slip(run, at - 1, pair not in known.within, end - start == 2)
         if slip:
-            yield slip
+            slips.append(slip)
             behind = slip.at + 2
+    return tuple(slips)
 
 
 def _best_slip(run: str, at: int, stranger: bool, alone: bool) -> _Slip | None:

@@ -59,7 +59,8 @@ def numbering(passage: Passage) -> Iterator[Find]:
                 remedy = f"改为“{mark}”" if mark else "删去"
                 yield Find(passage, *match.span(1), why, remedy, mark)
                 break
-    for match in _WRONG_WITHIN.finditer(value):
+    within = "）、" in value or "）." in value or "）．" in value or "），" in value
+    for match in _WRONG_WITHIN.finditer(value) if within else ():
         yield Find(passage, *match.span(1), "带括号的序号后面不用标点", "删去", "")
     for match in _ORDINAL.finditer(value):
         word = value[match.start() : match.start(1)].lstrip("。；：")

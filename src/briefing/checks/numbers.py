@@ -156,7 +156,8 @@ def han_number(passage: Passage) -> Iterator[Find]:
     for match in _HAN_PERCENT.finditer(passage.value):
         if match[0] not in _FIXED_PERCENT:
             yield Find(passage, *match.span(), f"“{match[0]}”宜写成百分数", "改用阿拉伯数字和“%”")
-    for match in _MIXED.finditer(passage.value):
+    mixed = any(char in passage.value for char in "百十千")
+    for match in _MIXED.finditer(passage.value) if mixed else ():
         why = f"“{match[0]}”一半是阿拉伯数字、一半是汉字"
         remedy = "统一写法：95%，200余人，1亿元"
         yield Find(passage, *match.span(), why, remedy, level=Level.DOUBT)

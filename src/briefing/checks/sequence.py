@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from briefing.checks.passages import Part, Passage
 from briefing.checks.rules import Example, Find, Reading, Rule
-from briefing.cjk import HAN
 from briefing.diagnostics import Level
 
 _DIGITS = "一二三四五六七八九"
@@ -18,20 +17,20 @@ _RINGED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _AHEAD = r"(?:^|(?<=[。；：，！？]))"
 # A kind of numbers, how its first one is written, and all of them.
 _KINDS = (
-    ("是", ("一是",), re.compile(rf"{_AHEAD}({_HAN_NUMBER})是(?=[{HAN}“《，])")),
-    ("、", ("一、",), re.compile(rf"^({_HAN_NUMBER})、(?=[{HAN}“《])(?!{_HAN_NUMBER})")),
-    ("（一）", ("（一）",), re.compile(rf"{_AHEAD}（({_HAN_NUMBER})）(?=[{HAN}“《])")),
+    ("是", ("一是",), re.compile(rf"{_AHEAD}({_HAN_NUMBER})是")),
+    ("、", ("一、",), re.compile(rf"^({_HAN_NUMBER})、(?!{_HAN_NUMBER})")),
+    ("（一）", ("（一）",), re.compile(rf"{_AHEAD}（({_HAN_NUMBER})）")),
     ("第", ("第一，", "首先，"), re.compile(rf"{_AHEAD}第({_HAN_NUMBER})，")),
-    ("1.", ("1.", "1．"), re.compile(rf"{_AHEAD}(\d{{1,2}})[.．](?=[{HAN}“《])")),
-    ("（1）", ("（1）",), re.compile(rf"{_AHEAD}（(\d{{1,2}})）(?=[{HAN}“《])")),
-    ("①", ("①",), re.compile(rf"(?:^|(?<=[。；：，、！？]))([{_RINGED}])(?=[{HAN}“《])")),
+    ("1.", ("1.", "1．"), re.compile(rf"{_AHEAD}(\d{{1,2}})[.．](?![\d\s])")),
+    ("（1）", ("（1）",), re.compile(rf"{_AHEAD}（(\d{{1,2}})）")),
+    ("①", ("①",), re.compile(rf"(?:^|(?<=[。；：，、！？]))([{_RINGED}])")),
 )
 # 首先 and 其次 are the first and the second of what 第三 goes on with.
 _FIRST = re.compile(rf"{_AHEAD}(首先|其次)，")
 _PROMISED = re.compile(
-    rf"(?<![\d第.])(?P<number>[两二三四五六七八九十])(?P<what>个方面|点(?:要求|意见|建议|希望|体会|做法|经验)|"
+    r"(?<![\d第.])(?P<number>[两二三四五六七八九十])(?P<what>个方面|点(?:要求|意见|建议|希望|体会|做法|经验)|"
     r"项(?:措施|行动|举措|工作|任务|要求|制度|机制|重点工作|重点任务)|条(?:措施|意见|建议|经验|要求)|个(?:环节|重点|问题|到位))"
-    rf"(?:[{HAN}]{{0,8}}[：，]|。)(?=一是|第一，|首先，)"
+    r"(?:[^，。；：]{0,8}[：，]|。)(?=一是|第一，|首先，)"
 )
 
 
