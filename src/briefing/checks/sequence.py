@@ -21,7 +21,7 @@ _KINDS = (
     ("、", ("一、",), re.compile(rf"^({_HAN_NUMBER})、(?!{_HAN_NUMBER})")),
     ("（一）", ("（一）",), re.compile(rf"{_AHEAD}（({_HAN_NUMBER})）")),
     ("第", ("第一，", "首先，"), re.compile(rf"{_AHEAD}第({_HAN_NUMBER})，")),
-    ("1.", ("1.", "1．"), re.compile(rf"{_AHEAD}(\d{{1,2}})[.．](?![\d\s])")),
+    ("1.", ("1.", "1．"), re.compile(rf"{_AHEAD}(\d{{1,2}})[.．](?!\d)")),
     ("（1）", ("（1）",), re.compile(rf"{_AHEAD}（(\d{{1,2}})）")),
     ("①", ("①",), re.compile(rf"(?:^|(?<=[。；：，、！？]))([{_RINGED}])")),
 )
