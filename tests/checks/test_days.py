@@ -33,3 +33,24 @@ def test_what_has_happened_is_not_after_the_issue() -> None:
 
 def test_december_in_january_was_last_year() -> None:
     assert finds_of("N15", "12月30日，某局开会。", day=date(2026, 1, 5)) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "written"),
+    [
+        ("展期为7月20日至7月2日。", "7月20日至7月2日"),
+        ("7月20日—15日报名。", "7月20日—15日"),
+        ("2027—2025年建成。", "2027—2025年"),
+        ("13月起执行。", "13月"),
+    ],
+)
+def test_periods_that_end_before_they_begin(body: str, written: str) -> None:
+    assert found("N15", body) == [written]
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["12月28日至1月3日演出。", "7月2日至20日演出。", "2025—2027年建成。", "宝宝18月龄接种。"],
+)
+def test_periods_that_are_possible(body: str) -> None:
+    assert found("N15", body) == []

@@ -45,3 +45,18 @@ def test_the_masthead_in_a_body() -> None:
     assert found("T03", "2025年第1期（总第2期）\n近日，开会。") == ["2025年第1期（总第2期）"]
     assert found("T03", "某局开展工作\n近日，开会。") == ["某局开展工作"]
     assert found("T03", "近日，某局开展工作。") == []
+
+
+def test_a_town_that_is_not_the_one_of_the_title() -> None:
+    body = "近日，庄行镇组织演练。"
+
+    assert found("T01", body, "南桥镇组织演练") == ["南桥镇"]
+    assert found("T01", "近日，该镇组织演练。", "南桥镇组织演练") == []
+    assert found("T01", "近日，庄行镇联合南桥镇演练。", "南桥镇联合演练") == []
+
+
+def test_a_month_that_is_not_the_one_of_the_title() -> None:
+    assert found("T02", "7月12日，某局招聘。", "某局6月举办招聘会") == ["6月"]
+    assert found("T02", "7月12日，某局招聘。", "某局7月举办招聘会") == []
+    assert found("T02", "1—7月，某局招聘8场，5月最多。", "某局7月招聘情况") == []
+    assert found("T02", "某局招聘。", "某局6月举办招聘会") == []

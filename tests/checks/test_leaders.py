@@ -36,3 +36,19 @@ def test_a_post_is_held_for_a_time() -> None:
     finds = finds_of("R02", "局长周大同讲话", registry=REGISTRY, day=date(2024, 6, 1))
 
     assert finds == []
+
+
+@pytest.mark.parametrize("body", ["欧阳名到一线检查。", "会前，张丽华主持座谈。"])
+def test_a_name_that_sounds_like_a_leader_s(body: str) -> None:
+    registry = Registry(leaders=(Leader("欧阳明", "书记", 1), Leader("张立华", "主任", 2)))
+
+    assert len(found("R02", body, registry=registry)) == 1
+
+
+@pytest.mark.parametrize(
+    "body", ["欧阳铭老师出席。", "张建华主持座谈。", "村民张丽华说好。", "欧阳明到一线检查。"]
+)
+def test_the_name_of_somebody_else(body: str) -> None:
+    registry = Registry(leaders=(Leader("欧阳明", "书记", 1), Leader("张立华", "主任", 2)))
+
+    assert found("R02", body, registry=registry) == []

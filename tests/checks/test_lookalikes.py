@@ -32,6 +32,69 @@ def test_a_line_of_the_list() -> None:
     assert word == LookAlike("团难", "困难", Level.MISTAKE, "集社", ("以", "题"))
 
 
+def test_a_line_with_every_condition() -> None:
+    (word,) = parse("登陆 登录 疑似 前非：风 前有：台、网 后有：账号 前是：再 后是：了 后非：前\n")
+
+    assert word._replace(wrong="", right="") == LookAlike(
+        "",
+        "",
+        Level.DOUBT,
+        not_before="风",
+        not_behind=("前",),
+        before=("再",),
+        behind=("了",),
+        ahead=("台", "网"),
+        after=("账号",),
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "written"),
+    [
+        ("居民可登陆公众号预约", "登陆"),
+        ("居民用手机登陆后预约", "登陆"),
+        ("群众反应窗口排队久", "反应"),
+        ("保护消费者权力", "权力"),
+        ("印章自即日正式起用", "起用"),
+        ("各单位要旅行监管责任", "旅行"),
+        ("新建绿道3公理", "公理"),
+        ("合格率提高2个百分比", "个百分比"),
+        ("要把安全放再首位", "放再"),
+        ("已此为鉴", "已此为"),
+        ("己基本建成", "己基本"),
+    ],
+)
+def test_words_that_are_wrong_beside_others(body: str, written: str) -> None:
+    assert found("L01", body) == [written]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "台风登陆后，平台停运",
+        "群众反应强烈，居民反应如何",
+        "起用年轻干部管系统",
+        "旅行社落实责任，旅行团",
+        "几何公理体系",
+        "放再多也不嫌多",
+        "律己基本功",
+        "一座落在河边的小屋",
+        "车辆检查长度不足",
+        "不良反应上报",
+        "公关部开展活动",
+        "投入人力推进清淤",
+        "领土任何时候不容侵犯",
+        "5人已上岗",
+    ],
+)
+def test_words_that_are_right_beside_others(body: str) -> None:
+    assert found("L01", body) == []
+
+
+def test_the_project_s_line_stands_for_all_of_the_shipped_list() -> None:
+    assert finds_of("L01", "居民登陆公众号", own_words="登陆 登录 疑似 后是：岛\n") == []
+
+
 @pytest.mark.parametrize(
     "line", ["团难 困难", "团难 困难 也许", "困难 困难 必错", "团难 困难 必错 前：集"]
 )
@@ -46,5 +109,7 @@ def test_the_list_has_several_hundred_words() -> None:
     words = parse((files("briefing.checks") / "lookalikes.txt").read_text("utf-8"))
 
     assert len(words) > 500
-    assert len({word.wrong for word in words}) == len(words)
+    assert len({word[:2] + word[3:] for word in words}) == len(words)
+    plain = [word.wrong for word in words if not any(word[5:])]
+    assert len(set(plain)) == len(plain)
     assert {word.level for word in words} == set(Level)

@@ -45,3 +45,15 @@ def test_what_is_registered_is_left_alone() -> None:
 def test_what_the_list_has_is_the_lists() -> None:
     assert found("L02", "帮助居民解决团难。") == []
     assert found("L01", "帮助居民解决团难。") == ["团难"]
+
+
+@pytest.mark.parametrize(
+    ("body", "written"),
+    [("深刻把握精神实至", "实至"), ("项目进成过半", "进成"), ("达城一致意见", "达城")],
+)
+def test_words_of_offices_need_less_proof(body: str, written: str) -> None:
+    assert written in "".join(found("L02", body))
+
+
+def test_names_beside_a_dot_are_not_doubted() -> None:
+    assert found("L02", "阿依古丽·买买提来了") == []

@@ -38,3 +38,10 @@ def test_names_of_units(body: str, words: list[str]) -> None:
 )
 def test_fixed_formulations(body: str, words: list[str]) -> None:
     assert found("R03", body, registry=REGISTRY) == words
+
+
+def test_a_name_whose_last_character_is_confused() -> None:
+    registry = Registry(units=(Unit("城西街道办事处"),))
+
+    assert found("R01", "城西街道办事外开会", registry=registry) == ["城西街道办事外"]
+    assert found("R01", "城西街道办事员开会", registry=registry) == []

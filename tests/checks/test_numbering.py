@@ -79,3 +79,8 @@ def test_the_list_in_the_body_and_the_files() -> None:
     ]
     assert attached("甲。\n附件：工作方案", "工作方案.pdf") == []
     assert attached("甲。", "工作方案.pdf") == []
+
+
+def test_a_mark_behind_a_number_within_the_line() -> None:
+    assert found("P02", "做法有：（1）、建机制；（2）、定人员。") == ["、", "、"]
+    assert found("P02", "依照第五条（1）、（3）项。做法：（1）建机制。") == []

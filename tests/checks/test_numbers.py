@@ -58,3 +58,8 @@ def test_legal_units() -> None:
     assert found("N13", "纸箱300斤") == ["斤"]
     assert found("N13", "斤斤计较，300公斤，20平方米") == []
     assert instead("N13", "载重5KG") == ["kg"]
+
+
+def test_a_number_half_in_digits_half_in_hanzi() -> None:
+    assert found("N07", "惠及2百余人，达百分之98，投入3千元") == ["2百余", "百分之98", "3千"]
+    assert found("N07", "3千米跑，5千瓦，6千克，20万人，百人计划，2025百人会") == []

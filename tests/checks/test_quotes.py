@@ -48,3 +48,10 @@ def test_a_stop_inside_quotes_and_another_outside() -> None:
 def test_what_is_no_work_has_no_title_marks() -> None:
     assert instead("P14", "参加《党务培训班》") == ["“党务培训班”"]
     assert found("P14", "印发《党务培训班方案》") == []
+
+
+def test_a_stop_behind_what_somebody_says() -> None:
+    assert found("P12", "他说：“我们一定把事办好”。") == ["”。"]
+    assert found("P12", "她说：“谢谢政府！”。") == ["”。"]
+    assert found("P12", "他说：“我们一定把事办好。”") == []
+    assert found("P12", "口号是：“高高兴兴上班”。") == []

@@ -47,3 +47,15 @@ def test_a_fall_of_more_than_all() -> None:
     assert found("M05", "减少了1倍") == ["减少了1倍"]
     assert found("M05", "下降120%") == ["下降120%"]
     assert found("M05", "减少一半，增长2倍，下降99.5%") == []
+
+
+def test_shares_by_different_traits_do_not_add_up() -> None:
+    assert found("M01", "35岁以下的占62%，女性占41%，硕士占18%") == []
+    assert found("M01", "满意的占72%，基本满意的占21%，不满意的占12%") == ["12"]
+
+
+def test_one_part_larger_than_the_whole() -> None:
+    assert found("M02", "出动人员120人次，其中民警150人次") == ["120"]
+    assert found("M02", "出动人员120人次，其中民警50人次") == []
+    assert found("M02", "检查86家，其中餐饮52家、零售30家、其他8家") == ["86"]
+    assert found("M02", "检查86家，其中餐饮5家、零售3家") == []

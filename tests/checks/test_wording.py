@@ -59,3 +59,47 @@ def test_a_habit_is_a_hint() -> None:
     (find,) = finds_of("G02", "通过开展竞赛，使业务水平得到提高。")
 
     assert find.level is Level.HINT
+
+
+@pytest.mark.parametrize(
+    ("body", "written"),
+    [
+        ("至少配备3名以上网格员", "至少配备3名以上"),
+        ("不超过5万元以内", "不超过5万元以内"),
+        ("不足20多户", "不足20多"),
+        ("大约有近千户", "大约有近"),
+        ("数十余户", "数十余"),
+        ("近百余人", "近百余"),
+        ("截至到目前", "截至到"),
+        ("目前现有企业", "目前现有"),
+        ("会议通过并审议了报告", "通过并审议"),
+        ("即查制度，又查台账，还查现场", "即"),
+        ("投诉已电话为主", "已"),
+        ("街道以完成全部摸底", "以"),
+        ("要要提高站位", "要要"),
+    ],
+)
+def test_what_is_said_once_too_often(body: str, written: str) -> None:
+    assert [*found("G01", body), *found("G02", body)] == [written]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "不少于30人",
+        "三十余台次",
+        "十余名团员",
+        "以及其中的内容",
+        "合并并输出",
+        "重要要求",
+        "对对子",
+        "即查即改，又快又好",
+        "已成为主力，已列为重点",
+        "企业以完成订单为目标",
+        "企业的企业家精神",
+        "至少由县级以上机关批准",
+        "不低于本科以上",
+    ],
+)
+def test_what_is_said_once(body: str) -> None:
+    assert [*found("G01", body), *found("G02", body)] == []

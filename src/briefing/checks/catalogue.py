@@ -21,9 +21,11 @@ from briefing.checks import (
     numbering,
     numbers,
     pages,
+    particles,
     placeholders,
     quotes,
     secrecy,
+    sequence,
     stops,
     strokes,
     sums,
@@ -33,12 +35,13 @@ from briefing.checks import (
 from briefing.checks.rules import Rule
 
 _MODULES = (
-    *(quotes, numbering, widths, strokes, stops, dates, numbers, days, sums, editions),
+    *(quotes, numbering, widths, strokes, stops, dates, numbers, days, sums, sequence, editions),
     *(
         characters,
         lookalikes,
         miswritten,
         wording,
+        particles,
         headline,
         leaders,
         names,

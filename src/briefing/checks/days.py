@@ -16,6 +16,12 @@ _DATE = re.compile(
     r"(?P<month>\d{1,2})月(?P<day>\d{1,2})[日号](?P<paren>[（(，]?(?:星期|周|礼拜)(?P<week>[一二三四五六日天])[）)]?)?"
 )
 _MONTH = re.compile(r"(?<=年)(\d{1,2})月(?!\d)")
+_MONTH_ALONE = re.compile(r"(?<![\d.年])(1[3-9]|[2-9]\d)月(?=起|底|初|份|[上中下]旬)")
+_SPAN = re.compile(
+    r"(?<!\d)(?P<from>\d{1,2})月(?P<first>\d{1,2})日(?:[^，。；、\d]{0,4}?)(?:[—～至到])(?:(?P<to>\d{1,2})月)?(?P<last>\d{1,2})日"
+)
+_YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)年?(?:[—～]|至|到)((?:19|20)\d\d)年")
+_TO = re.compile(r"[\d年][—～至到]\d")
 _CLOCK = re.compile(
     r"(?<![\d.:：])(\d{1,2})[:：](\d{2})(?![\d:：.%])|(?<![\d.])(\d{1,2})[时点](\d{1,2})分(?!钟)"
 )
@@ -34,7 +40,7 @@ _WEEK = "一二三四五六日"
 
 
 def calendar_days(reading: Reading) -> Iterator[Find]:
-    """日期、时刻要真有，星期要对得上，已发生的事不晚于本期日期。
+    """日期、时刻要真有，星期要对得上，起止不颠倒，已发生的事不晚于本期日期。
 
     没写年份的按本期的年份算；晚半年以上的，按上一年算。
     """
@@ -46,6 +52,9 @@ def calendar_days(reading: Reading) -> Iterator[Find]:
             for match in _MONTH.finditer(value):
                 if not 1 <= int(match[1]) <= 12:
                     yield Find(passage, *match.span(), f"没有{match[0]}", "核对月份")
+            for match in _MONTH_ALONE.finditer(value):
+                yield Find(passage, *match.span(), f"没有{match[0]}", "核对月份", level=Level.DOUBT)
+        yield from _backward(passage)
         for match in _CLOCK.finditer(value):
             hour, minute = int(match[1] or match[3]), int(match[2] or match[4])
             if hour > 24 or minute > 59:
@@ -53,6 +62,19 @@ def calendar_days(reading: Reading) -> Iterator[Find]:
                 around = clause + value[match.end() : match.end() + 3]
                 if match[3] or _CLOCK_NEAR.search(around):
                     yield Find(passage, *match.span(), f"没有“{match[0]}”这个时刻", "核对时刻")
+
+
+def _backward(passage: Passage) -> Iterator[Find]:
+    """Periods that end before they begin; from December into January they may."""
+    for match in _SPAN.finditer(passage.value) if passage.value.count("日") > 1 else ():
+        same = not match["to"] or match["to"] == match["from"]
+        if same and int(match["last"]) < int(match["first"]):
+            why = f"“{match[0]}”：止日早于起日"
+            yield Find(passage, *match.span(), why, "核对日期", level=Level.DOUBT)
+    for match in _YEARS.finditer(passage.value) if _TO.search(passage.value) else ():
+        if int(match[2]) < int(match[1]):
+            why = f"“{match[0]}”：止年早于起年"
+            yield Find(passage, *match.span(), why, "核对年份", level=Level.DOUBT)
 
 
 def _day(passage: Passage, match: re.Match[str], today: date) -> Iterator[Find]:

@@ -32,8 +32,15 @@ _AT_HOME = re.compile("[我本该全][省市区县局]|[省市区县](?:局|邮�
 _FIRM = re.compile(rf"([{HAN}（）]{{2,24}}?(?:有限公司|分公司|公司))")
 _ANY_FIRM = ("某", "各", "一家", "多家", "两家", "全", "本", "多", "快递", "寄递", "有关")
 _COUNTED = re.compile(
-    rf"(?<![\d.])(\d+(?:\.\d+)?)(余|多)?([个名人家项条件户场次期万亿%％对辆台所位](?:[{HAN}])?)"
+    rf"(?<![\d.])(\d+(?:\.\d+)?)(余|多)?([个名人家项条件户场次期万亿%％对辆台所位座处份元吨米亩棵株套张册支艘](?:[{HAN}])?)"
 )
+_TOWN = re.compile(r"^(\w{2,3}?)(镇|乡|街道)(?!\w?(?:企业|财政|集体|两级))")
+_SUBJECT = re.compile(
+    r"(?:^|[，。日午])(\w{2,3}?)(镇|乡|街道)(?=组织|举行|召开|开展|联合|举办|启动|对|在|邀请|集中|党|综)"
+)
+_NO_TOWN = re.compile("[各全本我该多两三四五六几乡城重强名小建古特新](?:个|镇)?$|所有|沿线|辖区")
+_MONTHS = re.compile(r"(?<![\d—～至到.])(\d{1,2})月(?:份)?(?!\d{1,2}日|底|前|起|度|球|饼)")
+_ANY_MONTH = re.compile(r"(?<![\d.])(\d{1,2})月(?![球饼])")
 # Where the words of a title are looked for; captions and cells bear it out as well.
 _WRITTEN_BELOW = (Part.BODY, Part.CAPTION, Part.CELL)
 _SAID_BELOW = (*_WRITTEN_BELOW, Part.NOTE)
@@ -50,6 +57,7 @@ def title_against_body(reading: Reading) -> Iterator[Find]:
         yield from _units_missing(titles, text, reading.registry)
         yield from _places_missing(titles, text, reading.registry)
         yield from _firms_missing(titles, text)
+        yield from _towns_missing(titles, bodies, text)
         yield from _strangers(headline, bodies, text)
 
 
@@ -97,6 +105,19 @@ def _firms_missing(titles: list[Passage], text: str) -> Iterator[Find]:
             yield Find(passage, *match.span(1), why, "核对标题和正文")
 
 
+def _towns_missing(titles: list[Passage], bodies: list[Passage], text: str) -> Iterator[Find]:
+    """A town at the head of the title that the text never names, where another one acts."""
+    first = bodies[0].value if bodies else ""
+    for passage in titles[:1]:
+        town, acting = _TOWN.match(passage.value), _SUBJECT.search(first)
+        if not town or not acting or town[2] != acting[2] or town[1] in text:
+            continue
+        if not _NO_TOWN.search(town[1]) and not _NO_TOWN.search(acting[1]):
+            other = acting[1] + acting[2]
+            why = f"标题里的“{town[0]}”，正文没有提到，正文是“{other}”"
+            yield Find(passage, *town.span(), why, "核对标题和正文说的是不是一个地方")
+
+
 def _strangers(headline: str, bodies: list[Passage], text: str) -> Iterator[Find]:
     """Offices of a place beside the one in the title, which the title does not name."""
     homes: list[Place] = [place for _, _, places in places_in(headline) for place in places]
@@ -123,7 +144,7 @@ def _strangers(headline: str, bodies: list[Passage], text: str) -> Iterator[Find
 
 
 def figures_of_title(reading: Reading) -> Iterator[Find]:
-    """标题里的数字，正文里要有同样的。"""
+    """标题里的数字、月份，正文里要有同样的。"""
     for entry in reading.entries:
         text = "\n".join(each.value for each in entry if each.part in _WRITTEN_BELOW)
         bare = text.replace(",", "")
@@ -137,6 +158,11 @@ def figures_of_title(reading: Reading) -> Iterator[Find]:
                 if not same and others and not match[2]:
                     why = f"标题说“{match[0]}”，正文是“{others[0]}{match[3]}”"
                     yield Find(passage, *match.span(), why, f"核对是多少{unit}")
+            months = _ANY_MONTH.findall(text)
+            for match in _MONTHS.finditer(passage.value) if months else ():
+                if match[1] not in months and not re.search(rf"(?<!\d){match[1]}[—～至到、]", text):
+                    why = f"标题说“{match[0]}”，正文是“{months[0]}月”"
+                    yield Find(passage, *match.span(), why, "核对月份")
 
 
 def masthead_in_body(reading: Reading) -> Iterator[Find]:

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from briefing.checks.passages import Passage, found_at
 from briefing.checks.rules import Example, Find, Reading, Rule
+from briefing.checks.vocabulary import confused_with
 from briefing.cjk import HAN
 from briefing.diagnostics import Level
 from briefing.registry import Leader, Registry
@@ -20,6 +21,11 @@ _POST = (
 )
 _POSTS = re.compile(f"(?:{_POST})(?:[、兼]*(?:{_POST}))*")
 _SPLIT = re.compile("[、，兼和]+")
+# What a leader does, and where his name stands when no post is before it.
+_DOING = re.compile(
+    "(?:同志)?(?:等|一行|出席|主持|参加|到|赴|带队|率|深入|强调|指出|要求|表示|讲话|致辞|作|调研|走访|检查|督查|慰问|会见|陪同|听取|宣布)"
+)
+_HEAD = re.compile("(?:^|[，。；、：日午])$")
 _WORDS = re.compile(rf"[{HAN}（）“”、]+")
 
 
@@ -36,6 +42,7 @@ def leaders(reading: Reading) -> Iterator[Find]:
                 yield from _post_of(passage, at, name, posts, reading.issue.date)
         yield from _order(passage, by_name)
         yield from _names_like(passage, registered, by_name)
+        yield from _misspelt(passage, registered, by_name)
 
 
 def _post_of(
@@ -116,6 +123,32 @@ def _names_like(
                 start = match.end()
                 why = f"“{title}{written}”：登记的是{leader.name}"
                 yield Find(passage, start, start + size, why, "核对姓名", leader.name, Level.DOUBT)
+
+
+def _misspelt(
+    passage: Passage, registered: Sequence[Leader], by_name: dict[str, list[Leader]]
+) -> Iterator[Find]:
+    """A name without a post that differs from a leader's by a character of the same sound."""
+    for leader in registered:
+        size = len(leader.name)
+        for at, right in enumerate(leader.name) if size > 2 else ():
+            before, behind = leader.name[:at], leader.name[at + 1 :]
+            piece = max(before, behind, key=len)
+            for place in found_at(piece, passage.value):
+                start = place if piece is before else place - at - 1
+                written = passage.value[max(start, 0) : start + size]
+                if start < 0 or len(written) < size or written in by_name or written[at] == right:
+                    continue
+                if not written.startswith(before) or not written.endswith(behind):
+                    continue
+                if not 0 <= confused_with(right).get(written[at], 9) <= 1:
+                    continue
+                ahead, next_to = passage.value[:start], passage.value[start + size :]
+                if _HEAD.search(ahead) and _DOING.match(next_to):
+                    why = f"“{written}”：登记的是{leader.name}"
+                    yield Find(
+                        passage, start, start + size, why, "核对姓名", leader.name, Level.DOUBT
+                    )
 
 
 _REGISTRY = Registry(

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
+from operator import add
 from typing import NamedTuple
 
 from briefing.checks.rules import Example, Find, Reading, Rule
@@ -17,16 +18,20 @@ from briefing.diagnostics import BriefingError, Diagnostic, Level, Location, quo
 
 _LINE = re.compile(
     r"(?P<wrong>\S+)\s+(?P<right>\S+)\s+(?P<level>必错|疑似|提示)"
-    r"(?:\s+前非：(?P<before>\S+))?(?:\s+后非：(?P<behind>\S+))?"
+    r"(?P<conditions>(?:\s+(?:前非|后非|前是|后是|前有|后有)：\S+)*)"
 )
 _LEVELS = {"必错": Level.MISTAKE, "疑似": Level.DOUBT, "提示": Level.HINT}
+_CLAUSE = re.compile("[，。；：！？]")
+_NEAR = 14  # characters in which 前有 and 后有 look for their words, within the clause
 
 
 class LookAlike(NamedTuple):
-    """A wrong word, what was meant, and the characters that beside it make it another word.
+    """A wrong word, what was meant, and what beside it makes it another word or this slip.
 
     not_before   characters of which none may stand directly before it
     not_behind   beginnings of which none may stand directly behind it
+    before, behind   endings and beginnings of which one must stand there, if there are any
+    ahead, after     words of which one must stand in its clause, not far before or behind it
     """
 
     wrong: str
@@ -34,6 +39,30 @@ class LookAlike(NamedTuple):
     level: Level
     not_before: str = ""
     not_behind: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
+    behind: tuple[str, ...] = ()
+    ahead: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+
+    def fits(self, text: str, start: int) -> bool:
+        """Whether the word that is written from `start` stands where it is wrong."""
+        end = start + len(self.wrong)
+        if start and text[start - 1] in self.not_before:
+            return False
+        if text.startswith(self.not_behind, end):
+            return False
+        if self.before and not text.endswith(self.before, 0, start):
+            return False
+        if self.behind and not text.startswith(self.behind, end):
+            return False
+        if self.ahead:
+            near = _CLAUSE.split(text[max(start - _NEAR, 0) : start])[-1]
+            if not any(word in near for word in self.ahead):
+                return False
+        if self.after:
+            near = _CLAUSE.split(text[end : end + _NEAR])[0]
+            return any(word in near for word in self.after)
+        return True
 
 
 def parse(lines: str) -> tuple[LookAlike, ...]:
@@ -44,10 +73,7 @@ def parse(lines: str) -> tuple[LookAlike, ...]:
             continue
         match = _LINE.fullmatch(line.strip())
         if match and match["wrong"] != match["right"]:
-            behind = tuple(filter(None, (match["behind"] or "").split("、")))
-            level = _LEVELS[match["level"]]
-            word = LookAlike(match["wrong"], match["right"], level, match["before"] or "", behind)
-            found.append(word)
+            found.append(_with_conditions(match))
         else:
             remedy = "写成“误写 原词 级别”，如：团难 困难 必错 前非：集社 后非：以、题"
             place = Location("lookalikes.txt", number, 1)
@@ -57,36 +83,59 @@ def parse(lines: str) -> tuple[LookAlike, ...]:
     return tuple(found)
 
 
+def _with_conditions(line: re.Match[str]) -> LookAlike:
+    """The word of a line; its conditions list words between 、, only 前非 characters."""
+    written = {
+        name: words for name, _, words in (c.partition("：") for c in line["conditions"].split())
+    }
+    lists = {name: tuple(filter(None, words.split("、"))) for name, words in written.items()}
+    return LookAlike(
+        line["wrong"],
+        line["right"],
+        _LEVELS[line["level"]],
+        not_before=written.get("前非", ""),
+        not_behind=lists.get("后非", ()),
+        before=lists.get("前是", ()),
+        behind=lists.get("后是", ()),
+        ahead=lists.get("前有", ()),
+        after=lists.get("后有", ()),
+    )
+
+
 @cache
-def _words(own: str) -> dict[str, tuple[LookAlike, ...]]:
-    """The words of both lists by their first two characters, the longest first."""
+def _words(own: str) -> dict[str, tuple[tuple[str, tuple[LookAlike, ...]], ...]]:
+    """The wrong words of both lists by their first two characters, the longest first.
+
+    Where the project has lines for a word, those of the shipped list do not count.
+    """
     shipped = (files("briefing.checks") / "lookalikes.txt").read_text("utf-8")
-    table = {each.wrong: each for each in (*parse(shipped), *parse(own))}
-    found: dict[str, list[LookAlike]] = {}
-    for word in sorted(table.values(), key=lambda each: -len(each.wrong)):
-        found.setdefault(word.wrong[:2], []).append(word)
+    lines: dict[str, tuple[LookAlike, ...]] = {}
+    for words in (parse(shipped), parse(own)):
+        of_this: dict[str, tuple[LookAlike, ...]] = {}
+        for word in words:
+            of_this[word.wrong] = (*of_this.get(word.wrong, ()), word)
+        lines |= of_this
+    found: dict[str, list[tuple[str, tuple[LookAlike, ...]]]] = {}
+    for wrong in sorted(lines, key=len, reverse=True):
+        found.setdefault(wrong[:2], []).append((wrong, lines[wrong]))
     return {start: tuple(words) for start, words in found.items()}
 
 
-def _written(text: str, own: str) -> Iterator[tuple[int, LookAlike]]:
-    """Where wrong words of the lists stand, whatever is beside them; the longer ones first."""
+def wrong_words(text: str, own: str) -> Iterator[tuple[int, LookAlike]]:
+    """Where `text` has a wrong word of the shipped list or of the project's `own`.
+
+    The longest that is written somewhere is the one that counts there, fit or unfit.
+    """
     words = _words(own)
     behind = 0
-    for at in range(len(text)):
-        for word in words.get(text[at : at + 2], ()) if at >= behind else ():
-            if text.startswith(word.wrong, at):
-                yield at, word
-                behind = at + len(word.wrong)
+    for at, pair in enumerate(map(add, text, text[1:])):
+        for wrong, lines in words[pair] if pair in words and at >= behind else ():
+            if text.startswith(wrong, at):
+                word = next((each for each in lines if each.fits(text, at)), None)
+                if word:
+                    yield at, word
+                behind = at + len(wrong)
                 break
-
-
-def wrong_words(text: str, own: str) -> Iterator[tuple[int, LookAlike]]:
-    """Where `text` has a wrong word of the shipped list or of the project's `own`."""
-    for at, word in _written(text, own):
-        if at and text[at - 1] in word.not_before:
-            continue
-        if not (word.not_behind and text.startswith(word.not_behind, at + len(word.wrong))):
-            yield at, word
 
 
 def look_alikes(reading: Reading) -> Iterator[Find]:

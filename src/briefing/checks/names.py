@@ -9,6 +9,7 @@ from importlib.resources import files
 
 from briefing.checks.passages import Passage, found_at
 from briefing.checks.rules import Example, Find, Reading, Rule
+from briefing.checks.vocabulary import confused_with
 from briefing.cjk import HAN
 from briefing.diagnostics import Level
 from briefing.registry import Phrase, Registry, Unit
@@ -71,7 +72,11 @@ def _slips(passage: Passage, right: str, known: Sequence[str], what: str) -> Ite
 
 def _is_slip(written: str, right: str, most: int, known: Sequence[str]) -> bool:
     """Whether somebody who wrote this may have meant `right`: `most` characters differ."""
-    if (written[0], written[-1]) != (right[0], right[-1]) or not _WORDS.fullmatch(written):
+    if not _WORDS.fullmatch(written):
+        return False
+    # Where the first or the last differs, something else may be meant, unless the two are confused.
+    ends = ((written[0], right[0]), (written[-1], right[-1]))
+    if any(one != other and other not in confused_with(one) for one, other in ends):
         return False
     if any(written in name for name in known) or _elsewhere(written, right):
         return False

@@ -22,6 +22,7 @@ _WRONG_NUMBERING = (
     (re.compile(r"[①-⑳]([、.．,，])"), "", "带圈的序号后面不用标点"),
     (re.compile(rf"[A-Z](、)(?=[{HAN}])"), ".", "字母的序号后面用下脚点"),
 )
+_WRONG_WITHIN = re.compile(rf"(?<=[：。；])[（(](?:{_NUMERAL}|\d{{1,2}})[）)]([、.．,，])")
 _NOT_A_NUMBER = re.compile(r"[一二三四五六七八九十]、[一二三四五六七八九十]|\d+、\d")
 _ORDINAL = re.compile(
     r"(?:^|[。；：])(?:第[一二三四五六七八九十]|其[一二三四五六七八九]|首先|其次|再次|最后)([、：:])"
@@ -58,6 +59,9 @@ def numbering(passage: Passage) -> Iterator[Find]:
                 remedy = f"改为“{mark}”" if mark else "删去"
                 yield Find(passage, *match.span(1), why, remedy, mark)
                 break
+    within = "）、" in value or "）." in value or "）．" in value or "），" in value
+    for match in _WRONG_WITHIN.finditer(value) if within else ():
+        yield Find(passage, *match.span(1), "带括号的序号后面不用标点", "删去", "")
     for match in _ORDINAL.finditer(value):
         word = value[match.start() : match.start(1)].lstrip("。；：")
         why = f"“{word}”后面用逗号"

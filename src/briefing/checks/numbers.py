@@ -45,6 +45,11 @@ _HAN_NUMBER = re.compile(
 _HAN_PERCENT = re.compile(
     r"百分之[零一二三四五六七八九十百两]{1,6}(?:点[零一二三四五六七八九]+)?(?!百|多|几)"
 )
+# Digits and hanzi in one number: 2百余人, 百分之95; 3千米 and 5千瓦 are units.
+_MIXED = re.compile(
+    r"百分之\d+(?:\.\d+)?|(?<![\d.,年第A-Za-z])(?:\d{1,3}(?:\.\d+)?百|[2-9]十|\d{1,3}千万?)(?:余|多|几)?"
+    r"(?=名|人(?!计划|会|大会|长跑|健步|合唱)|个|家(?![居具])|场|所|处|起|例|项|户|件|次|元|吨|份|亩|台|辆|册|套|张|条|只|棵|株|米(?<!千米))"
+)
 _FIXED_PERCENT = {"百分之百", "百分之一百", "百分之一百二十"}
 _BARE_POINT = re.compile(rf"(?:(?<=[{HAN}，。、：；（“])|^)[.．](\d+)(?=[%％‰万亿{HAN}，。、；）])")
 _GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,])")
@@ -140,7 +145,10 @@ def approximate(passage: Passage) -> Iterator[Find]:
 
 
 def han_number(passage: Passage) -> Iterator[Find]:
-    """计量和统计的数用阿拉伯数字：123名、98.6%；概数、固定词语、惯用语用汉字。"""
+    """计量和统计的数用阿拉伯数字：123名、98.6%；概数、固定词语、惯用语用汉字。
+
+    一个数里不混用两种写法，万、亿除外：200余人，不写2百余人。
+    """
     for match in _HAN_NUMBER.finditer(passage.value):
         yield Find(
             passage, *match.span(), f"“{match[0]}”是统计的数，宜用阿拉伯数字", "改用阿拉伯数字"
@@ -148,6 +156,11 @@ def han_number(passage: Passage) -> Iterator[Find]:
     for match in _HAN_PERCENT.finditer(passage.value):
         if match[0] not in _FIXED_PERCENT:
             yield Find(passage, *match.span(), f"“{match[0]}”宜写成百分数", "改用阿拉伯数字和“%”")
+    mixed = any(char in passage.value for char in "百十千")
+    for match in _MIXED.finditer(passage.value) if mixed else ():
+        why = f"“{match[0]}”一半是阿拉伯数字、一半是汉字"
+        remedy = "统一写法：95%，200余人，1亿元"
+        yield Find(passage, *match.span(), why, remedy, level=Level.DOUBT)
 
 
 def bare_point(passage: Passage) -> Iterator[Find]:

@@ -27,6 +27,10 @@ _SUBJECT = re.compile(
     rf"(?:主题|课题|专题|班名|名称|口号|品牌)[为是叫：]?(《[^《》]{{1,40}}》)(?![{HAN}]?(?:一书|一文))"
 )
 _STOP_INSIDE = re.compile(r"[。，；](?=”)")
+# What somebody says, whole, with its stop behind the quotes.
+_SAID = re.compile(
+    "(?:说|说道|说的|问|问道|答|答道|表示|指出|强调|感慨|感叹|坦言|回忆|建议|告诉[^，。；：]{1,6})：“(?:[^“”]{6,}[^“”。！？…]|[^“”]+[！？])”(?P<stop>。)"
+)
 _WHOLE_BEFORE = re.compile(r"(?:^|[。！？：…]|——)\s*$")
 
 
@@ -135,7 +139,8 @@ def mark_between_quotes(passage: Passage) -> Iterator[Find]:
 def stop_inside_quotes(passage: Passage) -> Iterator[Find]:
     """引文完整而独立时，句号放在引号里；只是句子的一部分时，引号里不用句号。
 
-    前面有冒号、或引文自成一句的，是独立的；引文末尾的问号、叹号照留。
+    前面有冒号、或引文自成一句的，是独立的；引文末尾的问号、叹号照留。他说、她问一类的话后面，
+    引语完整而句号在引号外面的，也指出来。
     """
     value = passage.value
     for match in _STOP_INSIDE.finditer(value):
@@ -162,6 +167,10 @@ def stop_inside_quotes(passage: Passage) -> Iterator[Find]:
             and not _WHOLE_BEFORE.search(value[:opening])
         ):
             yield Find(passage, *span, "引文只是句子的一部分，里面不用句号", "删去引号里的句号", "")
+    for match in _SAID.finditer(value):
+        why = "引语是完整的话，句号放在引号里"
+        remedy = "句号移到后引号前面；引语末尾有问号、叹号的，删去句号"
+        yield Find(passage, match.end() - 2, match.end(), why, remedy)
 
 
 def no_work(passage: Passage) -> Iterator[Find]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 
 from briefing.checks.passages import Passage
 from briefing.checks.rules import Example, Find, Rule
@@ -16,13 +17,13 @@ _SHARE = re.compile(
     rf"佩戴|签收|妥投|回收|知晓|普及|入住|就业|升学|正确|准时|准点)率(?:为|达到|达|是|提高到|上升到|提升到|由)?)(?P<share>{_FIGURE})[%％]"
 )
 _TOTAL = re.compile(
-    rf"(?:共|共计|总计|合计|总共|共有|累计|检查|抽查|走访|排查|发放|接待|受理|派出)(?:[^，。；、\d]{{0,12}}?)(?P<sum>{_FIGURE})(?P<unit>[人名个家件户项条处次份元吨辆台张册套起例所座场期篇]|万元|亿元|万件|万人)(?!以上|以下)(?P<more>[^，。；]{{0,14}})"
+    rf"(?:共|共计|总计|合计|总共|共有|累计|检查|抽查|走访|排查|发放|接待|受理|派出|出动|收到|征集到?|完成)(?:[^，。；、\d]{{0,12}}?)(?P<sum>{_FIGURE})(?P<unit>人次|[人名个家件户项条处次份元吨辆台张册套起例所座场期篇]|万元|亿元|万件|万人)(?!以上|以下)(?P<more>[^，。；]{{0,14}})"
 )
 _PARTS_AHEAD = re.compile(r"[，：:（(](?:其中|包括|分别[是为])[：:，]?(?P<parts>[^。；）)]{3,120})")
 _PART = re.compile(
-    rf"(?P<part>{_FIGURE})(?P<unit>万元|亿元|万件|万人|[人名个家件户项条处次份元吨辆台张册套起例所座场期篇])"
+    rf"(?P<part>{_FIGURE})(?P<unit>万元|亿元|万件|万人|人次|[人名个家件户项条处次份元吨辆台张册套起例所座场期篇])"
 )
-_REST = re.compile("其余|余下|剩余|剩下|另外?|另有")
+_REST = re.compile("其余|余下|剩余|剩下|另外?|另有|[、，]其[他它][^、，]*$")
 _SUBSET = re.compile("其中")
 _GROWTH = re.compile(
     rf"(?:由|从)(?P<by>[^，。；\d]{{0,10}}?)(?P<old>{_FIGURE})(?P<unit>[^\d，。；、～至]{{1,3}}?)(?P<way>增加到|增长到|增至|提高到|上升到|提升到|扩大到|升至|减少到|下降到|降低到|降至|减至|降到|增加为)"
@@ -31,6 +32,19 @@ _GROWTH = re.compile(
 _RATE_OF = re.compile(
     rf"(?:发放|发出|收到|登记|应到|共有?|检查|抽查|接到|受理|报名)[^，。；\d]{{0,8}}(?P<all>{_FIGURE})(?P<unit>[人名个家件户项条份次])[^，。；\d]{{0,6}}，[^，。；\d]{{0,8}}?"
     rf"(?:收回|回收|办结|实到|合格|完成|整改|解决|通过|答复)[^，。；\d]{{0,6}}(?P<some>{_FIGURE})(?P=unit)[^，。；\d]{{0,4}}，[^，。；\d]{{0,6}}率[为达]?(?:到)?(?P<rate>{_FIGURE})[%％]"
+)
+# What persons are counted by; shares by age and shares by sex are not parts of one whole.
+_TRAITS = tuple(
+    map(
+        re.compile,
+        (
+            "\\d岁|青年|老年|[789]0后",
+            "[男女]性|妇女|男|女",
+            "本科|大专|硕士|博士|学历|学位",
+            "党员",
+            "民族",
+        ),
+    )
 )
 _SHARES = re.compile(rf"占(?:比|总数的|全部的|总量的)?[^，。；、\d]{{0,6}}?({_FIGURE})[%％]")
 
@@ -77,7 +91,12 @@ def share_above_all(passage: Passage) -> Iterator[Find]:
 def _parallel(sentence: str, found: list[re.Match[str]]) -> bool:
     """Whether the shares follow one another as parts of the same whole."""
     between = sentence[found[0].end() : found[-1].start()]
-    return "其中" not in between and len(between) <= 20 * len(found)
+    if "其中" in between or len(between) > 20 * len(found):
+        return False
+    parts = [sentence[a.end() : b.start(1)] for a, b in pairwise(found)]
+    named = [sentence[: found[0].start(1)], *parts]
+    asked = {next((n for n, kind in enumerate(_TRAITS) if kind.search(each)), -1) for each in named}
+    return len(asked) == 1
 
 
 def total_of_parts(passage: Passage) -> Iterator[Find]:
@@ -98,7 +117,9 @@ def total_of_parts(passage: Passage) -> Iterator[Find]:
             if (each := _first_part(clause[0], total["unit"]))
         ]
         # A second 其中 goes into one of the parts.
-        if len(parts) < 2 or _SUBSET.search(clauses):
+        if not parts or _SUBSET.search(clauses):
+            continue
+        if len(parts) < 2 and sum(parts) <= _number(total["sum"]):
             continue
         whole, together = _number(total["sum"]), sum(parts)
         complete = bool(_REST.search(clauses)) or "其中" not in ahead[0][:4]

@@ -1,4 +1,7 @@
-"""词汇: how common words are (words.txt), and which characters are taken for others (alike.txt)."""
+"""词汇: how common words are (words.txt), and which characters are taken for others (alike.txt).
+
+What papers of offices say most stands in office.txt.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from typing import NamedTuple
 _LONGEST = 4  # characters of a word in words.txt
 # What makes a slip less likely than one to a character of the same sound; logarithms, as all
 # weights here.
-_OTHER_TONE = 1.0
+OTHER_TONE = 1.0
 _SHAPES = {"形": 0.5, "似": 2.0}
 _ALL = math.log(6e7)  # of how many words those of words.txt were counted
 _STRANGER = -20.0  # the weight of a character that is not among them
@@ -72,6 +75,12 @@ def lexicon() -> Lexicon:
 
 
 @cache
+def office_words() -> frozenset[str]:
+    """The words of two characters of which papers of offices are made."""
+    return frozenset(word for line in _lines("office.txt") for word in line.split())
+
+
+@cache
 def _alike() -> tuple[Mapping[str, str], Mapping[str, str], Mapping[str, Mapping[str, float]]]:
     """The reading of each character, the characters of each reading, and the shapes like it."""
     readings: dict[str, str] = {}
@@ -97,7 +106,7 @@ def confused_with(char: str) -> Mapping[str, float]:
     if reading := readings.get(char):
         syllable = reading.rstrip("1234")
         for tone in ("", *"1234"):
-            less = 0.0 if syllable + tone == reading else _OTHER_TONE
+            less = 0.0 if syllable + tone == reading else OTHER_TONE
             for other in sounding.get(syllable + tone, ""):
                 found[other] = min(found.get(other, less), less)
     found.pop(char, None)
