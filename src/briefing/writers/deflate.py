@@ -12,6 +12,7 @@ import os
 import struct
 from _thread import allocate_lock, start_new_thread
 from collections.abc import Iterable
+from functools import lru_cache
 
 from deflate import crc32, deflate_compress, zlib_compress
 
@@ -21,6 +22,8 @@ _DEFLATED = 8
 _DAY_ONE = 1 << 5 | 1  # 1 January 1980, what Word writes itself
 _LOCAL, _CENTRAL, _END = b"PK\3\4", b"PK\1\2", b"PK\5\6"
 _WORTH_A_THREAD = 20_000  # bytes
+# Styles, settings, footers: of a year of issues most have the same.
+_SMALL, _KEPT = 40_000, 64  # bytes, pieces
 
 
 def cores() -> int:
@@ -31,7 +34,10 @@ def cores() -> int:
 
 
 def deflate(content: bytes, quick: bool = False) -> bytes:
-    """Deflated, with zlib's head and sum around it; `quick`: a hundredth larger in half the time."""
+    """Deflated, with zlib's head and sum around it.
+
+    quick  whether it may be a hundredth larger, for half the time
+    """
     return bytes(zlib_compress(content, _QUICK if quick else _USUAL))
 
 
@@ -43,7 +49,7 @@ def archive(files: Iterable[tuple[str, bytes, bool]]) -> bytes:
     entries, index = bytearray(), bytearray()
     count = 0
     for name, content, quick in files:
-        packed = deflate_compress(content, _QUICK if quick else _USUAL)
+        packed = deflate_compress(content, _QUICK) if quick else _raw(content)
         sizes = (crc32(content), len(packed), len(content), len(name), 0)
         about = struct.pack("<HHHHHIIIHH", _VERSION, 0, _DEFLATED, 0, _DAY_ONE, *sizes)
         index += _CENTRAL + struct.pack("<H", _VERSION) + about
@@ -52,6 +58,16 @@ def archive(files: Iterable[tuple[str, bytes, bool]]) -> bytes:
         count += 1
     end = struct.pack("<HHHHIIH", 0, 0, count, count, len(index), len(entries), 0)
     return bytes(entries + index + _END + end)
+
+
+def _raw(content: bytes) -> bytes:
+    """Deflated, without anything around it."""
+    return _kept(content) if len(content) < _SMALL else bytes(deflate_compress(content, _USUAL))
+
+
+@lru_cache(maxsize=_KEPT)
+def _kept(content: bytes) -> bytes:
+    return bytes(deflate_compress(content, _USUAL))
 
 
 class Deflating:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from briefing.document import Block, Document, Paragraph, Table, across
 from briefing.fonts import Face, Faces
@@ -18,6 +17,7 @@ from briefing.layout.table import set_table
 from briefing.layout.turning import turned
 from briefing.template import VOLUME_STYLES, Style, Template
 from briefing.writers import ooxml
+from briefing.writers.docx_package import Word
 from briefing.writers.docx_pictures import PicturePlaces
 from briefing.writers.docx_sections import Edges, Place, Sections
 from briefing.writers.docx_styles import StyleSheet
@@ -60,7 +60,7 @@ class Text:
     several  whether it is a volume
     """
 
-    def __init__(self, word: Any, sheet: StyleSheet, faces: Faces, several: bool) -> None:
+    def __init__(self, word: Word, sheet: StyleSheet, faces: Faces, several: bool) -> None:
         self.word = word
         self.sheet = sheet
         self.faces = faces
