@@ -25,19 +25,51 @@ if TYPE_CHECKING:
 # Who names them; microseconds by python -X importtime on a build of a PDF, with what they bring.
 NAMES = frozenset((
     "PIL.Image",  # 6700; reportlab.lib.utils
+    "docx.opc.phys_pkg",  # 1800; docx.opc.pkgreader, for files that it reads or writes itself
     "inspect",  # 5500; dataclasses
+    "ipaddress",  # 800; urllib.parse, for pathlib
     "pickle",  # 1200; reportlab.lib.utils
+    "platform",  # 1700; reportlab.lib.utils
+    "reportlab.lib.rl_safe_eval",  # 2000; reportlab.lib.utils
     "reportlab.pdfbase.pdfmetrics",  # reportlab.pdfbase.pdfdoc
     "tempfile",  # reportlab.lib.rltempfile
     "textwrap",  # 500; reportlab.lib.rl_safe_eval
     "typing_extensions",  # 2000, on a build of a DOCX; docx
 ))  # fmt: skip
 
+
+class Called:
+    """In the place of a function, or a class that is only called, of a module that is put off.
+
+    It loads the module when it is called.
+    """
+
+    def __init__(self, module: str, name: str) -> None:
+        self.module = module
+        self.name = name
+
+    def __call__(self, *given: Any, **named: Any) -> Any:
+        _load(sys.modules[self.module])
+        return getattr(sys.modules[self.module], self.name)(*given, **named)
+
+
+def _implementation() -> str:
+    return {"cpython": "CPython", "pypy": "PyPy"}.get(sys.implementation.name, "")
+
+
 # What is asked of them at every start, answered without loading them; a test compares.
 ANSWERS: dict[str, dict[str, Any]] = {
+    "docx.opc.phys_pkg": {
+        name: Called("docx.opc.phys_pkg", name) for name in ("PhysPkgReader", "PhysPkgWriter")
+    },
     "inspect": {  # the compiled part of uharfbuzz
         "CO_OPTIMIZED": 1, "CO_NEWLOCALS": 2, "CO_VARARGS": 4, "CO_VARKEYWORDS": 8,
         "CO_GENERATOR": 32, "CO_COROUTINE": 128, "CO_ASYNC_GENERATOR": 512,
+    },
+    "platform": {"python_implementation": _implementation},
+    "reportlab.lib.rl_safe_eval": {
+        name: Called("reportlab.lib.rl_safe_eval", name)
+        for name in ("rl_extended_literal_eval", "rl_safe_eval", "rl_safe_exec", "safer_globals")
     },
     "reportlab.pdfbase.pdfmetrics": {  # reportlab.pdfbase.rl_codecs
         "standardEncodings": ("WinAnsiEncoding", "MacRomanEncoding", "StandardEncoding",

@@ -6,8 +6,8 @@ Messages are Chinese, for clerks: the offending text first, then what to write i
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 def quoted(text: str, most: int = 20) -> str:
@@ -24,8 +24,7 @@ class Level(StrEnum):
     HINT = "提示"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Location:
+class Location(NamedTuple):
     """A place in a file; line and column count from 1, a column is one character."""
 
     file: str
@@ -36,8 +35,7 @@ class Location:
         return f"{self.file}:{self.line}:{self.column}"
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(NamedTuple):
     """One thing that is wrong.
 
     code      short English name of the rule, such as "unknown-key"

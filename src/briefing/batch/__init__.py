@@ -13,7 +13,7 @@ from collections.abc import Callable, Generator, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from briefing.diagnostics import BriefingError, Diagnostic, Location
 from briefing.fonts import Faces
@@ -32,8 +32,7 @@ _TICK = 10_000_000  # nanoseconds that the time of a file may lag behind the clo
 _T = TypeVar("_T")
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(NamedTuple):
     """What is to be made of an issue file.
 
     kinds  of file, as keys of the writers

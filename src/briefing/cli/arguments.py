@@ -7,7 +7,6 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn, TypeAlias
@@ -23,7 +22,8 @@ def report(problems: Iterable[Diagnostic]) -> None:
     for problem in problems:
         place = problem.location
         if place and Path(place.file).is_absolute():
-            problem = replace(problem, location=replace(place, file=str(shown(Path(place.file)))))
+            near = place._replace(file=str(shown(Path(place.file))))
+            problem = problem._replace(location=near)
         print(problem, file=sys.stderr)
 
 

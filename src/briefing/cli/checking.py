@@ -6,7 +6,6 @@ import argparse
 import pickle
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -104,7 +103,7 @@ def findings_on(
         earlier = earlier_issues(project, issue, file)
         found = check(issue, registry, earlier, project.look_alikes(), seen)
     # A wrong number cannot be anything but a mistake.
-    barred = [replace(each, level=Level.MISTAKE) for each in hindrances(project, file, issue)]
+    barred = [each._replace(level=Level.MISTAKE) for each in hindrances(project, file, issue)]
     return barred, [each for each in found if each not in barred]
 
 

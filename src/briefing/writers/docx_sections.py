@@ -6,7 +6,7 @@ Word keeps the properties of a section in its last paragraph, those of the last 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from docx.opc.constants import CONTENT_TYPE as CT
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
@@ -29,8 +29,7 @@ _HEADER = ("header", RT.HEADER, CT.WML_HEADER)
 _FOOTER = ("footer", RT.FOOTER, CT.WML_FOOTER)
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where something stands in a volume.
 
     before   how many pages are before its first; an issue has folios of its own, less by so many
