@@ -1,4 +1,5 @@
 import importlib
+import re
 import subprocess
 import sys
 import threading
@@ -58,6 +59,29 @@ def test_from_loads_it_at_once(module: str) -> None:
 
     assert names["VALUE"] == "甲"
     assert deferred.is_loaded(module)
+
+
+def test_expressions_of_a_module_are_compiled_when_they_are_used(
+    module: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = f"{module}_matching"
+    (tmp_path / f"{name}.py").write_text("import re\nDIGITS = re.compile('[0-9]+')\n", "utf-8")
+    monkeypatch.setattr(deferred, "PATTERNS", {name})
+    compiles = re.compile
+    compiled: list[str] = []
+
+    def noted(pattern: str) -> re.Pattern[str]:
+        compiled.append(pattern)
+        return compiles(pattern)
+
+    monkeypatch.setattr(re, "compile", noted)
+    made = importlib.import_module(name)
+
+    assert compiled == []
+    assert made.DIGITS.search("第26期").group() == "26"
+    assert made.DIGITS.pattern == "[0-9]+"
+    assert compiled == ["[0-9]+"] * 2
+    assert re.compile("a").match("a")
 
 
 def test_what_is_put_into_it_is_not_overwritten(module: str) -> None:
@@ -142,6 +166,15 @@ import ipaddress, platform
 import docx, io
 docx.Document().save(saved := io.BytesIO())
 assert docx.Document(saved).paragraphs == []
+import yaml
+assert "re.Pattern" not in repr(type(yaml.reader.Reader.NON_PRINTABLE))
+assert yaml.load("甲: [1, 乙]", yaml.SafeLoader) == {"甲": [1, "乙"]}
+try:
+    yaml.load("\x01", yaml.SafeLoader)
+except yaml.YAMLError as error:
+    assert "special characters are not allowed" in str(error)
+else:
+    raise AssertionError
 assert utils.rl_safe_eval("1 + 2") == 3
 assert utils.isPyPy is (platform.python_implementation() == "PyPy")
 assert str(ipaddress.ip_address("::1")) == "::1"

@@ -12,6 +12,7 @@ loaded.
 
 from __future__ import annotations
 
+import re
 import sys
 from _thread import RLock
 from importlib.machinery import ModuleSpec, PathFinder
@@ -35,6 +36,11 @@ NAMES = frozenset((
     "tempfile",  # reportlab.lib.rltempfile
     "textwrap",  # 500; reportlab.lib.rl_safe_eval
     "typing_extensions",  # 2000, on a build of a DOCX; docx
+))  # fmt: skip
+
+# Whose regular expressions are compiled when first used.
+PATTERNS = frozenset((
+    "yaml.reader",  # 3100; libyaml looks itself for characters that YAML has not
 ))  # fmt: skip
 
 
@@ -137,6 +143,37 @@ class _Later:
         module.__class__ = _Waiting
 
 
+class _Pattern:
+    """A regular expression that is compiled when it is first used."""
+
+    def __init__(self, *given: Any) -> None:
+        self._given = given
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(re.compile(*self._given), name)  # which keeps what it has compiled
+
+
+class _Uncompiled:
+    """In the place of a module's loader: leaves its regular expressions uncompiled."""
+
+    def __init__(self, loader: Loader) -> None:
+        self.loader = loader
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType | None:
+        return self.loader.create_module(spec)
+
+    def exec_module(self, module: ModuleType) -> None:
+        assert module.__spec__ is not None
+        module.__spec__.loader = module.__loader__ = self.loader
+        with _one_at_a_time:
+            compiles: Any = re.compile
+            re.compile = _Pattern  # type: ignore[assignment]
+            try:
+                self.loader.exec_module(module)
+            finally:
+                re.compile = compiles
+
+
 class _Finder:
     """Finds the modules put off before anybody else does."""
 
@@ -146,9 +183,12 @@ class _Finder:
     def find_spec(
         self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        spec = PathFinder.find_spec(name, path, target) if name in self.names else None
+        if name not in self.names and name not in PATTERNS:
+            return None
+        spec = PathFinder.find_spec(name, path, target)
         if spec and spec.loader:
-            spec.loader = _Later(spec.loader)  # type: ignore[assignment]  # import asks no more
+            stand_in = _Later if name in self.names else _Uncompiled
+            spec.loader = stand_in(spec.loader)  # type: ignore[assignment]  # import asks no more
         return spec
 
 
