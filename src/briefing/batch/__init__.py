@@ -215,8 +215,9 @@ def made_in_turn(
         yield from made_in_processes(orders, min(jobs, len(orders)))
     else:
         shops = Shops()
-        for order in orders:
+        for number, order in enumerate(orders):
             # The other core is better used for the other file of one issue than for garbage.
             alone = len(orders) == 1
+            if number:  # the parts of a DOCX refer to one another, and few objects hold much
+                gc.collect(0)
             yield order, guarded(order, partial(make, order, shops, abreast=alone))
-            gc.collect(0)  # the parts of a DOCX refer to one another, and few objects hold much
