@@ -15,10 +15,10 @@ _SCHEMAS = " ".join((
     'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"',
 ))  # fmt: skip
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
-# What stands for each colour of a document that names none: black and white, and greys.
-_COLORS = {"dk1": "000000", "lt1": "FFFFFF", "dk2": "000000", "lt2": "FFFFFF",
-           "accent1": "404040", "accent2": "595959", "accent3": "737373", "accent4": "8C8C8C",
-           "accent5": "A6A6A6", "accent6": "BFBFBF", "hlink": "000000", "folHlink": "000000",
+# Word's own colours, which it offers to whoever adds a shape or a chart.
+_COLORS = {"dk1": "000000", "lt1": "FFFFFF", "dk2": "1F497D", "lt2": "EEECE1",
+           "accent1": "4F81BD", "accent2": "C0504D", "accent3": "9BBB59", "accent4": "8064A2",
+           "accent5": "4BACC6", "accent6": "F79646", "hlink": "0000FF", "folHlink": "800080",
            }  # fmt: skip
 _FILL = '<a:solidFill><a:schemeClr val="phClr"/></a:solidFill>'
 _LINE = f'<a:ln w="9525">{_FILL}</a:ln>'
