@@ -3,6 +3,7 @@ import zipfile
 import zlib
 
 import pytest
+from deflate import deflate_compress
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -71,3 +72,20 @@ def test_being_quick_costs_bytes() -> None:
     text = b"".join(str(number * number).encode() for number in range(5000))
 
     assert len(archive([("a", text, False)])) < len(archive([("a", text, True)]))
+
+
+def test_small_pieces_are_deflated_once_and_large_ones_are_not_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    done: list[int] = []
+
+    def noted(content: bytes, level: int) -> bytes | bytearray:
+        done.append(len(content))
+        return deflate_compress(content, level)
+
+    monkeypatch.setattr(deflate, "deflate_compress", noted)
+    small, large = b"a small piece that nobody else has", bytes(50_000)
+    made = [archive([("a", small, False), ("b", large, False)]) for _ in range(3)]
+
+    assert done == [len(small), *[len(large)] * 3]
+    assert made[0] == made[1] == made[2]
