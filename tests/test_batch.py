@@ -65,6 +65,33 @@ def test_what_issues_share_is_read_once(orders: list[Order], tmp_path: Path) -> 
     assert make(orders[0], shops) == make(orders[0], shops) == make(orders[0])
 
 
+def test_nothing_of_an_issue_gets_into_another(tmp_path: Path) -> None:
+    """As each comes from a process of its own, so they come after others, of other templates."""
+    table = (
+        "正文: |\n      开会。\n      表题（横排）：各区\n      |甲|乙|\n      |-|-|\n      |1|2|\n"
+    )
+    texts = {
+        1: SMALL,
+        2: SMALL.replace("刊名: [某某行业, 工作简报]", "刊名: 机关信息\n版式: jiguan"),
+        3: SMALL.replace("正文: 乙局也开会。", table.rstrip()),
+    }
+    (tmp_path / "issues").mkdir()
+    (tmp_path / "templates").mkdir()
+    orders, alone = [], []
+    for number, text in texts.items():
+        file = tmp_path / "issues" / f"2025-{number}.yaml"
+        file.write_text(text.replace("期号: 3", f"期号: {number}"), "utf-8")
+        out = tmp_path / f"out-{number}"
+        command = [sys.executable, "-m", "briefing", "build", str(file), "--fonts", "shipped"]
+        subprocess.run([*command, "--out", str(out)], check=True, capture_output=True)
+        alone.append({each.name: each.read_bytes() for each in out.iterdir()})
+        orders.append(Order(file, ("docx", "pdf"), "shipped", "auto"))
+    shops = Shops()
+
+    assert [len(files) for files in alone] == [2, 2, 2]
+    assert [make(order, shops).files for order in orders * 2] == alone * 2
+
+
 def test_processes_make_the_same_bytes_in_the_same_order(orders: list[Order]) -> None:
     alone = list(made_in_turn(orders))
     several = list(made_in_turn(orders, jobs=3))

@@ -184,7 +184,7 @@ def _reseal(project: Project, change: Callable[[dict[str, Any]], None]) -> Recor
 def test_another_version_explains_other_bytes(project: Project) -> None:
     """As if an older program had made the PDF: its bytes are listed, and differ from today's."""
     pdf = project.archive / "2026-4" / "2026年第4期_简报.pdf"
-    rewrite(pdf, lambda data: data.replace(b"(briefing)", b"(BRIEFING)"))
+    rewrite(pdf, lambda data: data.replace(b">briefing<", b">BRIEFING<"))
 
     def older(manifest: dict[str, Any]) -> None:
         digest = sha256(pdf.read_bytes()).hexdigest()

@@ -12,6 +12,7 @@ loaded.
 
 from __future__ import annotations
 
+import re
 import sys
 from _thread import RLock
 from importlib.machinery import ModuleSpec, PathFinder
@@ -25,19 +26,56 @@ if TYPE_CHECKING:
 # Who names them; microseconds by python -X importtime on a build of a PDF, with what they bring.
 NAMES = frozenset((
     "PIL.Image",  # 6700; reportlab.lib.utils
+    "docx.opc.phys_pkg",  # 1800; docx.opc.pkgreader, for files that it reads or writes itself
     "inspect",  # 5500; dataclasses
+    "ipaddress",  # 800; urllib.parse, for pathlib
     "pickle",  # 1200; reportlab.lib.utils
+    "platform",  # 1700; reportlab.lib.utils
+    "reportlab.lib.rl_safe_eval",  # 2000; reportlab.lib.utils
     "reportlab.pdfbase.pdfmetrics",  # reportlab.pdfbase.pdfdoc
     "tempfile",  # reportlab.lib.rltempfile
     "textwrap",  # 500; reportlab.lib.rl_safe_eval
     "typing_extensions",  # 2000, on a build of a DOCX; docx
 ))  # fmt: skip
 
+# Whose regular expressions are compiled when first used.
+PATTERNS = frozenset((
+    "yaml.reader",  # 3100; libyaml looks itself for characters that YAML has not
+))  # fmt: skip
+
+
+class Called:
+    """In the place of a function, or a class that is only called, of a module that is put off.
+
+    It loads the module when it is called.
+    """
+
+    def __init__(self, module: str, name: str) -> None:
+        self.module = module
+        self.name = name
+
+    def __call__(self, *given: Any, **named: Any) -> Any:
+        _load(sys.modules[self.module])
+        return getattr(sys.modules[self.module], self.name)(*given, **named)
+
+
+def _implementation() -> str:
+    return {"cpython": "CPython", "pypy": "PyPy"}.get(sys.implementation.name, "")
+
+
 # What is asked of them at every start, answered without loading them; a test compares.
 ANSWERS: dict[str, dict[str, Any]] = {
+    "docx.opc.phys_pkg": {
+        name: Called("docx.opc.phys_pkg", name) for name in ("PhysPkgReader", "PhysPkgWriter")
+    },
     "inspect": {  # the compiled part of uharfbuzz
         "CO_OPTIMIZED": 1, "CO_NEWLOCALS": 2, "CO_VARARGS": 4, "CO_VARKEYWORDS": 8,
         "CO_GENERATOR": 32, "CO_COROUTINE": 128, "CO_ASYNC_GENERATOR": 512,
+    },
+    "platform": {"python_implementation": _implementation},
+    "reportlab.lib.rl_safe_eval": {
+        name: Called("reportlab.lib.rl_safe_eval", name)
+        for name in ("rl_extended_literal_eval", "rl_safe_eval", "rl_safe_exec", "safer_globals")
     },
     "reportlab.pdfbase.pdfmetrics": {  # reportlab.pdfbase.rl_codecs
         "standardEncodings": ("WinAnsiEncoding", "MacRomanEncoding", "StandardEncoding",
@@ -105,6 +143,37 @@ class _Later:
         module.__class__ = _Waiting
 
 
+class _Pattern:
+    """A regular expression that is compiled when it is first used."""
+
+    def __init__(self, *given: Any) -> None:
+        self._given = given
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(re.compile(*self._given), name)  # which keeps what it has compiled
+
+
+class _Uncompiled:
+    """In the place of a module's loader: leaves its regular expressions uncompiled."""
+
+    def __init__(self, loader: Loader) -> None:
+        self.loader = loader
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType | None:
+        return self.loader.create_module(spec)
+
+    def exec_module(self, module: ModuleType) -> None:
+        assert module.__spec__ is not None
+        module.__spec__.loader = module.__loader__ = self.loader
+        with _one_at_a_time:
+            compiles: Any = re.compile
+            re.compile = _Pattern  # type: ignore[assignment]
+            try:
+                self.loader.exec_module(module)
+            finally:
+                re.compile = compiles
+
+
 class _Finder:
     """Finds the modules put off before anybody else does."""
 
@@ -114,9 +183,12 @@ class _Finder:
     def find_spec(
         self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        spec = PathFinder.find_spec(name, path, target) if name in self.names else None
+        if name not in self.names and name not in PATTERNS:
+            return None
+        spec = PathFinder.find_spec(name, path, target)
         if spec and spec.loader:
-            spec.loader = _Later(spec.loader)  # type: ignore[assignment]  # import asks no more
+            stand_in = _Later if name in self.names else _Uncompiled
+            spec.loader = stand_in(spec.loader)  # type: ignore[assignment]  # import asks no more
         return spec
 
 

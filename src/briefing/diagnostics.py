@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 
 def quoted(text: str, most: int = 20) -> str:
@@ -48,8 +48,7 @@ class Level(StrEnum):
     HINT = "提示"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Location:
+class Location(NamedTuple):
     """A place in a file; line and column count from 1, a column is one character."""
 
     file: str
@@ -60,8 +59,7 @@ class Location:
         return f"{self.file}:{self.line}:{self.column}"
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(NamedTuple):
     """One thing that is wrong.
 
     code      short English name of the rule, such as "unknown-key"
@@ -79,13 +77,20 @@ class Diagnostic:
     remedy: str = ""
     level: Level | None = None
     end: Location | None = None
-    mended: bool = field(default=False, compare=False)
+    mended: bool = False
 
     def __str__(self) -> str:
         place = f"{self.location}: " if self.location else ""
         level = f"{self.level}：" if self.level else ""
         remedy = f"。{self.remedy}" if self.remedy else ""
         return f"{place}{level}{self.message}{remedy} [{self.code}]"
+
+
+def system_error(error: OSError) -> Diagnostic:
+    """What the system refused, at the file it was about."""
+    place = Location(str(error.filename), 1, 1) if error.filename else None
+    remedy = "核对这个文件或文件夹能不能读写、磁盘有没有空间，再运行一次"
+    return Diagnostic("system-error", f"系统出错：{reason_of(error)}", place, remedy)
 
 
 class BriefingError(Exception):

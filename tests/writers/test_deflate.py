@@ -3,6 +3,7 @@ import zipfile
 import zlib
 
 import pytest
+from deflate import deflate_compress
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,6 +18,7 @@ FILES = st.dictionaries(
 @given(st.binary(max_size=500), st.integers(1, 200))
 def test_what_is_deflated_inflates_again(content: bytes, times: int) -> None:
     assert zlib.decompress(deflate.deflate(content * times)) == content * times
+    assert zlib.decompress(deflate.deflate(content * times, quick=True)) == content * times
 
 
 @pytest.mark.parametrize("size", [0, 1_000, 400_000])
@@ -28,14 +30,14 @@ def test_beside_other_work_it_is_the_same(
     monkeypatch.setattr(deflate, "cores", lambda: cores)
     work = Deflating(content)
 
-    assert work.result() == deflate.deflate(content)
-    assert work.result() == deflate.deflate(content)
+    assert work.result() == deflate.deflate(content, quick=True)
+    assert work.result() == deflate.deflate(content, quick=True)
 
 
 def test_what_goes_wrong_is_raised_where_the_result_is_asked_for(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def fails(content: bytes) -> bytes:
+    def fails(content: bytes, quick: bool) -> bytes:
         raise MemoryError
 
     monkeypatch.setattr(deflate, "cores", lambda: 2)
@@ -70,3 +72,20 @@ def test_being_quick_costs_bytes() -> None:
     text = b"".join(str(number * number).encode() for number in range(5000))
 
     assert len(archive([("a", text, False)])) < len(archive([("a", text, True)]))
+
+
+def test_small_pieces_are_deflated_once_and_large_ones_are_not_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    done: list[int] = []
+
+    def noted(content: bytes, level: int) -> bytes | bytearray:
+        done.append(len(content))
+        return deflate_compress(content, level)
+
+    monkeypatch.setattr(deflate, "deflate_compress", noted)
+    small, large = b"a small piece that nobody else has", bytes(50_000)
+    made = [archive([("a", small, False), ("b", large, False)]) for _ in range(3)]
+
+    assert done == [len(small), *[len(large)] * 3]
+    assert made[0] == made[1] == made[2]

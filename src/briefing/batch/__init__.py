@@ -13,9 +13,9 @@ from collections.abc import Callable, Generator, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
-from briefing.diagnostics import BriefingError, Diagnostic, Location
+from briefing.diagnostics import BriefingError, Diagnostic, Location, system_error
 from briefing.fonts import Faces
 from briefing.habits import Habits
 from briefing.issue import Issue
@@ -32,8 +32,7 @@ _TICK = 10_000_000  # nanoseconds that the time of a file may lag behind the clo
 _T = TypeVar("_T")
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(NamedTuple):
     """What is to be made of an issue file.
 
     kinds  of file, as keys of the writers
@@ -181,18 +180,16 @@ def guarded(order: Order, result: Callable[[], Made]) -> Made:
     try:
         return result()
     except OSError as error:
-        text = f"系统出错：{error.strerror or error}"
-        return _failed(order, "system-error", text)
+        problem = system_error(error)
+        place = problem.location or Location(str(order.file), 1, 1)
+        return Made({}, (problem._replace(location=place),))
     except Exception as error:
         if os.environ.get("BRIEFING_DEBUG"):
             raise
         text = f"程序内部出错（{type(error).__name__}: {error}）"
         remedy = "请把这一行和期文件一起发给维护人员；设 BRIEFING_DEBUG=1 再运行一次可得到细节"
-        return _failed(order, "internal-error", text, remedy)
-
-
-def _failed(order: Order, code: str, text: str, remedy: str = "") -> Made:
-    return Made({}, (Diagnostic(code, text, Location(str(order.file), 1, 1), remedy),))
+        place = Location(str(order.file), 1, 1)
+        return Made({}, (Diagnostic("internal-error", text, place, remedy),))
 
 
 def made_in_turn(
@@ -216,8 +213,9 @@ def made_in_turn(
         yield from made_in_processes(orders, min(jobs, len(orders)))
     else:
         shops = Shops()
-        for order in orders:
+        for number, order in enumerate(orders):
             # The other core is better used for the other file of one issue than for garbage.
             alone = len(orders) == 1
+            if number:  # the parts of a DOCX refer to one another, and few objects hold much
+                gc.collect(0)
             yield order, guarded(order, partial(make, order, shops, abreast=alone))
-            gc.collect(0)  # the parts of a DOCX refer to one another, and few objects hold much

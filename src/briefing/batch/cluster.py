@@ -119,7 +119,7 @@ def _faces(order: Order, shops: Shops) -> str:
 
 def _absolute(order: Order) -> Order:
     """An order that means the same in every process, wherever it stands."""
-    return replace(order, file=order.file.resolve())
+    return order._replace(file=order.file.resolve())
 
 
 def _as_written(order: Order, made: Made) -> Made:
@@ -129,10 +129,10 @@ def _as_written(order: Order, made: Made) -> Made:
     def here(place: Location | None) -> Location | None:
         if place is None or not Path(place.file).is_relative_to(folder):
             return place
-        return replace(place, file=str(order.file.parent / Path(place.file).relative_to(folder)))
+        return place._replace(file=str(order.file.parent / Path(place.file).relative_to(folder)))
 
     problems = (
-        replace(each, location=here(each.location), end=here(each.end)) for each in made.problems
+        each._replace(location=here(each.location), end=here(each.end)) for each in made.problems
     )
     return replace(made, problems=tuple(problems))
 

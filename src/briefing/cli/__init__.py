@@ -80,7 +80,7 @@ def _run(arguments: Sequence[str]) -> int:
     deferred.put_off()
     gc.set_threshold(*_SELDOM)
     from briefing.cli.arguments import IMPOSSIBLE, new_parser, report
-    from briefing.diagnostics import BriefingError, Diagnostic, Location, reason_of
+    from briefing.diagnostics import BriefingError, system_error
 
     parser, commands = new_parser()
     for add in _adders(_families(arguments)):
@@ -108,9 +108,7 @@ def _run(arguments: Sequence[str]) -> int:
         print("已中断，没有写坏任何文件。", file=sys.stderr)
         return _INTERRUPTED
     except OSError as error:
-        place = Location(str(error.filename), 1, 1) if error.filename else None
-        remedy = "核对这个文件或文件夹能不能读写、磁盘有没有空间，再运行一次"
-        report([Diagnostic("system-error", f"系统出错：{reason_of(error)}", place, remedy)])
+        report([system_error(error)])
         return IMPOSSIBLE
     except Exception as error:
         if os.environ.get("BRIEFING_DEBUG"):

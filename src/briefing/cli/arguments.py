@@ -7,7 +7,6 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
@@ -31,7 +30,8 @@ def told(problem: Diagnostic) -> str:
     """A finding in a line, its file as somebody standing here would write it."""
     place = problem.location
     if place and Path(place.file).is_absolute():
-        problem = replace(problem, location=replace(place, file=str(shown(Path(place.file)))))
+        near = place._replace(file=str(shown(Path(place.file))))
+        problem = problem._replace(location=near)
     return str(problem)
 
 

@@ -6,7 +6,6 @@ import argparse
 import pickle
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -139,7 +138,7 @@ def findings_on(file: Path, project: Project, options: argparse.Namespace) -> Fi
         proofread = check(issue, registry, earlier, words)
         found = [each for each in proofread if each.code != NO_LONGER_NEEDED]
     # A wrong number cannot be anything but a mistake.
-    barred = [replace(each, level=Level.MISTAKE) for each in barring_ones]
+    barred = [each._replace(level=Level.MISTAKE) for each in barring_ones]
     others = (each for each in found if each not in barred)
     return Findings(problems, tuple(barred), tuple(others))
 

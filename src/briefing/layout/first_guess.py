@@ -17,8 +17,8 @@ from __future__ import annotations
 import sys
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from briefing.document import Block, Chart, Document, Figure, Paragraph, Table, across
 from briefing.layout.filling import Filling
@@ -70,8 +70,7 @@ def limits(blocks: Sequence[Block]) -> list[int]:
     return found + ([_LONG] if nodes > _FEW - _UNSURE else [])
 
 
-@dataclass(frozen=True, slots=True)
-class Guess:
+class Guess(NamedTuple):
     """Where pages begin at first, in order; `forced` are those that do so in any case."""
 
     starts: tuple[Start, ...]

@@ -144,7 +144,7 @@ def _entry(
         if not isinstance(address, Diagnostic):
             return unit, Person(address, reader)
         several = address.code == "several-addresses"
-        problems.append(replace(address, remedy="一行写一个邮箱，分成几行") if several else address)
+        problems.append(address._replace(remedy="一行写一个邮箱，分成几行") if several else address)
     return unit, None
 
 

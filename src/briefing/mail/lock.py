@@ -16,7 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from briefing.diagnostics import Diagnostic
+from briefing.diagnostics import Diagnostic, reason_of
 from briefing.mail.endings import JournalError, LockedError
 
 _WIDTH = 20  # digits of the witness, at the start of the file
@@ -37,7 +37,7 @@ class Lock:
             self._handle = os.open(self._path, os.O_RDWR | os.O_CREAT | binary, 0o600)
         except OSError as error:
             message = f"写不了发送记录所在的文件夹“{os.path.relpath(self._path.parent)}”"
-            remedy = f"系统说：{error.strerror}；检查这个文件夹能不能写"
+            remedy = f"{reason_of(error)}；检查这个文件夹能不能写"
             raise JournalError([Diagnostic("journal-unwritable", message, None, remedy)]) from error
         try:
             _take(self._handle)

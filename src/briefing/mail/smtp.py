@@ -14,6 +14,7 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass
 
+from briefing.diagnostics import reason_of
 from briefing.mail.replies import Judgement, Place, Reply, Verdict, judge
 from briefing.mail.secret import Secret
 from briefing.mail.settings import LOOPBACK, Encryption, Mechanism, Server
@@ -347,7 +348,7 @@ def _spoken(error: OSError) -> str:
         return "等不到回音"
     if isinstance(error, ConnectionRefusedError):
         return "对方不接"
-    return error.strerror or str(error)
+    return reason_of(error)
 
 
 def stuffed(data: bytes) -> bytes:

@@ -6,7 +6,6 @@ Nodes keep their places, so a mistake is told in the file that it stands in.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -37,7 +36,7 @@ def read_file(path: Path) -> str:
         return path.read_bytes().decode("utf-8")
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
-        text, place = "版式文件不是 UTF-8 编码", replace(place, line=line)
+        text, place = "版式文件不是 UTF-8 编码", place._replace(line=line)
         remedy = "用记事本打开，另存为，“编码”选“UTF-8”"
         reason: Exception = error
     except OSError as error:

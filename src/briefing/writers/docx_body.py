@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import NamedTuple
 
 from briefing.document import Block, Document, Paragraph, Table, across
 from briefing.fonts import Face, Faces
@@ -14,11 +14,11 @@ from briefing.layout.page import Page
 from briefing.layout.paragraph import set_paragraph
 from briefing.layout.running import STYLE as RUNNING
 from briefing.layout.shaping import pieces
-from briefing.layout.table import set_table
 from briefing.layout.titles import TITLES
 from briefing.layout.turning import turned
 from briefing.template import VOLUME_STYLES, Style, Template
 from briefing.writers import ooxml
+from briefing.writers.docx_package import Word
 from briefing.writers.docx_pictures import PicturePlaces
 from briefing.writers.docx_sections import Edges, Place, Sections
 from briefing.writers.docx_styles import StyleSheet
@@ -35,8 +35,7 @@ from briefing.writers.ooxml_sections import blank_page_xml
 _NEW_PAGE = "-new-page"  # behind the key of a style whose paragraphs begin a page
 
 
-@dataclass(frozen=True, slots=True)
-class Portion:
+class Portion(NamedTuple):
     """What stands in a DOCX on pages of its own: a bulletin, or a chapter of a volume.
 
     template  fitted to the document
@@ -60,7 +59,7 @@ class Text:
     several  whether it is a volume
     """
 
-    def __init__(self, word: Any, sheet: StyleSheet, faces: Faces, several: bool) -> None:
+    def __init__(self, word: Word, sheet: StyleSheet, faces: Faces, several: bool) -> None:
         self.word = word
         self.sheet = sheet
         self.faces = faces
@@ -202,7 +201,7 @@ class Body:
         if paragraph.new_page:
             key += _NEW_PAGE
             style = replace(style, name=f"{style.name}（另起页）", before=0.0)
-            use = replace(use, turned=True)
+            use = use._replace(turned=True)
         return key, style, use
 
     def block(self, block: Block, number: int, section: str) -> str:
@@ -214,6 +213,8 @@ class Body:
         return self.text.pictures.paragraph(block, self.template, section)
 
     def table(self, table: Table, number: int) -> str:
+        from briefing.layout.table import set_table
+
         template = turned(self.template) if table.landscape else self.template
         made = set_table(table, number, template, self.faces)
         rows = []

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass
 from io import BytesIO
+from typing import NamedTuple
 
 from briefing.fonts import Face
 from briefing.writers.embedding import whole_file
@@ -14,8 +14,7 @@ from briefing.writers.embedding import whole_file
 _DROPPED = ("GSUB", "GPOS", "GDEF", "BASE", "kern", "DSIG", "vhea", "vmtx")
 
 
-@dataclass(frozen=True, slots=True)
-class Embedded:
+class Embedded(NamedTuple):
     """A font file for a document, cut down to some characters if its licence allows.
 
     whole      whether nothing was cut away

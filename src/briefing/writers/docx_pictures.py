@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
-from docx.opc.packuri import PackURI
-from docx.opc.part import Part
 
 from briefing.document import Chart, Figure
 from briefing.fonts import Faces
 from briefing.issue import Picture
 from briefing.template import Template
 from briefing.writers import ooxml
+from briefing.writers.docx_package import Word
 from briefing.writers.docx_styles import StyleSheet
 
 
@@ -25,7 +23,7 @@ class PicturePlaces:
     what hangs below it are lower.
     """
 
-    def __init__(self, word: Any, faces: Faces, sheet: StyleSheet) -> None:
+    def __init__(self, word: Word, faces: Faces, sheet: StyleSheet) -> None:
         self.word = word
         self.faces = faces
         self.sheet = sheet
@@ -71,8 +69,7 @@ class PicturePlaces:
         found = self.relationships.get(picture)
         if found is None:
             number = len(self.relationships) + 1
-            name = PackURI(f"/word/media/image{number}.{picture.kind}")
-            part = Part(name, f"image/{picture.kind}", picture.data, self.word.part.package)
-            found = self.word.part.relate_to(part, RT.IMAGE)
+            name = f"/word/media/image{number}.{picture.kind}"
+            found = self.word.add(RT.IMAGE, name, f"image/{picture.kind}", picture.data)
             self.relationships[picture] = found
         return found

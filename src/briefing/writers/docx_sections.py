@@ -6,10 +6,10 @@ Word keeps the properties of a section in its last paragraph, those of the last 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import NamedTuple
 
-from docx.oxml.parser import parse_xml
+from docx.opc.constants import CONTENT_TYPE as CT
+from docx.opc.constants import RELATIONSHIP_TYPE as RT
 
 from briefing.document import Document, across
 from briefing.fonts import Faces
@@ -19,15 +19,17 @@ from briefing.layout.running import STYLE as RUNNING
 from briefing.layout.running import running_baseline
 from briefing.layout.turning import turned
 from briefing.template import Template
+from briefing.writers.docx_package import Word
 from briefing.writers.docx_styles import StyleSheet
 from briefing.writers.ooxml_fields import empty_xml, header_xml, numbered_xml
 from briefing.writers.ooxml_sections import section_xml, sideways_frame_xml
 
 _FOLIOS = ("folio-odd", "folio-even")
+_HEADER = ("header", RT.HEADER, CT.WML_HEADER)
+_FOOTER = ("footer", RT.FOOTER, CT.WML_FOOTER)
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where something stands in a volume.
 
     before   how many pages are before its first; an issue has folios of its own, less by so many
@@ -45,9 +47,10 @@ class Place:
 class Edges:
     """The headers and footers of a package, each written once however many sections have it."""
 
-    def __init__(self, word: Any) -> None:
+    def __init__(self, word: Word) -> None:
         self.word = word
         self.known: dict[tuple[int, str], str] = {}
+        self.count = {"header": 0, "footer": 0}
 
     def parts(self, written: Sequence[str], header: bool = False) -> list[str]:
         """Parts of the package that hold what is written, by their relationships."""
@@ -56,10 +59,10 @@ class Edges:
     def _part(self, order: int, xml: str, header: bool) -> str:
         found = self.known.get((order, xml))
         if found is None:
-            add = self.word.part.add_header_part if header else self.word.part.add_footer_part
-            part, found = add()
-            part._element = parse_xml(xml.encode("utf-8"))
-            self.known[order, xml] = found
+            which, relationship, kind = _HEADER if header else _FOOTER
+            self.count[which] += 1
+            name = f"/word/{which}{self.count[which]}.xml"
+            found = self.known[order, xml] = self.word.add(relationship, name, kind, xml)
         return found
 
 

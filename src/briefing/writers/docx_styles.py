@@ -36,7 +36,8 @@ class StyleSheet:
         found = self._known.get((key, style, use))
         if found is None:
             own = next(each for each in self._numbered(key) if each not in self.styles)
-            named = replace(style, name=self._own(style.name))
+            name = self._own(style.name)
+            named = style if name == style.name else replace(style, name=name)
             self.styles[own], self.uses[own] = named, use
             found = self._known[key, style, use] = ooxml.style_id(own, named)
         return found

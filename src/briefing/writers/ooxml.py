@@ -7,7 +7,7 @@ points and come out as twips.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from briefing.cjk import NOT_AT_END, NOT_AT_START
 from briefing.template import Mark, Rule, Ruling, Style
@@ -37,8 +37,7 @@ _ALIGN = {"justify": "both", "left": "left", "center": "center", "right": "right
 _MOST_AT_START, _MOST_AT_END = 100, 50
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(NamedTuple):
     """What a document asks of a style beside its looks.
 
     tab     where its right tab stands, in points from the left margin
@@ -353,8 +352,7 @@ def text_run_xml(text: str, mark: str | None, family: str = "") -> str:
     return f"<w:r>{properties}{content}</w:r>"
 
 
-@dataclass(frozen=True, slots=True)
-class FontEntry:
+class FontEntry(NamedTuple):
     """A family in the font table; `relationship` and `key` tell of an embedded file.
 
     subsetted  whether the file has only the characters in use

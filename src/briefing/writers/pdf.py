@@ -50,7 +50,7 @@ def write(document: Document, pages: Sequence[Page], template: Template) -> byte
 
     FontError lists the faces whose licences keep them out of it.
     """
-    return write_sheets(document, lambda: ((page, template) for page in pages))
+    return write_sheets(document, lambda: ((page, template) for page in pages), packed=True)
 
 
 def write_sheets(
@@ -60,8 +60,7 @@ def write_sheets(
 
     sheets  gives all pages from the first; it is asked twice, for the marks of thousands of pages
             need not be there at once
-    packed  whether what is no stream lies deflated in streams of its own, as is worth while for
-            thousands of tags
+    packed  whether what is no stream lies deflated in streams of its own
     FontError lists the faces whose licences keep them out of it.
     """
     make = PackedDocument if packed else PDFDocument

@@ -7,6 +7,7 @@ that is written cleanly (6.1); ISO 14289-1 wants metadata as well (5).
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 
 from reportlab.pdfbase import rl_codecs
 from reportlab.pdfbase.pdfdoc import (
@@ -113,7 +114,7 @@ def deflated(content: bytes) -> Stream:
 
 def output_intents(pdf: PDFDocument) -> PDFArray:
     """Colours are sRGB (ISO 19005-2 6.2.3)."""
-    profile = compressed(srgb.profile())
+    profile = deflated(_profile())
     profile.dictionary["N"] = 3
     intent = PDFDictionary({
         "Type": PDFName("OutputIntent"),
@@ -124,6 +125,12 @@ def output_intents(pdf: PDFDocument) -> PDFArray:
         "DestOutputProfile": pdf.Reference(profile),
     })  # fmt: skip
     return PDFArray([intent])
+
+
+@cache
+def _profile() -> bytes:
+    """What says which colours are sRGB's, deflated: the same in every file."""
+    return deflate(srgb.profile())
 
 
 def metadata(document: Document, language: str) -> Stream:

@@ -62,7 +62,7 @@ def subset(face: Face, chars: Iterable[str]) -> Subset:
     A face whose licence forbids subsets stays whole; it must be TrueType then.
     """
     chars = sorted(set(chars))
-    widths = {char: face.advance(char) * 1000 for char in chars}
+    widths = dict(zip(chars, map(face.measured(1000.0).__getitem__, chars), strict=True))
     if not face.licence.subsetting:
         return Subset(face, whole_file(face), {char: face.glyph(char) for char in chars}, widths)
     import uharfbuzz
@@ -170,15 +170,20 @@ def _widths(part: Subset) -> PDFArray:
     return PDFArray(rows)
 
 
+def _utf_16(char: str) -> str:
+    """A character in UTF-16, big end first, as hexadecimal digits."""
+    if char <= "\uffff":
+        return f"{ord(char):04X}"
+    return char.encode("utf-16-be").hex().upper()
+
+
 def _to_unicode(numbers: Mapping[str, int]) -> str:
     """The ToUnicode CMap; at most a hundred entries a block, as the specification wants."""
     entries = sorted((number, char) for char, number in numbers.items())
     blocks = []
     for first in range(0, len(entries), 100):
         block = entries[first : first + 100]
-        rows = (
-            f"<{number:04X}> <{char.encode('utf-16-be').hex().upper()}>" for number, char in block
-        )
+        rows = [f"<{number:04X}> <{_utf_16(char)}>" for number, char in block]
         blocks.append("\n".join((f"{len(block)} beginbfchar", *rows, "endbfchar")))
     return "\n".join((
         "/CIDInit /ProcSet findresource begin",
