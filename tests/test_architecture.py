@@ -68,7 +68,7 @@ MAY_IMPORT = {
     "publication": "approval archive diagnostics enclosures filing fonts issue outputs printing"
     " project version writers",
     "verification": "archive diagnostics fonts project publication",
-    "gathering": "approval archive diagnostics filing fonts habits project registry template"
+    "gathering": "approval archive diagnostics filing fonts habits issue project registry template"
     " volume",
     "ingredients": "archive digest enclosures fonts issue materials project publication",
     "batch": "approval archive diagnostics fonts habits ingredients issue layout outputs project"
