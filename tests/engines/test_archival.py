@@ -31,7 +31,7 @@ from briefing.registry import Registry, Unit
 from briefing.shipped import FONTS, TEMPLATES
 from briefing.source import read
 from briefing.template import Template
-from briefing.volume import Printed, bind
+from briefing.volume import Order, Printed, bind
 from briefing.writers import WRITERS, prepare, render
 from briefing.writers.bound import write as write_volume
 from tests.engines import generated
@@ -135,7 +135,7 @@ def test_a_volume_is_archival_as_well(
     issues = [*map(load, SAMPLES), read(generated.turned_tables(1).encode(), "made.yaml")]
     held = [partial(Printed, each, template) for each in issues for template in templates]
     names = Registry(units=(Unit("浦东邮政管理局"), Unit("松江邮政管理局")))
-    volume = bind(held, templates[0], load_faces("shipped", FONTS), names, 2025)
+    volume = bind(Order(held, templates[0], load_faces("shipped", FONTS), names, 2025))
     data = write_volume(volume, ("pdf",))["pdf"]
     report = validate_pdf_bytes(data, profile=profile)
 

@@ -19,7 +19,7 @@ from briefing.issue import Issue
 from briefing.registry import Registry, Unit
 from briefing.source import load
 from briefing.template import Template
-from briefing.volume import Printed, Volume, bind
+from briefing.volume import Order, Printed, Volume, bind
 from briefing.writers.bound import write
 from tests.samples import SMALL, with_body
 from tests.tagtree import read_tags
@@ -43,7 +43,7 @@ def issues() -> list[Issue]:
 def volume(issues: list[Issue], shanghai: Template, qiye: Template, shipped_faces: Faces) -> Volume:
     names = Registry(units=(Unit("甲局"),))
     mixed = [*held(issues[:2], shanghai), *held(issues[2:], qiye)]
-    return bind(mixed, shanghai, shipped_faces, names, 2025)
+    return bind(Order(mixed, shanghai, shipped_faces, names, 2025))
 
 
 @pytest.fixture(scope="module")
@@ -118,7 +118,7 @@ def test_each_page_has_the_size_of_its_template(
 ) -> None:
     small = replace(shanghai, page=replace(shanghai.page, width=500.0))
     mixed = [*held(issues[:1], small), *held(issues[:1], shanghai)]
-    made = write(bind(mixed, shanghai, shipped_faces, Registry(), 2025), ("pdf",))
+    made = write(bind(Order(mixed, shanghai, shipped_faces, Registry(), 2025)), ("pdf",))
     with pikepdf.open(BytesIO(made["pdf"])) as opened:
         widths = [round(float(page.MediaBox[2])) for page in opened.pages]
 
@@ -266,7 +266,7 @@ def test_styles_of_two_templates_stand_side_by_side(files: dict[str, bytes]) -> 
 def test_a_style_that_looks_the_same_is_one(
     issues: list[Issue], shanghai: Template, shipped_faces: Faces
 ) -> None:
-    volume = bind(held(issues[:2], shanghai), shanghai, shipped_faces, Registry(), 2025)
+    volume = bind(Order(held(issues[:2], shanghai), shanghai, shipped_faces, Registry(), 2025))
     made = write(volume, ("docx",))["docx"]
     names = [each.get(f"{W}val") for each in part(made, "word/styles.xml").iter(f"{W}name")]
 
@@ -287,7 +287,7 @@ def test_pictures_of_one_name_in_two_folders(
         rows = "      ![图](图.png)\n      图题：一\n"
         (folder / "期.yaml").write_text(text.format(number) + rows, "utf-8")
         texts.append(load(folder / "期.yaml"))
-    made = write(bind(held(texts, shanghai), shanghai, shipped_faces, Registry(), 2025),
+    made = write(bind(Order(held(texts, shanghai), shanghai, shipped_faces, Registry(), 2025)),
                  ("docx", "pdf"))  # fmt: skip
     with ZipFile(BytesIO(made["docx"])) as opened:
         media = [opened.read(name) for name in opened.namelist() if "media" in name]
@@ -315,7 +315,7 @@ def test_turned_pages_and_pages_without_numbers(shanghai: Template, shipped_face
     four = replace(shanghai, colophon_page=4)
     wide = with_body(*rows, lists="报: [甲]\n")
     both = [*held([wide], shanghai), *held([numbered(3)], four)]
-    volume = bind(both, shanghai, shipped_faces, Registry(), 2025)
+    volume = bind(Order(both, shanghai, shipped_faces, Registry(), 2025))
     made = write(volume, ("docx",))["docx"]
     sections = list(part(made, "word/document.xml").iter(f"{W}sectPr"))
     kinds = [
@@ -339,7 +339,7 @@ def test_turned_pages_and_pages_without_numbers(shanghai: Template, shipped_face
 
 def test_a_draft_in_a_volume(issues: list[Issue], shanghai: Template, shipped_faces: Faces) -> None:
     draft = [lambda: Printed(issues[0], shanghai, draft=True), *held(issues[:1], shanghai)]
-    volume = bind(draft, shanghai, shipped_faces, Registry(), 2025)
+    volume = bind(Order(draft, shanghai, shipped_faces, Registry(), 2025))
     made = write(volume, ("docx",))["docx"]
     *_, one, other = sections_of(part(made, "word/document.xml"), volume)
 
