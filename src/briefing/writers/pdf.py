@@ -6,8 +6,6 @@ import hashlib
 from collections.abc import Callable, Iterable, Sequence
 
 from reportlab.pdfbase.pdfdoc import (
-    PDFArray,
-    PDFDictionary,
     PDFDocument,
     PDFName,
     PDFObjectReference,
@@ -30,6 +28,7 @@ from briefing.writers.pdf_archive import (
 )
 from briefing.writers.pdf_drawing import embed_picture, named
 from briefing.writers.pdf_fonts import embed, subset
+from briefing.writers.pdf_objects import Array, Dictionary
 from briefing.writers.pdf_packing import PackedDocument
 from briefing.writers.pdf_painting import Painted, Palette, Used, paint, painted_marks
 from briefing.writers.pdf_tags import Path, add_tree, stretches
@@ -75,7 +74,7 @@ def write_painted(
     catalog.Lang, catalog.Pages = PDFString(LANGUAGE), pdf.Pages
     catalog.Outlines = _outline(pdf, pages, sheets)
     catalog.PageMode = PDFName("UseOutlines" if catalog.Outlines else "UseNone")
-    catalog.ViewerPreferences = PDFDictionary({"DisplayDocTitle": "true"})
+    catalog.ViewerPreferences = Dictionary({"DisplayDocTitle": "true"})
     catalog.Metadata = metadata(document, LANGUAGE)
     catalog.OutputIntents = output_intents(pdf)
     add_tree(pdf, [page.said for page in pages], sheets, links)
@@ -95,7 +94,7 @@ def sheet_of(marks: Sequence[Mark], width: float, height: float) -> bytes:
     said = stretches(Page(1, (Part((), tuple(marks)),)))
     content = painted_marks(said, height, resources.palette, used)
     pdf.addPage(_sheet(content, width, height, resources))
-    pdf.info = PDFDictionary({})
+    pdf.info = Dictionary({})
     resources.settle()
     data: bytes = pdf.format()
     return data
@@ -116,10 +115,10 @@ class _Resources:
         pictures = named(used.pictures)
         codes = {face: part.codes for face, part in parts.items()}
         self.palette = Palette(names, codes, pictures)
-        self.dictionary = PDFDictionary({"Font": PDFDictionary(fonts)})
+        self.dictionary = Dictionary({"Font": Dictionary(fonts)})
         if pictures:
             images = {name: embed_picture(pdf, picture) for picture, name in pictures.items()}
-            self.dictionary["XObject"] = PDFDictionary(images)
+            self.dictionary["XObject"] = Dictionary(images)
 
     def settle(self) -> None:
         """Fonts are deflated while pages are painted; from now on they are."""
@@ -130,7 +129,7 @@ class _Resources:
 def _sheet(content: bytes, width: float, height: float, resources: _Resources) -> Sheet:
     sheet = Sheet()
     sheet.pagewidth, sheet.pageheight = round(width, 2), round(height, 2)
-    sheet.MediaBox = PDFArray([0, 0, sheet.pagewidth, sheet.pageheight])
+    sheet.MediaBox = Array([0, 0, sheet.pagewidth, sheet.pageheight])
     sheet.Resources = resources.dictionary
     sheet.Tabs = PDFName("S")  # from link to link in the order of the tree
     sheet.Contents = deflated(content)
@@ -139,7 +138,7 @@ def _sheet(content: bytes, width: float, height: float, resources: _Resources) -
 
 def _link_pages(
     pdf: PDFDocument, pages: Sequence[Painted], painted: Sequence[Sheet]
-) -> dict[int, list[tuple[Path, PDFDictionary]]]:
+) -> dict[int, list[tuple[Path, Dictionary]]]:
     """Lines of the contents lead to their titles.
 
     The links of each page, by its index, with the path of what they lie on.
@@ -151,22 +150,22 @@ def _link_pages(
     ]
     titles = {anchor.name: anchor.title for anchor, _ in anchors}
     goals = {anchor.name: _destination(pdf, anchor, sheet) for anchor, sheet in anchors}
-    found: dict[int, list[tuple[Path, PDFDictionary]]] = {}
+    found: dict[int, list[tuple[Path, Dictionary]]] = {}
     for index, (page, sheet) in enumerate(zip(pages, painted, strict=True)):
         found[index] = [
             (
                 link.path,
-                PDFDictionary({
+                Dictionary({
                     "Type": PDFName("Annot"),
                     "Subtype": PDFName("Link"),
-                    "Rect": PDFArray([
+                    "Rect": Array([
                         round(edge, 2)
                         for edge in (
                             link.x1, sheet.pageheight - link.y - link.height,
                             link.x2, sheet.pageheight - link.y,
                         )
                     ]),
-                    "Border": PDFArray([0, 0, 0]),
+                    "Border": Array([0, 0, 0]),
                     "Contents": PDFString(titles[link.target]),  # ISO 14289-1 7.18.5
                     "F": 4,  # it is printed, were there anything to print (ISO 19005-2 6.3.2)
                     "Dest": goals[link.target],
@@ -178,20 +177,20 @@ def _link_pages(
     return found
 
 
-def _destination(pdf: PDFDocument, anchor: Anchor, sheet: Sheet) -> PDFArray:
+def _destination(pdf: PDFDocument, anchor: Anchor, sheet: Sheet) -> Array:
     y = round(sheet.pageheight - anchor.y, 2)
-    return PDFArray([pdf.Reference(sheet), PDFName("XYZ"), "null", y, "null"])
+    return Array([pdf.Reference(sheet), PDFName("XYZ"), "null", y, "null"])
 
 
 def _outline(
     pdf: PDFDocument, pages: Sequence[Painted], painted: Sequence[Sheet]
-) -> PDFDictionary | None:
+) -> Dictionary | None:
     """The bookmarks: headings nested by their level (ISO 32000-1 12.3.3)."""
     if not any(page.anchors for page in pages):
         return None
-    root = PDFDictionary({"Type": PDFName("Outlines")})
-    open_items: list[tuple[int, PDFDictionary, list[PDFDictionary]]] = [(0, root, [])]
-    closed: list[tuple[PDFDictionary, list[PDFDictionary]]] = []
+    root = Dictionary({"Type": PDFName("Outlines")})
+    open_items: list[tuple[int, Dictionary, list[Dictionary]]] = [(0, root, [])]
+    closed: list[tuple[Dictionary, list[Dictionary]]] = []
     for page, sheet in zip(pages, painted, strict=True):
         for anchor in page.anchors:
             item = _bookmark(pdf, anchor, sheet)
@@ -205,12 +204,12 @@ def _outline(
     return root
 
 
-def _bookmark(pdf: PDFDocument, anchor: Anchor, sheet: Sheet) -> PDFDictionary:
+def _bookmark(pdf: PDFDocument, anchor: Anchor, sheet: Sheet) -> Dictionary:
     goal = _destination(pdf, anchor, sheet)
-    return PDFDictionary({"Title": PDFString(anchor.title), "Dest": goal})
+    return Dictionary({"Title": PDFString(anchor.title), "Dest": goal})
 
 
-def _link(pdf: PDFDocument, parent: PDFDictionary, children: Sequence[PDFDictionary]) -> None:
+def _link(pdf: PDFDocument, parent: Dictionary, children: Sequence[Dictionary]) -> None:
     """Tie children to their parent and to one another."""
     if not children:
         return

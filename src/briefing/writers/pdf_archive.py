@@ -10,9 +10,7 @@ from datetime import date
 
 from reportlab.pdfbase import rl_codecs
 from reportlab.pdfbase.pdfdoc import (
-    PDFArray,
     PDFCatalog,
-    PDFDictionary,
     PDFDocument,
     PDFName,
     PDFPage,
@@ -23,6 +21,7 @@ from reportlab.pdfbase.pdfdoc import (
 from briefing.document import Document
 from briefing.writers import srgb
 from briefing.writers.deflate import deflate
+from briefing.writers.pdf_objects import Array, Dictionary
 
 # The module of the metrics does so, which is not loaded for a PDF (see `deferred`); more than once
 # is as good as once.
@@ -83,7 +82,7 @@ class Stream(PDFStream):  # type: ignore[misc]
 
     def format(self, document: PDFDocument) -> bytes:
         entries = {**self.dictionary.dict, "Length": len(self.content)}
-        written: bytes = PDFDictionary(entries).format(document)
+        written: bytes = Dictionary(entries).format(document)
         return b"".join((written, b"\nstream\n", self.content, b"\r\nendstream\n"))
 
 
@@ -93,10 +92,22 @@ class Catalog(PDFCatalog):  # type: ignore[misc]
     __NoDefault__ = (*PDFCatalog.__NoDefault__, "OutputIntents")
 
 
+_OF_A_PAGE = ("Annots", "Contents", "MediaBox", "Parent", "Resources", "StructParents", "Tabs")
+
+
 class Sheet(PDFPage):  # type: ignore[misc]
     """A page that may lie in a structure tree."""
 
     __NoDefault__ = (*PDFPage.__NoDefault__, "StructParents", "Tabs")
+
+    def format(self, document: PDFDocument) -> bytes:
+        """As reportlab does it, but for names that a page of ours never has."""
+        self.check_format(document)
+        entries = {name: getattr(self, name) for name in _OF_A_PAGE}
+        entries["Contents"] = document.Reference(self.Contents)
+        given = {name: value for name, value in entries.items() if value is not None}
+        made: bytes = Dictionary({"Type": PDFName("Page"), **given}).format(document)
+        return made
 
 
 def compressed(content: bytes) -> Stream:
@@ -111,11 +122,11 @@ def deflated(content: bytes) -> Stream:
     return stream
 
 
-def output_intents(pdf: PDFDocument) -> PDFArray:
+def output_intents(pdf: PDFDocument) -> Array:
     """Colours are sRGB (ISO 19005-2 6.2.3)."""
     profile = compressed(srgb.profile())
     profile.dictionary["N"] = 3
-    intent = PDFDictionary({
+    intent = Dictionary({
         "Type": PDFName("OutputIntent"),
         "S": PDFName("GTS_PDFA1"),
         "OutputConditionIdentifier": PDFString(srgb.NAME),
@@ -123,7 +134,7 @@ def output_intents(pdf: PDFDocument) -> PDFArray:
         "Info": PDFString(srgb.NAME),
         "DestOutputProfile": pdf.Reference(profile),
     })  # fmt: skip
-    return PDFArray([intent])
+    return Array([intent])
 
 
 def metadata(document: Document, language: str) -> Stream:
@@ -147,10 +158,10 @@ def metadata(document: Document, language: str) -> Stream:
     return stream
 
 
-def information(document: Document) -> PDFDictionary:
+def information(document: Document) -> Dictionary:
     """The information dictionary, for readers that know no XMP."""
     stamp = PDFString(_pdf_date(document.issued))
-    return PDFDictionary({
+    return Dictionary({
         "Title": PDFString(document.title),
         "Author": PDFString(document.author),
         "Subject": PDFString(document.subject),

@@ -10,9 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFDocument, PDFName, PDFString
+from reportlab.pdfbase.pdfdoc import PDFDocument, PDFName, PDFString
 
 from briefing.layout.page import Mark, Page, Part, Step, TextRun
+from briefing.writers.pdf_objects import Array, Dictionary
 
 Path = tuple[Step, ...]
 # The standard structure type (ISO 32000-1 14.8.4) of each kind of step; headings have a level.
@@ -112,15 +113,15 @@ class _Element:
     def __init__(self, kind: str, alt: str = "") -> None:
         self.kind = kind
         self.alt = alt
-        self.children: list[_Element | tuple[int, int] | PDFDictionary] = []
-        self.dictionary = PDFDictionary({"S": PDFName(kind)})
+        self.children: list[_Element | tuple[int, int] | Dictionary] = []
+        self.dictionary = Dictionary({"S": PDFName(kind)})
 
 
 def add_tree(
     pdf: PDFDocument,
     said: Sequence[Sequence[Stretch]],
-    sheets: Sequence[PDFDictionary],
-    links: Mapping[int, Sequence[tuple[Path, PDFDictionary]]],
+    sheets: Sequence[Dictionary],
+    links: Mapping[int, Sequence[tuple[Path, Dictionary]]],
 ) -> None:
     """Put the structure tree of a document into its catalog.
 
@@ -130,7 +131,7 @@ def add_tree(
     """
     tree = _Tree()
     parents: list[list[_Element]] = []
-    annotations: list[tuple[_Element, PDFDictionary, int]] = []
+    annotations: list[tuple[_Element, Dictionary, int]] = []
     for index, page in enumerate(said):
         of_page = []
         for stretch in page:
@@ -145,28 +146,28 @@ def add_tree(
             annotations.append((tree.element(_leading(path)), annotation, index))
     for element, annotation, index in annotations:
         element.children.append(
-            PDFDictionary({
+            Dictionary({
                 "Type": PDFName("OBJR"),
                 "Obj": pdf.Reference(annotation),
                 "Pg": pdf.Reference(sheets[index]),
             })
         )  # fmt: skip
-    root = PDFDictionary({"Type": PDFName("StructTreeRoot")})
+    root = Dictionary({"Type": PDFName("StructTreeRoot")})
     numbers: list[object] = []
     for index, (sheet, elements) in enumerate(zip(sheets, parents, strict=True)):
         sheet.StructParents = index
-        owners = PDFArray([pdf.Reference(each.dictionary) for each in elements])
+        owners = Array([pdf.Reference(each.dictionary) for each in elements])
         numbers += [index, owners]
     for key, (element, annotation, _) in enumerate(annotations, len(sheets)):
         annotation["StructParent"] = key
         numbers += [key, pdf.Reference(element.dictionary)]
-    root["ParentTree"] = PDFDictionary({"Nums": PDFArray(numbers)})
+    root["ParentTree"] = Dictionary({"Nums": Array(numbers)})
     root["ParentTreeNextKey"] = len(sheets) + len(annotations)
     root["K"] = pdf.Reference(tree.root.dictionary)
     tree.root.dictionary["P"] = pdf.Reference(root)
     _finish(pdf, tree.root, sheets)
     pdf.Catalog.StructTreeRoot = root
-    pdf.Catalog.MarkInfo = PDFDictionary({"Marked": "true"})
+    pdf.Catalog.MarkInfo = Dictionary({"Marked": "true"})
 
 
 class _Tree:
@@ -199,7 +200,7 @@ class _Tree:
         return _TYPES[step]
 
 
-def _finish(pdf: PDFDocument, element: _Element, sheets: Sequence[PDFDictionary]) -> None:
+def _finish(pdf: PDFDocument, element: _Element, sheets: Sequence[Dictionary]) -> None:
     """Write children, page and attributes into the dictionary of an element and all below it."""
     written = element.dictionary
     pages = [child[0] for child in element.children if isinstance(child, tuple)]
@@ -217,17 +218,17 @@ def _finish(pdf: PDFDocument, element: _Element, sheets: Sequence[PDFDictionary]
         else:
             kids.append(child)
     if kids:
-        written["K"] = kids[0] if len(kids) == 1 else PDFArray(kids)
+        written["K"] = kids[0] if len(kids) == 1 else Array(kids)
     if element.kind == "TH":
         of_table = {"O": PDFName("Table"), "Scope": PDFName("Column")}
-        written["A"] = PDFDictionary(of_table)
+        written["A"] = Dictionary(of_table)
     if element.alt:
         written["Alt"] = PDFString(element.alt)
 
 
-def _elsewhere(pdf: PDFDocument, sheet: PDFDictionary, number: int) -> PDFDictionary:
+def _elsewhere(pdf: PDFDocument, sheet: Dictionary, number: int) -> Dictionary:
     """Content on another page than the element's first."""
-    return PDFDictionary({
+    return Dictionary({
         "Type": PDFName("MCR"),
         "Pg": pdf.Reference(sheet),
         "MCID": number,
