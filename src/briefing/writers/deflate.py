@@ -30,9 +30,9 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-def deflate(content: bytes) -> bytes:
+def deflate(content: bytes, quick: bool = False) -> bytes:
     """Deflated, with zlib's head and sum around it."""
-    return bytes(zlib_compress(content, _USUAL))
+    return bytes(zlib_compress(content, _QUICK if quick else _USUAL))
 
 
 def archive(files: Iterable[tuple[str, bytes, bool]]) -> bytes:
@@ -57,12 +57,13 @@ def archive(files: Iterable[tuple[str, bytes, bool]]) -> bytes:
 class Deflating:
     """Content that is deflated while others work: libdeflate lets go of the interpreter."""
 
-    def __init__(self, content: bytes) -> None:
+    def __init__(self, content: bytes, quick: bool = False) -> None:
+        self._quick = quick
         self._made: bytes | None = None
         self._error: BaseException | None = None
         self._working = allocate_lock()
         if len(content) < _WORTH_A_THREAD or cores() < 2:
-            self._made = deflate(content)
+            self._made = deflate(content, self._quick)
             return
         self._working.acquire()
         try:
@@ -72,7 +73,7 @@ class Deflating:
 
     def _work(self, content: bytes) -> None:
         try:
-            self._made = deflate(content)
+            self._made = deflate(content, self._quick)
         except BaseException as error:
             self._error = error
         finally:

@@ -8,7 +8,7 @@ between; whatever the number of shares, the same pages come of it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, pairwise
@@ -98,6 +98,8 @@ def shared(order: Order, count: int) -> Iterator[Shared]:
     """
     edges = [len(order.held) * each // count for each in range(count + 1)]
     companions: list[Companion] = []
+    if count > 1:
+        _open(order.faces)
     try:
         for start, stop in pairwise(edges):
             work = partial(_steps, order, range(start, stop))
@@ -161,6 +163,13 @@ def _used(frame: Frame, shares: Sequence[_Share], faces: Faces) -> Used:
     for chapter in frame.after:
         used.add(chapter.marks(faces), chapter.template)
     return used
+
+
+def _open(faces: Faces) -> None:
+    """Open what is likely to be used once for all; what is wrong with it shows itself again."""
+    for role in faces.chains:
+        with suppress(BriefingError, OSError):
+            _ = faces.first(role).font
 
 
 def _numbered(faces: Faces) -> dict[Face, int]:
