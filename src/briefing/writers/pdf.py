@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Sequence
 
 from reportlab.pdfbase.pdfdoc import (
     PDFDocument,
-    PDFName,
     PDFObjectReference,
     PDFString,
 )
@@ -26,9 +25,9 @@ from briefing.writers.pdf_archive import (
     metadata,
     output_intents,
 )
-from briefing.writers.pdf_drawing import embed_picture, named
+from briefing.writers.pdf_drawing import embed_picture, names_of
 from briefing.writers.pdf_fonts import embed, subset
-from briefing.writers.pdf_objects import Array, Dictionary
+from briefing.writers.pdf_objects import Array, Dictionary, named
 from briefing.writers.pdf_packing import PackedDocument
 from briefing.writers.pdf_painting import Painted, Palette, Used, paint, painted_marks
 from briefing.writers.pdf_tags import Path, add_tree, stretches
@@ -73,7 +72,7 @@ def write_painted(
     catalog = pdf.Catalog = Catalog()
     catalog.Lang, catalog.Pages = PDFString(LANGUAGE), pdf.Pages
     catalog.Outlines = _outline(pdf, pages, sheets)
-    catalog.PageMode = PDFName("UseOutlines" if catalog.Outlines else "UseNone")
+    catalog.PageMode = named("UseOutlines" if catalog.Outlines else "UseNone")
     catalog.ViewerPreferences = Dictionary({"DisplayDocTitle": "true"})
     catalog.Metadata = metadata(document, LANGUAGE)
     catalog.OutputIntents = output_intents(pdf)
@@ -115,7 +114,7 @@ class _Resources:
             names[face]: embed(pdf, part, program)
             for (face, part), (program, _) in zip(parts.items(), self.programs, strict=True)
         }
-        pictures = named(used.pictures)
+        pictures = names_of(used.pictures)
         codes = {face: part.codes for face, part in parts.items()}
         self.palette = Palette(names, codes, pictures)
         self.dictionary = Dictionary({"Font": Dictionary(fonts)})
@@ -134,7 +133,7 @@ def _sheet(content: bytes, width: float, height: float, resources: _Resources) -
     sheet.pagewidth, sheet.pageheight = round(width, 2), round(height, 2)
     sheet.MediaBox = Array([0, 0, sheet.pagewidth, sheet.pageheight])
     sheet.Resources = resources.dictionary
-    sheet.Tabs = PDFName("S")  # from link to link in the order of the tree
+    sheet.Tabs = named("S")  # from link to link in the order of the tree
     sheet.Contents = deflated(content)
     return sheet
 
@@ -159,8 +158,8 @@ def _link_pages(
             (
                 link.path,
                 Dictionary({
-                    "Type": PDFName("Annot"),
-                    "Subtype": PDFName("Link"),
+                    "Type": named("Annot"),
+                    "Subtype": named("Link"),
                     "Rect": Array([
                         round(edge, 2)
                         for edge in (
@@ -182,7 +181,7 @@ def _link_pages(
 
 def _destination(pdf: PDFDocument, anchor: Anchor, sheet: Sheet) -> Array:
     y = round(sheet.pageheight - anchor.y, 2)
-    return Array([pdf.Reference(sheet), PDFName("XYZ"), "null", y, "null"])
+    return Array([pdf.Reference(sheet), named("XYZ"), "null", y, "null"])
 
 
 def _outline(
@@ -191,7 +190,7 @@ def _outline(
     """The bookmarks: headings nested by their level (ISO 32000-1 12.3.3)."""
     if not any(page.anchors for page in pages):
         return None
-    root = Dictionary({"Type": PDFName("Outlines")})
+    root = Dictionary({"Type": named("Outlines")})
     open_items: list[tuple[int, Dictionary, list[Dictionary]]] = [(0, root, [])]
     closed: list[tuple[Dictionary, list[Dictionary]]] = []
     for page, sheet in zip(pages, painted, strict=True):

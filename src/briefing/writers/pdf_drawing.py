@@ -99,6 +99,6 @@ def color(written: str) -> str:
     return " ".join(f"{part:.4g}" for part in parts)
 
 
-def named(pictures: Iterable[Picture]) -> Mapping[Picture, str]:
+def names_of(pictures: Iterable[Picture]) -> Mapping[Picture, str]:
     """A name for each picture, one for those that are the same."""
     return {picture: f"Im{number}" for number, picture in enumerate(dict.fromkeys(pictures), 1)}

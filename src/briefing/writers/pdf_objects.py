@@ -6,11 +6,14 @@ letters need escaping, and sends every number and name through an encoding of it
 
 from __future__ import annotations
 
+from functools import cache
+
 from reportlab.pdfbase.pdfdoc import (
     PDFArray,
     PDFDictionary,
     PDFDocument,
     PDFName,
+    PDFObject,
     PDFObjectReference,
 )
 from reportlab.pdfbase.pdfdoc import format as written_by_reportlab
@@ -35,17 +38,30 @@ class Array(PDFArray):  # type: ignore[misc]
         return b"[ " + _in_lines(items, _ITEMS) + b" ]"
 
 
+@cache
+def named(word: str) -> str:
+    """A name, its letters escaped where need be."""
+    name: str = PDFName(word)
+    return name
+
+
+def reference(pdf: PDFDocument, value: PDFObject) -> bytes:
+    """Where an object is found, as it stands in the file; it gets its number with the first."""
+    made: bytes = pdf.Reference(value).format(pdf)
+    return made
+
+
 def written(value: object, document: PDFDocument) -> bytes:
     """A value as it stands in the file; an object that must stand by itself is referred to."""
     kind = type(value)
+    if kind is bytes:
+        return value  # type: ignore[return-value]
     if kind is PDFObjectReference:
         return b"%d %d R" % document.idToObjectNumberAndVersion[value.name]  # type: ignore[attr-defined]
     if kind is int:
         return b"%d" % value  # type: ignore[operator]
     if kind is str and value.isascii():  # type: ignore[attr-defined]
         return value.encode("ascii")  # type: ignore[attr-defined,no-any-return]
-    if kind is bytes:
-        return value  # type: ignore[return-value]
     made: bytes = written_by_reportlab(value, document)
     return made
 
@@ -62,7 +78,7 @@ class _Keys(dict[str, bytes]):
     """What stands before the values of keys, each worked out once."""
 
     def __missing__(self, key: str) -> bytes:
-        found = self[key] = PDFName(key).encode("ascii") + b" "
+        found = self[key] = named(key).encode("ascii") + b" "
         return found
 
 
