@@ -59,7 +59,7 @@ def written(value: object, document: PDFDocument) -> bytes:
     if kind is PDFObjectReference:
         return b"%d %d R" % document.idToObjectNumberAndVersion[value.name]  # type: ignore[attr-defined]
     if kind is int:
-        return b"%d" % value  # type: ignore[operator]
+        return b"%d" % value  # type: ignore[str-format]
     if kind is str and value.isascii():  # type: ignore[attr-defined]
         return value.encode("ascii")  # type: ignore[attr-defined,no-any-return]
     made: bytes = written_by_reportlab(value, document)
