@@ -15,8 +15,8 @@ from briefing.diagnostics import BriefingError
 from briefing.document import Document, Paragraph, Run, with_page_numbers
 from briefing.fonts import Faces
 from briefing.issue import Issue
-from briefing.layout import fitted, verify
-from briefing.layout.flow import flow
+from briefing.layout import Known, fitted, verify
+from briefing.layout.flow import filled, flow
 from briefing.layout.page import Page
 from briefing.registry import Registry
 from briefing.template import Template
@@ -144,20 +144,21 @@ def framed(told: Sequence[Told], order: Order) -> Frame:
     faces = order.faces
     cover = _cover([each.issue for each in told], told[-1], order.template, order.year)
     template = fitted(order.template, cover, faces)
+    front = _plain(cover, COVER, "", template, faces)
     contents = cover._replace(blocks=tuple(_contents(told, template)))
-    before = [_plain(cover, COVER, "", template, faces)]
-    before.append(_plain(contents, CONTENTS, "", template, faces))
-    sizes = (len(before[0].pages), len(before[1].pages), *(each.pages for each in told))
+    verify(contents, template, faces)
+    # A number takes no room, as it stands at the right edge behind a tab: nothing moves for it.
+    pages = len(filled(contents, template, faces, Known()).done)
+    sizes = (len(front.pages), pages, *(each.pages for each in told))
     _, second, *firsts, last = accumulate(map(whole_leaves, sizes), initial=1)
     numbers = {
         name: first + at
         for each, first in zip(told, firsts, strict=True)
         for name, at in each.places.items()
     }
-    # A number takes no room, as it stands at the right edge behind a tab: nothing moves.
-    filled = with_page_numbers(contents, numbers)
-    pages = _without_folios(flow(filled, template, faces))
-    before[1] = replace(before[1], document=filled, pages=pages, first=second)
+    contents = with_page_numbers(contents, numbers)
+    laid = _without_folios(flow(contents, template, faces))
+    before = (front, Chapter(contents, laid, template, CONTENTS, first=second))
     after = []
     index = tuple(_index(told, firsts, order.registry, template))
     if index:
@@ -166,7 +167,7 @@ def framed(told: Sequence[Told], order: Order) -> Frame:
         after.append(_plain(document, INDEX, title, template, faces, first=last))
     count = last - 1 + sum(whole_leaves(len(each.pages)) for each in after)
     about = cover._replace(title=cover.subject, blocks=())
-    return Frame(about, template, tuple(before), tuple(firsts), tuple(after), count)
+    return Frame(about, template, before, tuple(firsts), tuple(after), count)
 
 
 def _plain(

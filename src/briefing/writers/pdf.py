@@ -27,7 +27,7 @@ from briefing.writers.pdf_archive import (
 )
 from briefing.writers.pdf_drawing import embed_picture, names_of
 from briefing.writers.pdf_fonts import embed, subset
-from briefing.writers.pdf_objects import Array, Dictionary, named
+from briefing.writers.pdf_objects import Array, Dictionary, named, written
 from briefing.writers.pdf_packing import PackedDocument
 from briefing.writers.pdf_painting import Painted, Palette, Used, paint, painted_marks
 from briefing.writers.pdf_tags import Path, add_tree, stretches
@@ -117,10 +117,11 @@ class _Resources:
         pictures = names_of(used.pictures)
         codes = {face: part.codes for face, part in parts.items()}
         self.palette = Palette(names, codes, pictures)
-        self.dictionary = Dictionary({"Font": Dictionary(fonts)})
+        found = Dictionary({"Font": Dictionary(fonts)})
         if pictures:
             images = {name: embed_picture(pdf, picture) for picture, name in pictures.items()}
-            self.dictionary["XObject"] = Dictionary(images)
+            found["XObject"] = Dictionary(images)
+        self.written = written(found, pdf)  # once for all pages
 
     def settle(self) -> None:
         """Fonts are deflated while pages are painted; from now on they are."""
@@ -132,7 +133,7 @@ def _sheet(content: bytes, width: float, height: float, resources: _Resources) -
     sheet = Sheet()
     sheet.pagewidth, sheet.pageheight = round(width, 2), round(height, 2)
     sheet.MediaBox = Array([0, 0, sheet.pagewidth, sheet.pageheight])
-    sheet.Resources = resources.dictionary
+    sheet.Resources = resources.written
     sheet.Tabs = named("S")  # from link to link in the order of the tree
     sheet.Contents = deflated(content)
     return sheet
