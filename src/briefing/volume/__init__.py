@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
+from math import ceil
 from typing import NamedTuple
 
 from briefing.diagnostics import BriefingError
 from briefing.document import Document, Paragraph, Run, with_page_numbers
 from briefing.fonts import Faces
 from briefing.issue import Issue
-from briefing.layout import Known, fitted, verify
-from briefing.layout.flow import filled, flow
+from briefing.layout import fitted, verify
+from briefing.layout.flow import flow
 from briefing.layout.page import Page
 from briefing.registry import Registry
 from briefing.template import Template
@@ -147,17 +148,16 @@ def framed(told: Sequence[Told], order: Order) -> Frame:
     front = _plain(cover, COVER, "", template, faces)
     contents = cover._replace(blocks=tuple(_contents(told, template)))
     verify(contents, template, faces)
-    # A number takes no room, as it stands at the right edge behind a tab: nothing moves for it.
-    pages = len(filled(contents, template, faces, Known()).done)
-    sizes = (len(front.pages), pages, *(each.pages for each in told))
-    _, second, *firsts, last = accumulate(map(whole_leaves, sizes), initial=1)
-    numbers = {
-        name: first + at
-        for each, first in zip(told, firsts, strict=True)
-        for name, at in each.places.items()
-    }
-    contents = with_page_numbers(contents, numbers)
-    laid = _without_folios(flow(contents, template, faces))
+    pages = _likely(contents, template)
+    while True:
+        sizes = (len(front.pages), pages, *(each.pages for each in told))
+        _, second, *firsts, last = accumulate(map(whole_leaves, sizes), initial=1)
+        contents = with_page_numbers(contents, _numbers(told, firsts))
+        laid = _without_folios(flow(contents, template, faces))
+        # A number takes no room, as it stands at the right edge behind a tab: nothing moves for it.
+        if len(laid) == pages:
+            break
+        pages = len(laid)
     before = (front, Chapter(contents, laid, template, CONTENTS, first=second))
     after = []
     index = tuple(_index(told, firsts, order.registry, template))
@@ -177,6 +177,22 @@ def _plain(
     verify(document, template, faces)
     pages = _without_folios(flow(document, template, faces))
     return Chapter(document, pages, template, anchor, title, first)
+
+
+def _likely(contents: Document, template: Template) -> int:
+    """How many pages the contents take if every title takes one line."""
+    styles = [template.styles[each.style] for each in contents.paragraphs()]
+    height = sum(style.before + style.leading for style in styles)
+    return max(1, ceil(height / template.page.depth))
+
+
+def _numbers(told: Sequence[Told], firsts: Sequence[int]) -> dict[str, int]:
+    """What the contents refer to → its page."""
+    return {
+        name: first + at
+        for each, first in zip(told, firsts, strict=True)
+        for name, at in each.places.items()
+    }
 
 
 def _without_folios(pages: Sequence[Page]) -> tuple[Page, ...]:

@@ -27,7 +27,7 @@ from briefing.writers.pdf_archive import (
 )
 from briefing.writers.pdf_drawing import embed_picture, names_of
 from briefing.writers.pdf_fonts import embed, subset
-from briefing.writers.pdf_objects import Array, Dictionary, named, written
+from briefing.writers.pdf_objects import Array, Dictionary, named, reference, written
 from briefing.writers.pdf_packing import PackedDocument
 from briefing.writers.pdf_painting import Painted, Palette, Used, paint, painted_marks
 from briefing.writers.pdf_tags import Path, add_tree, stretches
@@ -65,7 +65,9 @@ def write_painted(
     pdf = make(dummyoutline=1, compression=1, invariant=1, pdfVersion=(1, 7))
     resources = _Resources(pdf, used, quick=packed)
     pages = list(painted(resources.palette))
-    sheets = [_sheet(page.content, page.width, page.height, resources) for page in pages]
+    sheets = [
+        Sheet(page.width, page.height, resources.written, deflated(page.content)) for page in pages
+    ]
     for sheet in sheets:
         pdf.addPage(sheet)
     links = _link_pages(pdf, pages, sheets)
@@ -92,7 +94,7 @@ def sheet_of(marks: Sequence[Mark], width: float, height: float) -> bytes:
     resources = _Resources(pdf, used)
     said = stretches(Page(1, (Part((), tuple(marks)),)))
     content = painted_marks(said, height, resources.palette, used)
-    pdf.addPage(_sheet(content, width, height, resources))
+    pdf.addPage(Sheet(width, height, resources.written, deflated(content)))
     pdf.info = Dictionary({})
     resources.settle()
     data: bytes = pdf.format()
@@ -129,16 +131,6 @@ class _Resources:
             program.content = work.result()
 
 
-def _sheet(content: bytes, width: float, height: float, resources: _Resources) -> Sheet:
-    sheet = Sheet()
-    sheet.pagewidth, sheet.pageheight = round(width, 2), round(height, 2)
-    sheet.MediaBox = Array([0, 0, sheet.pagewidth, sheet.pageheight])
-    sheet.Resources = resources.written
-    sheet.Tabs = named("S")  # from link to link in the order of the tree
-    sheet.Contents = deflated(content)
-    return sheet
-
-
 def _link_pages(
     pdf: PDFDocument, pages: Sequence[Painted], painted: Sequence[Sheet]
 ) -> dict[int, list[tuple[Path, Dictionary]]]:
@@ -164,8 +156,8 @@ def _link_pages(
                     "Rect": Array([
                         round(edge, 2)
                         for edge in (
-                            link.x1, sheet.pageheight - link.y - link.height,
-                            link.x2, sheet.pageheight - link.y,
+                            link.x1, sheet.height - link.y - link.height,
+                            link.x2, sheet.height - link.y,
                         )
                     ]),
                     "Border": Array([0, 0, 0]),
@@ -176,12 +168,13 @@ def _link_pages(
             )
             for link in page.links
         ]  # fmt: skip
-        sheet.Annots = [pdf.Reference(annotation) for _, annotation in found[index]]
+        if found[index]:
+            sheet["Annots"] = Array([reference(pdf, annotation) for _, annotation in found[index]])
     return found
 
 
 def _destination(pdf: PDFDocument, anchor: Anchor, sheet: Sheet) -> Array:
-    y = round(sheet.pageheight - anchor.y, 2)
+    y = round(sheet.height - anchor.y, 2)
     return Array([pdf.Reference(sheet), named("XYZ"), "null", y, "null"])
 
 
@@ -230,7 +223,7 @@ def _identifier(painted: Sequence[Sheet], document: Document, pictures: Iterable
     """The file identifier: follows from the content alone."""
     digest = hashlib.sha256(document.title.encode("utf-8"))
     for sheet in painted:
-        digest.update(sheet.Contents.content)
+        digest.update(sheet.content.content)
     for picture in pictures:
         digest.update(picture.data)
     value = digest.hexdigest()[:32].upper()

@@ -13,7 +13,6 @@ from reportlab.pdfbase.pdfdoc import (
     PDFCatalog,
     PDFDocument,
     PDFName,
-    PDFPage,
     PDFStream,
     PDFString,
 )
@@ -21,7 +20,7 @@ from reportlab.pdfbase.pdfdoc import (
 from briefing.document import Document
 from briefing.writers import srgb
 from briefing.writers.deflate import deflate
-from briefing.writers.pdf_objects import Array, Dictionary
+from briefing.writers.pdf_objects import Array, Dictionary, named, reference
 
 # The module of the metrics does so, which is not loaded for a PDF (see `deferred`); more than once
 # is as good as once.
@@ -92,22 +91,25 @@ class Catalog(PDFCatalog):  # type: ignore[misc]
     __NoDefault__ = (*PDFCatalog.__NoDefault__, "OutputIntents")
 
 
-_OF_A_PAGE = ("Annots", "Contents", "MediaBox", "Parent", "Resources", "StructParents", "Tabs")
+class Sheet(Dictionary):
+    """A page; its width and height are in points."""
 
+    __RefOnly__ = 1  # it is always referred to
 
-class Sheet(PDFPage):  # type: ignore[misc]
-    """A page that may lie in a structure tree."""
+    def __init__(self, width: float, height: float, resources: bytes, content: Stream) -> None:
+        self.height = round(height, 2)
+        self.content = content
+        super().__init__({
+            "Type": named("Page"),
+            "MediaBox": Array([0, 0, round(width, 2), self.height]),
+            "Resources": resources,
+            "Tabs": named("S"),  # from link to link in the order of the tree
+        })  # fmt: skip
 
-    __NoDefault__ = (*PDFPage.__NoDefault__, "StructParents", "Tabs")
-
-    def format(self, document: PDFDocument) -> bytes:
-        """As reportlab does it, but for names that a page of ours never has."""
-        self.check_format(document)
-        entries = {name: getattr(self, name) for name in _OF_A_PAGE}
-        entries["Contents"] = document.Reference(self.Contents)
-        given = {name: value for name, value in entries.items() if value is not None}
-        made: bytes = Dictionary({"Type": PDFName("Page"), **given}).format(document)
-        return made
+    def format(self, document: PDFDocument, IND: bytes = b"\n ") -> bytes:  # noqa: N803
+        self["Parent"] = reference(document, document.Pages)
+        self["Contents"] = reference(document, self.content)
+        return super().format(document, IND)
 
 
 def compressed(content: bytes) -> Stream:

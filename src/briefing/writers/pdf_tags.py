@@ -163,7 +163,7 @@ def add_tree(
     root = Dictionary({"Type": named("StructTreeRoot")})
     numbers: list[object] = []
     for index, (sheet, elements) in enumerate(zip(sheets, parents, strict=True)):
-        sheet.StructParents = index
+        sheet["StructParents"] = index
         owners = Array([each.reference(pdf) for each in elements])
         numbers += [index, owners]
     for key, (element, annotation, _) in enumerate(annotations, len(sheets)):
