@@ -86,24 +86,26 @@ class Shared:
 
 
 def worth_while(issues: int) -> int:
-    """How many processes are to set so many issues."""
-    return max(1, min(cores(), _MOST, issues // _WORTH_A_COPY)) if can_fork() else 1
+    """Into how many shares so many issues are to be dealt."""
+    return max(1, min(cores(), _MOST, issues // _WORTH_A_COPY))
 
 
 @contextmanager
 def shared(order: Order, count: int) -> Iterator[Shared]:
     """The issues of a volume set in so many shares, the first by this process, others by copies.
 
-    When it is left, there are no copies any more. BriefingError lists what is wrong with any issue.
+    Where there can be no copies, all are set here in turn. When this is left, there are none any
+    more. BriefingError lists what is wrong with any issue.
     """
+    copied = count > 1 and can_fork()
     edges = [len(order.held) * each // count for each in range(count + 1)]
     companions: list[Companion] = []
-    if count > 1:
+    if copied:
         _open(order.faces)
     try:
         for start, stop in pairwise(edges):
             work = partial(_steps, order, range(start, stop))
-            companions.append(Companion(work, aside=start > 0))
+            companions.append(Companion(work, aside=copied and start > 0))
         shares: list[_Share] = [each.result() for each in companions]
         if problems := [each for share in shares for each in share.problems]:
             raise BriefingError(dict.fromkeys(problems))
