@@ -198,3 +198,17 @@ def test_a_companion_that_is_stopped_leaves_no_copy(begun: bool) -> None:
 
     with pytest.raises(ChildProcessError):
         os.waitpid(-1, os.WNOHANG)
+
+
+@needs_fork
+def test_where_no_process_is_to_be_had_the_steps_are_done_here(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse() -> int:
+        raise BlockingIOError
+
+    monkeypatch.setattr(os, "fork", refuse)
+    companion = Companion(counting, aside=True)
+
+    assert companion.result() == os.getpid()
+    companion.stop()

@@ -107,16 +107,24 @@ class Companion:
         self._here: Steps | None = None
         self._copy = 0
         if aside:
-            answers, sending = os.pipe()
-            receiving, results = os.pipe()
+            self._begin()
+
+    def _begin(self) -> None:
+        answers, sending = os.pipe()
+        receiving, results = os.pipe()
+        try:
             self._copy = os.fork()
-            if self._copy == 0:
-                os.close(sending)
-                os.close(receiving)
-                _steps_in_the_copy(work, answers, results)
-            os.close(answers)
-            os.close(results)
-            self._sending, self._receiving = os.fdopen(sending, "wb"), os.fdopen(receiving, "rb")
+        except OSError:  # there are no more processes to be had
+            for end in (answers, sending, receiving, results):
+                os.close(end)
+            return
+        if self._copy == 0:
+            os.close(sending)
+            os.close(receiving)
+            _steps_in_the_copy(self._work, answers, results)
+        os.close(answers)
+        os.close(results)
+        self._sending, self._receiving = os.fdopen(sending, "wb"), os.fdopen(receiving, "rb")
 
     def tell(self, what: Any) -> None:
         """What the next step is to begin with."""
