@@ -215,3 +215,19 @@ def test_each_issue_is_asked_for_once(
     bind(Order([get, get], shanghai, shipped_faces, NAMES, 2025))
 
     assert len(asked) == 2
+
+
+@pytest.mark.parametrize("guess", [1, 2, 7])
+def test_a_wrong_guess_at_the_contents_changes_nothing(
+    volume: Volume,
+    issues: list[Issue],
+    shanghai: Template,
+    shipped_faces: Faces,
+    guess: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("briefing.volume._likely", lambda contents, template: guess)
+    again = bind(Order(held(issues, shanghai), shanghai, shipped_faces, NAMES, 2025))
+
+    assert list(again.sheets()) == list(volume.sheets())
+    assert again.count == volume.count
