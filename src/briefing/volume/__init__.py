@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate
-from math import ceil
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from briefing.diagnostics import BriefingError
@@ -155,7 +154,7 @@ def framed(told: Sequence[Told], order: Order) -> Frame:
         contents = with_page_numbers(contents, _numbers(told, firsts))
         laid = _without_folios(flow(contents, template, faces))
         # A number takes no room, as it stands at the right edge behind a tab: nothing moves for it.
-        if len(laid) == pages:
+        if whole_leaves(len(laid)) == whole_leaves(pages):
             break
         pages = len(laid)
     before = (front, Chapter(contents, laid, template, CONTENTS, first=second))
@@ -182,8 +181,13 @@ def _plain(
 def _likely(contents: Document, template: Template) -> int:
     """How many pages the contents take if every title takes one line."""
     styles = [template.styles[each.style] for each in contents.paragraphs()]
-    height = sum(style.before + style.leading for style in styles)
-    return max(1, ceil(height / template.page.depth))
+    left, pages = template.page.depth, 1
+    for style, following in pairwise((*styles, styles[-1])):
+        height = style.before + style.leading
+        if height + (following.leading if style.keep_next else 0.0) > left:
+            left, pages, height = template.page.depth, pages + 1, style.leading
+        left -= height
+    return pages
 
 
 def _numbers(told: Sequence[Told], firsts: Sequence[int]) -> dict[str, int]:
