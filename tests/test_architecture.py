@@ -6,6 +6,7 @@ count like any other.
 """
 
 import ast
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -68,7 +69,7 @@ MAY_IMPORT = {
     "publication": "approval archive diagnostics digest enclosures filing fonts issue outputs"
     " printing project version writers",
     "verification": "archive diagnostics digest fonts project publication",
-    "gathering": "approval archive diagnostics filing fonts habits project registry template"
+    "gathering": "approval archive diagnostics filing fonts habits issue project registry template"
     " volume",
     "ingredients": "archive digest enclosures fonts issue materials project publication",
     "batch": "approval archive diagnostics fonts habits ingredients issue layout outputs project"
@@ -200,7 +201,7 @@ _LOADED = """
 import sys
 from briefing.cli import main
 from briefing.deferred import is_loaded
-code = main(["build", sys.argv[3], "--to", sys.argv[1], "--out", sys.argv[2], "--fonts", "shipped"])
+code = main([*sys.argv[1:], "--fonts", "shipped"])
 print(*(name for name in sorted(sys.modules) if is_loaded(name)), sep="\\n")
 sys.exit(code)
 """
@@ -208,8 +209,14 @@ sys.exit(code)
 
 def loaded_by_a_build(kind: str, out: Path, issue: Path) -> set[str]:
     """The packages and modules in memory after a build in a process of its own."""
-    command = [sys.executable, "-c", _LOADED, kind, str(out), str(issue)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    return loaded_by("build", str(issue), "--to", kind, "--out", str(out), where=ROOT)
+
+
+def loaded_by(*command: str, where: Path) -> set[str]:
+    """The packages and modules in memory after a command in a process of its own."""
+    line = [sys.executable, "-c", _LOADED, *command]
+    path = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    done = subprocess.run(line, cwd=where, env=path, capture_output=True, text=True, check=False)
 
     assert done.returncode == 0, done.stderr
     modules = set(done.stdout.splitlines())
@@ -244,6 +251,15 @@ def test_a_pdf_loads_nothing_it_does_not_need(tmp_path: Path, plain_issue: Path)
 
     assert "reportlab" in loaded
     assert loaded & (OTHER_WORK | others | {"reportlab.pdfbase.pdfmetrics"}) == set()
+
+
+def test_a_volume_loads_nothing_it_does_not_need(tmp_path: Path, plain_issue: Path) -> None:
+    out = str(tmp_path)
+    line = ("volume", "2025", "--only", "pdf", "--out", out)
+    loaded = loaded_by(*line, where=plain_issue.parents[1])
+
+    assert "reportlab" in loaded
+    assert loaded & (OTHER_WORK | {"docx", "lxml", "shutil", "briefing.approval"}) == set()
 
 
 def test_a_docx_loads_nothing_it_does_not_need(tmp_path: Path, plain_issue: Path) -> None:

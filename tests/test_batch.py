@@ -19,6 +19,7 @@ from briefing.batch import Order, Shops, made_in_turn, make
 from briefing.cli import main
 from briefing.diagnostics import BriefingError
 from tests.samples import SMALL
+from tests.sessions import left_of
 
 COUNT = 6
 LINUX = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="asks /proc")
@@ -244,19 +245,6 @@ def start(root: Path) -> "subprocess.Popen[str]":
     for _ in range(8):
         assert "已生成" in build.stdout.readline()
     return build
-
-
-def left_of(session: int) -> list[int]:
-    """The processes of a session that still run."""
-    found = []
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            state, _, _, its_session = stat.read_text("utf-8").rpartition(")")[2].split()[:4]
-        except OSError:
-            continue
-        if int(its_session) == session and state != "Z":
-            found.append(int(stat.parent.name))
-    return found
 
 
 def whole(out: Path) -> bool:

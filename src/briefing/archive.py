@@ -14,7 +14,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import shutil
 import stat
 import tempfile
 import time
@@ -228,6 +227,8 @@ def _settle(folder: Path) -> None:
 
 def _clear(folder: Path) -> None:
     """Take a folder away that never became a record."""
+    import shutil
+
     for path in folder.rglob("*"):
         if path.is_file():
             path.chmod(stat.S_IRUSR | stat.S_IWUSR)  # Windows deletes no read-only file

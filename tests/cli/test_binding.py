@@ -1,3 +1,9 @@
+import os
+import signal
+import subprocess
+import sys
+import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -5,7 +11,10 @@ import pytest
 from briefing.cli import main
 from briefing.fonts import Faces
 from briefing.project import Project
+from briefing.writers.deflate import cores
 from tests.offices import office, published
+from tests.samples import SMALL
+from tests.sessions import left_of
 
 Capture = pytest.CaptureFixture[str]
 SHIPPED = ("--fonts", "shipped")
@@ -108,3 +117,71 @@ def test_mistakes_on_the_command_line(arguments: list[str], message: str, capsys
 def test_a_year_without_issues(project: Project, capsys: Capture) -> None:
     assert main(["volume", "2020", *SHIPPED]) == 2
     assert "没有要合订的期" in capsys.readouterr().err
+
+
+# --- being stopped
+
+TWO_PROCESSES = pytest.mark.skipif(
+    not Path("/proc/self/stat").exists() or cores() < 2, reason="asks /proc, wants two processors"
+)
+
+
+def started(root: Path) -> "subprocess.Popen[str]":
+    """A volume in two processes, in a session of its own, both at work."""
+    (root / "issues").mkdir()
+    (root / "briefing.yaml").write_text("刊名: 简报\n", "utf-8")
+    for number in range(1, 121):
+        text = SMALL.replace("期号: 3", f"期号: {number}")
+        (root / "issues" / f"2025-{number}.yaml").write_text(text, "utf-8")
+    work = subprocess.Popen(
+        [sys.executable, "-m", "briefing", "volume", "2025", "--only", "pdf", *SHIPPED],
+        cwd=root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8",
+        start_new_session=True,
+        # Where tests run in the background, Ctrl+C is ignored, and children inherit that.
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
+             "PYTHONUTF8": "1"},
+    )  # fmt: skip
+    until = time.monotonic() + 60
+    while len(left_of(work.pid)) < 2 and work.poll() is None and time.monotonic() < until:
+        time.sleep(0.01)
+    assert len(left_of(work.pid)) == 2
+    return work
+
+
+@TWO_PROCESSES
+def test_ctrl_c_leaves_no_file_and_no_process(tmp_path: Path) -> None:
+    work = started(tmp_path)
+    os.killpg(work.pid, signal.SIGINT)  # as a terminal does: to every process
+    out, error = work.communicate(timeout=60)
+
+    assert (work.returncode, out) == (130, "")
+    assert error == "已中断，没有写坏任何文件。\n"
+    assert left_of(work.pid) == []
+    assert list(tmp_path.glob("out/*")) == []
+
+
+@TWO_PROCESSES
+def test_a_copy_that_is_killed_is_not_missed(tmp_path: Path) -> None:
+    work = started(tmp_path)
+    (copy,) = set(left_of(work.pid)) - {work.pid}
+    os.kill(copy, signal.SIGKILL)
+    out, error = work.communicate(timeout=60)
+
+    assert (work.returncode, error) == (0, "")
+    assert "120 期" in out
+    (made,) = tmp_path.glob("out/*")
+    assert made.read_bytes().endswith(b"%%EOF\n")
+
+
+@TWO_PROCESSES
+def test_the_copy_ends_with_a_parent_that_was_killed(tmp_path: Path) -> None:
+    work = started(tmp_path)
+    work.kill()
+    work.communicate(timeout=60)
+    until = time.monotonic() + 60
+    while left_of(work.pid) and time.monotonic() < until:
+        time.sleep(0.1)
+
+    assert left_of(work.pid) == []
+    assert list(tmp_path.glob("out/*")) == []

@@ -23,7 +23,7 @@ from briefing.printing.copies import numbered_docx
 from briefing.registry import Registry, Unit
 from briefing.shipped import FONTS, TEMPLATES
 from briefing.source import read
-from briefing.volume import Printed, bind
+from briefing.volume import Order, Printed, bind
 from briefing.writers.bound import write as write_volume
 from tests.engines import generated
 from tests.engines.conftest import SAMPLES, TEMPLATE_NAMES, Made
@@ -69,7 +69,7 @@ def _volume(wide: Issue, faces: Faces) -> bytes:
         partial(Printed, wide, templates[0], draft=True),
     ]
     names = Registry(units=(Unit("浦东局"),))
-    return write_volume(bind(held, templates[-1], faces, names, 2025), ("docx",))["docx"]
+    return write_volume(bind(Order(held, templates[-1], faces, names, 2025)), ("docx",))["docx"]
 
 
 @pytest.mark.parametrize("version", ["Microsoft365", "Office2010"])

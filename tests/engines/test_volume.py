@@ -23,7 +23,7 @@ from briefing.issue import Issue
 from briefing.registry import Registry, Unit
 from briefing.shipped import FONTS, TEMPLATES
 from briefing.template import Template
-from briefing.volume import Printed, Volume, bind
+from briefing.volume import Order, Printed, Volume, bind
 from briefing.writers.bound import write
 from tests.engines.conftest import SAMPLES, TEMPLATE_NAMES
 from tests.engines.reading import by_libreoffice, read_lines, read_sideways, read_sizes
@@ -77,7 +77,7 @@ def test_the_samples_in_all_templates(tmp_path: Path) -> None:
     templates = [load_template(TEMPLATES / name) for name in TEMPLATE_NAMES]
     issues = [(load(file), template) for file in SAMPLES for template in templates]
     names = Registry(units=tuple(map(Unit, ("浦东局", "奉贤局", "闵行局", "长宁局"))))
-    volume = bind(held(*issues), templates[0], faces, names, 2025)
+    volume = bind(Order(held(*issues), templates[0], faces, names, 2025))
     ours, theirs = made(tmp_path, volume)
 
     assert len(volume.chapters) == 3 + len(SAMPLES) * 3
@@ -90,7 +90,7 @@ def test_turned_pages_and_pages_without_numbers(tmp_path: Path) -> None:
     )
     even, four = (replace(shanghai, colophon_page=page) for page in (2, 4))
     secret = SMALL.replace("稿件:", "密级: 秘密\n目录: true\n稿件:")
-    volume = bind(
+    volume = bind(Order(
         held(
             (with_body(*WIDE, lists=LIST), shanghai), (with_body(*LONG, lists=LIST), qiye),
             (with_body(*LONG), shanghai), (with_body(*UPRIGHT), shanghai), (issue(), even),
@@ -98,7 +98,7 @@ def test_turned_pages_and_pages_without_numbers(tmp_path: Path) -> None:
             (issue(), qiye),
         ),
         shanghai, load_faces("shipped", FONTS), Registry(units=(Unit("甲局"),)), 2025,
-    )  # fmt: skip
+    ))  # fmt: skip
     ours, theirs = made(tmp_path, volume)
 
     assert_alike(ours, theirs)
@@ -152,7 +152,7 @@ def annual() -> tuple[Volume, dict[str, bytes]]:
     template = load_template(TEMPLATES / "shanghai")
     issues = [(issue(year(number, chance)), template) for number in range(1, 53)]
     names = Registry(units=(Unit("甲局"), Unit("丙局")))
-    volume = bind(held(*issues), template, load_faces("shipped", FONTS), names, 2025)
+    volume = bind(Order(held(*issues), template, load_faces("shipped", FONTS), names, 2025))
     return volume, write(volume, ("pdf",))
 
 

@@ -10,7 +10,7 @@ from briefing.issue import Issue
 from briefing.layout.page import Page, TextRun
 from briefing.registry import EMPTY, Registry, Unit
 from briefing.template import Template
-from briefing.volume import Printed, Volume, bind
+from briefing.volume import Order, Printed, Volume, bind
 from briefing.writers import prepare
 from tests.samples import SMALL, with_body
 from tests.volume.years import LONG, held, numbered
@@ -31,7 +31,7 @@ def issues() -> list[Issue]:
 
 @pytest.fixture(scope="module")
 def volume(issues: list[Issue], shanghai: Template, shipped_faces: Faces) -> Volume:
-    return bind(held(issues, shanghai), shanghai, shipped_faces, NAMES, 2025)
+    return bind(Order(held(issues, shanghai), shanghai, shipped_faces, NAMES, 2025))
 
 
 def pages_of(volume: Volume) -> list[Page]:
@@ -69,7 +69,7 @@ def test_an_issue_keeps_its_own_template(
     issues: list[Issue], shanghai: Template, qiye: Template, shipped_faces: Faces
 ) -> None:
     mixed = [*held(issues[:1], qiye), *held(issues[:1], shanghai)]
-    volume = bind(mixed, shanghai, shipped_faces, EMPTY, 2025)
+    volume = bind(Order(mixed, shanghai, shipped_faces, EMPTY, 2025))
     alone = prepare(issues[0], qiye, shipped_faces).pages
     sizes = [template.page for _, template in volume.sheets()]
 
@@ -102,7 +102,7 @@ def test_the_running_number_stands_above_the_text_in_its_middle(volume: Volume) 
 def test_pages_behind_the_text_have_no_number(shanghai: Template, shipped_faces: Faces) -> None:
     """版记 on a page that is a multiple of four: pages 2 and 3 are empty, none of them counted."""
     four = replace(shanghai, colophon_page=4)
-    volume = bind(held([numbered(3)], four), shanghai, shipped_faces, EMPTY, 2025)
+    volume = bind(Order(held([numbered(3)], four), shanghai, shipped_faces, EMPTY, 2025))
     pages = pages_of(volume)[4:]
 
     assert text_of(pages[0]).endswith("— 1 —· 5 ·")
@@ -115,7 +115,7 @@ def test_the_number_of_a_turned_page_stands_where_it_is_on_all_others(
     shanghai: Template, shipped_faces: Faces
 ) -> None:
     issue = with_body("话。", "表题（横排）：各区情况", "|甲|乙|", "|-|-|", "|1|2|")
-    volume = bind(held([issue], shanghai), shanghai, shipped_faces, EMPTY, 2025)
+    volume = bind(Order(held([issue], shanghai), shanghai, shipped_faces, EMPTY, 2025))
     upright, lying = pages_of(volume)[4:6]
     mark, turned = upright.marks[-1], lying.marks[-1]
     assert isinstance(mark, TextRun)
@@ -139,7 +139,7 @@ def test_the_cover_says_what_the_volume_holds(volume: Volume) -> None:
 def test_special_issues_do_not_count_on_the_cover(shanghai: Template, shipped_faces: Faces) -> None:
     special = SMALL.replace("期号: 3\n总期号: 45", "期号: 1\n期次: 增刊")
     held_ = held([numbered(3), numbered(1, special)], shanghai)
-    volume = bind(held_, shanghai, shipped_faces, EMPTY, 2025)
+    volume = bind(Order(held_, shanghai, shipped_faces, EMPTY, 2025))
 
     assert "第3期至第3期（总第45期至第45期）" in text_of(pages_of(volume)[0])
     assert volume.chapters[3].title == "第1期　增刊　7月1日"
@@ -176,7 +176,7 @@ def test_anchors_are_unlike_those_of_other_issues(volume: Volume) -> None:
 def test_without_names_there_is_no_index(
     issues: list[Issue], shanghai: Template, shipped_faces: Faces
 ) -> None:
-    made = bind(held(issues[:1], shanghai), shanghai, shipped_faces, EMPTY, 2025)
+    made = bind(Order(held(issues[:1], shanghai), shanghai, shipped_faces, EMPTY, 2025))
 
     assert [each.anchor for each in made.chapters] == ["cover", "contents", "part-1"]
 
@@ -185,7 +185,7 @@ def test_a_draft_says_so_on_its_pages_alone(
     issues: list[Issue], shanghai: Template, shipped_faces: Faces
 ) -> None:
     draft = [lambda: Printed(issues[0], shanghai, draft=True), *held(issues[:1], shanghai)]
-    pages = pages_of(bind(draft, shanghai, shipped_faces, EMPTY, 2025))
+    pages = pages_of(bind(Order(draft, shanghai, shipped_faces, EMPTY, 2025)))
 
     assert [page.number for page in pages if text_of(page).startswith("草稿")] == [5]
 
@@ -198,7 +198,7 @@ def test_what_is_wrong_is_told_of_all_issues_at_once(
         for number, char in ((3, "\U0002fa1d"), (4, "\U000e0041"))
     ]
     with pytest.raises(BriefingError) as refused:
-        bind(held(bad, shanghai), shanghai, shipped_faces, EMPTY, 2025)
+        bind(Order(held(bad, shanghai), shanghai, shipped_faces, EMPTY, 2025))
 
     assert len({each.message for each in refused.value.diagnostics}) == 2
 
@@ -212,6 +212,22 @@ def test_each_issue_is_asked_for_once(
         asked.append(1)
         return Printed(issues[0], shanghai)
 
-    bind([get, get], shanghai, shipped_faces, NAMES, 2025)
+    bind(Order([get, get], shanghai, shipped_faces, NAMES, 2025))
 
     assert len(asked) == 2
+
+
+@pytest.mark.parametrize("guess", [1, 2, 7])
+def test_a_wrong_guess_at_the_contents_changes_nothing(
+    volume: Volume,
+    issues: list[Issue],
+    shanghai: Template,
+    shipped_faces: Faces,
+    guess: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("briefing.volume._likely", lambda contents, template: guess)
+    again = bind(Order(held(issues, shanghai), shanghai, shipped_faces, NAMES, 2025))
+
+    assert list(again.sheets()) == list(volume.sheets())
+    assert again.count == volume.count

@@ -6,7 +6,7 @@ import pytest
 
 from briefing.diagnostics import FontError
 from briefing.writers import abreast
-from briefing.writers.abreast import Aside, can_fork, together
+from briefing.writers.abreast import Aside, Companion, Steps, can_fork, together
 
 
 @pytest.fixture(autouse=True)
@@ -120,3 +120,95 @@ def test_work_that_nobody_asks_for_is_stopped() -> None:
 
     with pytest.raises(ChildProcessError):
         os.waitpid(-1, os.WNOHANG)
+
+
+# --- steps
+
+
+def counting() -> Steps:
+    """Yields its process, then twice what it was sent, then all that it was sent."""
+    sent = [(yield os.getpid())]
+    sent.append((yield sent[0] * 2))
+    yield sent
+
+
+@pytest.mark.parametrize("aside", [False, pytest.param(True, marks=needs_fork)])
+def test_steps_go_on_with_what_they_are_told(aside: bool) -> None:
+    companion = Companion(counting, aside)
+    process = companion.result()
+    companion.tell("甲" * 100_000)  # more than a pipe holds
+    twice = companion.result()
+    companion.tell({"乙": 1})
+
+    assert (process == os.getpid()) is not aside
+    assert twice == "甲" * 200_000
+    assert companion.result() == ["甲" * 100_000, {"乙": 1}]
+    companion.stop()
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+@needs_fork
+@pytest.mark.parametrize("fatal", [0, 1, 2])
+def test_steps_of_a_copy_that_is_killed_are_done_here(fatal: int) -> None:
+    here = os.getpid()
+
+    def work() -> Steps:
+        told: list[object] = []
+        for step in range(3):
+            if step == fatal and os.getpid() != here:
+                os.kill(os.getpid(), 9)
+            told.append((yield [*told, step]))
+
+    companion = Companion(work, aside=True)
+    made = [companion.result()]
+    for each in ("甲", "乙"):
+        companion.tell(each)
+        made.append(companion.result())
+
+    assert made == [[0], ["甲", 1], ["甲", "乙", 2]]
+
+
+@needs_fork
+def test_what_goes_wrong_in_a_step_aside_is_raised_here() -> None:
+    def work() -> Steps:
+        yield 1
+        raise FontError([])
+
+    companion = Companion(work, aside=True)
+    assert companion.result() == 1
+    companion.tell(None)
+    with pytest.raises(FontError):
+        companion.result()
+
+
+@needs_fork
+@pytest.mark.parametrize("begun", [False, True])
+def test_a_companion_that_is_stopped_leaves_no_copy(begun: bool) -> None:
+    def work() -> Steps:
+        yield 1
+        time.sleep(60)
+
+    companion = Companion(work, aside=True)
+    if begun:
+        companion.result()
+        companion.tell(None)
+    companion.stop()
+    companion.stop()  # there is nothing left to stop
+
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
+@needs_fork
+def test_where_no_process_is_to_be_had_the_steps_are_done_here(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse() -> int:
+        raise BlockingIOError
+
+    monkeypatch.setattr(os, "fork", refuse)
+    companion = Companion(counting, aside=True)
+
+    assert companion.result() == os.getpid()
+    companion.stop()

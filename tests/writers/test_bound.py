@@ -8,7 +8,6 @@ from typing import Any
 from zipfile import ZipFile
 
 import docx
-import pdfplumber
 import pikepdf
 import pytest
 from lxml import etree
@@ -19,7 +18,7 @@ from briefing.issue import Issue
 from briefing.registry import Registry, Unit
 from briefing.source import load
 from briefing.template import Template
-from briefing.volume import Printed, Volume, bind
+from briefing.volume import Order, Printed, Volume, bind
 from briefing.writers.bound import write
 from tests.samples import SMALL, with_body
 from tests.tagtree import read_tags
@@ -43,7 +42,7 @@ def issues() -> list[Issue]:
 def volume(issues: list[Issue], shanghai: Template, qiye: Template, shipped_faces: Faces) -> Volume:
     names = Registry(units=(Unit("甲局"),))
     mixed = [*held(issues[:2], shanghai), *held(issues[2:], qiye)]
-    return bind(mixed, shanghai, shipped_faces, names, 2025)
+    return bind(Order(mixed, shanghai, shipped_faces, names, 2025))
 
 
 @pytest.fixture(scope="module")
@@ -118,7 +117,7 @@ def test_each_page_has_the_size_of_its_template(
 ) -> None:
     small = replace(shanghai, page=replace(shanghai.page, width=500.0))
     mixed = [*held(issues[:1], small), *held(issues[:1], shanghai)]
-    made = write(bind(mixed, shanghai, shipped_faces, Registry(), 2025), ("pdf",))
+    made = write(bind(Order(mixed, shanghai, shipped_faces, Registry(), 2025)), ("pdf",))
     with pikepdf.open(BytesIO(made["pdf"])) as opened:
         widths = [round(float(page.MediaBox[2])) for page in opened.pages]
 
@@ -138,23 +137,6 @@ def test_headings_begin_anew_in_each_issue(files: dict[str, bytes]) -> None:
     assert kinds[0] == ["H1"]
     assert kinds[2] == ["H1", "H2", "H3", "H2"]
     assert kinds[3] == kinds[2]
-
-
-def test_long_volumes_are_packed_and_say_the_same(
-    files: dict[str, bytes], volume: Volume, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("briefing.writers.bound._LONG", 3)
-    packed = write(volume, ("pdf",))["pdf"]
-
-    assert b"/ObjStm" in packed
-    assert b"/ObjStm" not in files["pdf"]
-    assert len(packed) < len(files["pdf"])
-    assert read_tags(packed).root.text == read_tags(files["pdf"]).root.text
-    assert write(volume, ("pdf",))["pdf"] == packed
-    with pdfplumber.open(BytesIO(packed)) as ours, pdfplumber.open(BytesIO(files["pdf"])) as plain:
-        assert [page.extract_text() for page in ours.pages] == [
-            page.extract_text() for page in plain.pages
-        ]
 
 
 # --- DOCX
@@ -266,7 +248,7 @@ def test_styles_of_two_templates_stand_side_by_side(files: dict[str, bytes]) -> 
 def test_a_style_that_looks_the_same_is_one(
     issues: list[Issue], shanghai: Template, shipped_faces: Faces
 ) -> None:
-    volume = bind(held(issues[:2], shanghai), shanghai, shipped_faces, Registry(), 2025)
+    volume = bind(Order(held(issues[:2], shanghai), shanghai, shipped_faces, Registry(), 2025))
     made = write(volume, ("docx",))["docx"]
     names = [each.get(f"{W}val") for each in part(made, "word/styles.xml").iter(f"{W}name")]
 
@@ -287,7 +269,7 @@ def test_pictures_of_one_name_in_two_folders(
         rows = "      ![图](图.png)\n      图题：一\n"
         (folder / "期.yaml").write_text(text.format(number) + rows, "utf-8")
         texts.append(load(folder / "期.yaml"))
-    made = write(bind(held(texts, shanghai), shanghai, shipped_faces, Registry(), 2025),
+    made = write(bind(Order(held(texts, shanghai), shanghai, shipped_faces, Registry(), 2025)),
                  ("docx", "pdf"))  # fmt: skip
     with ZipFile(BytesIO(made["docx"])) as opened:
         media = [opened.read(name) for name in opened.namelist() if "media" in name]
@@ -315,7 +297,7 @@ def test_turned_pages_and_pages_without_numbers(shanghai: Template, shipped_face
     four = replace(shanghai, colophon_page=4)
     wide = with_body(*rows, lists="报: [甲]\n")
     both = [*held([wide], shanghai), *held([numbered(3)], four)]
-    volume = bind(both, shanghai, shipped_faces, Registry(), 2025)
+    volume = bind(Order(both, shanghai, shipped_faces, Registry(), 2025))
     made = write(volume, ("docx",))["docx"]
     sections = list(part(made, "word/document.xml").iter(f"{W}sectPr"))
     kinds = [
@@ -339,7 +321,7 @@ def test_turned_pages_and_pages_without_numbers(shanghai: Template, shipped_face
 
 def test_a_draft_in_a_volume(issues: list[Issue], shanghai: Template, shipped_faces: Faces) -> None:
     draft = [lambda: Printed(issues[0], shanghai, draft=True), *held(issues[:1], shanghai)]
-    volume = bind(draft, shanghai, shipped_faces, Registry(), 2025)
+    volume = bind(Order(draft, shanghai, shipped_faces, Registry(), 2025))
     made = write(volume, ("docx",))["docx"]
     *_, one, other = sections_of(part(made, "word/document.xml"), volume)
 

@@ -34,6 +34,15 @@ def test_beside_other_work_it_is_the_same(
     assert work.result() == deflate.deflate(content, quick=True)
 
 
+@pytest.mark.parametrize("size", [100, 100_000])
+def test_quickly_deflated_is_a_little_larger_and_the_same(size: int) -> None:
+    content = b"".join(b"%d %d l\n" % (n * n % 977, n * 7 % 631) for n in range(size // 8))
+    quick, usual = deflate.deflate(content, quick=True), deflate.deflate(content)
+
+    assert zlib.decompress(quick) == zlib.decompress(usual) == content
+    assert len(usual) <= len(quick) < 1.2 * len(usual)
+
+
 def test_what_goes_wrong_is_raised_where_the_result_is_asked_for(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["main"]
 
 # Families without threads or files that would have to be closed in the end.
-_AT_ONCE = frozenset(("building",))
+_AT_ONCE = frozenset(("building", "binding"))
 # Values hold no circles, so garbage need not be looked for after every 700 of them.
 _SELDOM = (50_000, 20, 20)
 _INTERRUPTED = 130  # what shells report after Ctrl-C

@@ -51,8 +51,8 @@ def _volume(options: argparse.Namespace) -> int:
     from briefing.gathering import Span, gather
     from briefing.outputs import put, safe_name
     from briefing.project import Project
-    from briefing.volume import bind
-    from briefing.writers.bound import write
+    from briefing.volume import Order
+    from briefing.writers.bound import make
 
     project = Project.find()
 
@@ -65,14 +65,15 @@ def _volume(options: argparse.Namespace) -> int:
     report(gathered.findings)
     if gathered.findings and not options.anyway:
         return IMPOSSIBLE
-    volume = bind(gathered.held, gathered.template, faces(), project.registry(), options.year)
+    registry = project.registry()
+    order = Order(gathered.held, gathered.template, faces(), registry, options.year)
     kinds = (options.only,) if options.only else _KINDS
-    made = write(volume, kinds, options.embed)
-    stem = f"{options.year}年合订本{_part(span, gathered)}_{volume.name}"
+    made = make(order, kinds, options.embed)
+    stem = f"{options.year}年合订本{_part(span, gathered)}_{made.name}"
     folder = options.out or project.output(project.issues)
-    for path in put(folder, {safe_name(stem, f".{kind}"): made[kind] for kind in kinds}):
+    for path in put(folder, {safe_name(stem, f".{kind}"): made.files[kind] for kind in kinds}):
         size = max(1, round(path.stat().st_size / 1024))
-        print(f"已生成 {shown(path)}（{len(gathered.held)} 期，{volume.count} 页，{size} KB）")
+        print(f"已生成 {shown(path)}（{len(gathered.held)} 期，{made.pages} 页，{size} KB）")
     print(_told(gathered))
     return FINDINGS if gathered.findings else DONE
 

@@ -6,103 +6,106 @@ cover, the contents of all issues, a running number on every page, and an index 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, pairwise
+from typing import NamedTuple
 
-from briefing.assembly import assemble
-from briefing.diagnostics import BriefingError, Diagnostic
-from briefing.document import Block, Document, Paragraph, Run, with_page_numbers
+from briefing.diagnostics import BriefingError
+from briefing.document import Document, Paragraph, Run, with_page_numbers
 from briefing.fonts import Faces
 from briefing.issue import Issue
-from briefing.layout import (
-    Known,
-    blank_pages,
-    fitted,
-    layout_document,
-    tightened,
-    verify,
-    watermarked,
-    with_title_breaks,
-)
-from briefing.layout.flow import MASTHEAD, flow
-from briefing.layout.page import Anchor, Page, Part
-from briefing.layout.running import running_number
-from briefing.registry import EMPTY, Registry
+from briefing.layout import fitted, verify
+from briefing.layout.flow import flow
+from briefing.layout.page import Page
+from briefing.registry import Registry
 from briefing.template import Template
-from briefing.volume.names import entries_text, headings, index_blocks
+from briefing.volume.chapters import (
+    CONTENTS,
+    COVER,
+    INDEX,
+    Chapter,
+    Printed,
+    Told,
+    set_issues,
+    whole_leaves,
+)
+from briefing.volume.names import headings, index_blocks
 
-__all__ = ["Chapter", "Printed", "Volume", "bind"]
+__all__ = [
+    "Chapter",
+    "Frame",
+    "Order",
+    "Printed",
+    "Told",
+    "Volume",
+    "bind",
+    "framed",
+    "indexed",
+    "set_issues",
+]
 
-_LEAF = 2  # pages
+
+class Order(NamedTuple):
+    """A volume of some issues of a year to be made.
+
+    held      the issues in their order, at least one; each is loaded when it is its turn, so that
+              not all need to be at hand at once
+    template  of the cover, the contents and the index
+    registry  the names of the index
+    """
+
+    held: Sequence[Callable[[], Printed]]
+    template: Template
+    faces: Faces
+    registry: Registry
+    year: int
 
 
 @dataclass(frozen=True, slots=True)
-class Printed:
-    """An issue as it was printed, or would be.
+class Frame:
+    """What a volume has of its own, around its issues.
 
-    registry  names that its titles keep whole
-    draft     whether its pages say that it is one
+    about     says what it is called and by whom
+    template  of its cover, contents and index
+    before    the cover and the contents
+    firsts    the first page of each issue, counted through the volume from 1
+    after     the index, if there is one
+    count     of all pages
     """
 
-    issue: Issue
+    about: Document
     template: Template
-    registry: Registry = EMPTY
-    draft: bool = False
+    before: tuple[Chapter, ...]
+    firsts: tuple[int, ...]
+    after: tuple[Chapter, ...]
+    count: int
+
+    @property
+    def name(self) -> str:
+        """What the bulletin is called."""
+        return _name(self.about)
 
 
 @dataclass(frozen=True, slots=True)
-class Chapter:
-    """A part of a volume that begins a leaf: the cover, the contents, an issue, the index.
-
-    pages     with the folios that the part has by itself: an issue's own, or none
-    template  that it is set in, fitted to it
-    anchor    what the contents of the volume refer to it by
-    title     what the outline and the contents call it; the cover and the contents have none
-    first     its first page, counted through the volume from 1
-    """
-
-    document: Document
-    pages: tuple[Page, ...]
-    template: Template
-    anchor: str
-    title: str = ""
-    first: int = 1
-
-    @property
-    def is_issue(self) -> bool:
-        """Whether it is an issue, whose pages have folios of their own."""
-        return self.anchor not in (_COVER, _CONTENTS, _INDEX)
-
-    @property
-    def numbered(self) -> int:
-        """How many of its pages, from the first, have a running number.
-
-        The cover has none, and what is behind the text of an issue whose 版记 stands on a page of
-        its own after empty ones has none either (GB/T 9704-2012 7.5).
-        """
-        if self.anchor == _COVER:
-            return 0
-        blanks = blank_pages(self.pages) if self.document.colophon else 0
-        return len(self.pages) - (blanks + 1 if blanks else 0)
-
-
-_COVER, _CONTENTS, _INDEX = "cover", "contents", "index"
-
-
-@dataclass(frozen=True)
 class Volume:
     """A volume, laid out.
 
     about     says what it is called and by whom
     template  of its cover, contents and index
+    count     of all pages
     """
 
     about: Document
     template: Template
     faces: Faces
     chapters: tuple[Chapter, ...]
+    count: int
+
+    @property
+    def name(self) -> str:
+        """What the bulletin is called."""
+        return _name(self.about)
 
     def sheets(self) -> Iterator[tuple[Page, Template]]:
         """Every page in turn, blank ones at the ends of leaves as well, with its running number.
@@ -110,182 +113,97 @@ class Volume:
         They are made as they are asked for.
         """
         for order, chapter in enumerate(self.chapters):
-            for page in self._pages(order, chapter):
+            for page in chapter.leaves(order, self.faces):
                 yield page, chapter.template
 
-    @property
-    def name(self) -> str:
-        """What the bulletin is called."""
-        return "".join(self.about.keywords[1:])
 
-    @cached_property
-    def count(self) -> int:
-        """How many pages there are."""
-        last = self.chapters[-1]
-        return last.first - 1 + -len(last.pages) // _LEAF * -_LEAF
-
-    def _running(self, number: int, template: Template, landscape: bool) -> Part:
-        """The running number of a page, which is set once, however often pages are asked for."""
-        found = self._set.get(number)
-        if found is None:
-            found = self._set[number] = running_number(number, template, self.faces, landscape)
-        return found
-
-    @cached_property
-    def _set(self) -> dict[int, Part]:
-        return {}
-
-    def _pages(self, order: int, chapter: Chapter) -> Iterator[Page]:
-        draft = chapter.document.draft
-        template = chapter.template
-        shown: Iterable[Page] = chapter.pages
-        if draft:
-            shown = watermarked(chapter.document, shown, template, self.faces)
-        for at, page in enumerate(shown):
-            parts = [_within(order, part) for part in page.parts]
-            number = chapter.first + at
-            if at < chapter.numbered:
-                parts.append(self._running(number, template, page.landscape))
-            # Two levels: issues, and the entries in them.
-            anchors = [each._replace(level=2) for each in page.anchors if each.name]
-            if at == 0 and chapter.title:
-                top = template.page.margins.top
-                anchors.insert(0, Anchor(chapter.title, 1, top, chapter.anchor))
-            links = [each._replace(path=_step(order, each.path)) for each in page.links]
-            yield Page(number, tuple(parts), tuple(anchors), tuple(links), page.landscape)
-        for number in range(len(chapter.pages), -len(chapter.pages) // _LEAF * -_LEAF):
-            yield Page(chapter.first + number, ())
-
-
-def _within(order: int, part: Part) -> Part:
-    return Part(_step(order, part.path), part.marks, part.alt) if part.path else part
-
-
-def _step(order: int, path: tuple[tuple[str, int], ...]) -> tuple[tuple[str, int], ...]:
-    return (("issue", order), *path)
-
-
-@dataclass(frozen=True, slots=True)
-class _Held:
-    """What is known of an issue when it has been set: for contents, cover and index."""
-
-    issue: Issue
-    masthead: tuple[Paragraph, ...]
-    about: Document
-    entries: tuple[Paragraph, ...]
-    said: tuple[str, ...]
-
-
-def bind(
-    held: Sequence[Callable[[], Printed]],
-    template: Template,
-    faces: Faces,
-    registry: Registry,
-    year: int,
-) -> Volume:
-    """The volume of some issues of a year, in their order; there is at least one.
-
-    held      each gives an issue when it is its turn, so that not all need to be at hand at once
-    template  of the cover, the contents and the index
-    registry  the names of the index
-    BriefingError lists what is wrong with any of them.
-    """
-    chapters: list[Chapter] = []
-    known: list[_Held] = []
-    problems: list[Diagnostic] = []
-    indexed = bool(headings(registry))
-    for order, get in enumerate(held, 1):
-        try:
-            printed = get()
-            chapter = _chapter_of(printed, f"part-{order}", template, faces)
-            chapters.append(chapter)
-            known.append(_known(printed.issue, chapter, indexed))
-        except BriefingError as error:
-            problems += error.diagnostics
+def bind(order: Order) -> Volume:
+    """The volume; BriefingError lists what is wrong with any of its issues."""
+    faces = order.faces
+    index = indexed(order.registry)
+    issues, told, problems = set_issues(order.held, 1, order.template, faces, index)
     if problems:
         raise BriefingError(dict.fromkeys(problems))
-    cover = _cover([each.issue for each in known], known[-1], template, year)
-    template = fitted(template, cover, faces)
-    contents = cover._replace(blocks=tuple(_contents(chapters, known, template)))
-    before = [_plain(cover, _COVER, "", template, faces)]
-    before.append(_plain(contents, _CONTENTS, "", template, faces))
-    chapters = list(_counted([*before, *chapters]))
-    index = tuple(_index(chapters[2:], known, registry, template))
+    frame = framed(told, order)
+    placed = (replace(each, first=at) for each, at in zip(issues, frame.firsts, strict=True))
+    chapters = (*frame.before, *placed, *frame.after)
+    return Volume(frame.about, frame.template, faces, chapters, frame.count)
+
+
+def _name(about: Document) -> str:
+    return "".join(about.keywords[1:])
+
+
+def indexed(registry: Registry) -> bool:
+    """Whether there are names to be looked for."""
+    return bool(headings(registry))
+
+
+def framed(told: Sequence[Told], order: Order) -> Frame:
+    """What stands around the issues that have been set."""
+    faces = order.faces
+    cover = _cover([each.issue for each in told], told[-1], order.template, order.year)
+    template = fitted(order.template, cover, faces)
+    front = _plain(cover, COVER, "", template, faces)
+    contents = cover._replace(blocks=tuple(_contents(told, template)))
+    verify(contents, template, faces)
+    pages = _likely(contents, template)
+    while True:
+        sizes = (len(front.pages), pages, *(each.pages for each in told))
+        _, second, *firsts, last = accumulate(map(whole_leaves, sizes), initial=1)
+        contents = with_page_numbers(contents, _numbers(told, firsts))
+        laid = _without_folios(flow(contents, template, faces))
+        # A number takes no room, as it stands at the right edge behind a tab: nothing moves for it.
+        if whole_leaves(len(laid)) == whole_leaves(pages):
+            break
+        pages = len(laid)
+    before = (front, Chapter(contents, laid, template, CONTENTS, first=second))
+    after = []
+    index = tuple(_index(told, firsts, order.registry, template))
     if index:
-        title = template.labels["volume_index"]
         document = cover._replace(blocks=index)
-        chapters.append(_plain(document, _INDEX, title, template, faces))
-        chapters = list(_counted(chapters))
-    numbers = {chapter.anchor: chapter.first for chapter in chapters} | {
-        anchor.name: chapter.first + at
-        for chapter in chapters
-        for at, page in enumerate(chapter.pages)
-        for anchor in page.anchors
-    }
-    # A number takes no room, as it stands at the right edge behind a tab: nothing moves.
-    filled = with_page_numbers(contents, numbers)
-    pages = _without_folios(flow(filled, template, faces))
-    chapters[1] = replace(chapters[1], document=filled, pages=pages)
+        title = template.labels["volume_index"]
+        after.append(_plain(document, INDEX, title, template, faces, first=last))
+    count = last - 1 + sum(whole_leaves(len(each.pages)) for each in after)
     about = cover._replace(title=cover.subject, blocks=())
-    return Volume(about, template, faces, tuple(chapters))
-
-
-def _chapter_of(printed: Printed, anchor: str, template: Template, faces: Faces) -> Chapter:
-    """An issue as it is set by itself, its anchors unlike those of the others."""
-    issue = printed.issue
-    document = _prefixed(assemble(issue, printed.template, printed.draft), f"{anchor}-")
-    own = fitted(printed.template, document, faces)
-    verify(document, own, faces)
-    turned = with_title_breaks(document, own, faces, printed.registry)
-    known = Known()
-    tight = tightened(turned, own, faces, known)
-    document, pages = layout_document(tight, own, faces, known)
-    return Chapter(document, tuple(pages), own, anchor, _line(issue, template))
+    return Frame(about, template, before, tuple(firsts), tuple(after), count)
 
 
 def _plain(
-    document: Document, anchor: str, title: str, template: Template, faces: Faces
+    document: Document, anchor: str, title: str, template: Template, faces: Faces, first: int = 1
 ) -> Chapter:
     """A part of the volume's own, which has no folio but the running number."""
     verify(document, template, faces)
     pages = _without_folios(flow(document, template, faces))
-    return Chapter(document, pages, template, anchor, title)
+    return Chapter(document, pages, template, anchor, title, first)
+
+
+def _likely(contents: Document, template: Template) -> int:
+    """How many pages the contents take if every title takes one line."""
+    styles = [template.styles[each.style] for each in contents.paragraphs()]
+    left, pages = template.page.depth, 1
+    for style, following in pairwise((*styles, styles[-1])):
+        height = style.before + style.leading
+        if height + (following.leading if style.keep_next else 0.0) > left:
+            left, pages, height = template.page.depth, pages + 1, style.leading
+        left -= height
+    return pages
+
+
+def _numbers(told: Sequence[Told], firsts: Sequence[int]) -> dict[str, int]:
+    """What the contents refer to → its page."""
+    return {
+        name: first + at
+        for each, first in zip(told, firsts, strict=True)
+        for name, at in each.places.items()
+    }
 
 
 def _without_folios(pages: Sequence[Page]) -> tuple[Page, ...]:
     return tuple(page._replace(parts=page.parts[:-1]) for page in pages)
 
 
-def _prefixed(document: Document, prefix: str) -> Document:
-    def named(block: Block) -> Block:
-        if not isinstance(block, Paragraph) or not (block.anchor or block.target):
-            return block
-        runs = (
-            run._replace(page_of=prefix + run.page_of) if run.page_of else run for run in block.runs
-        )
-        return block._replace(runs=tuple(runs), anchor=block.anchor and prefix + block.anchor)
-
-    return document._replace(blocks=tuple(map(named, document.blocks)))
-
-
-def _counted(chapters: Sequence[Chapter]) -> Iterator[Chapter]:
-    """Each chapter with the number of its first page: all begin on odd pages."""
-    leaves = (-len(chapter.pages) // _LEAF * -_LEAF for chapter in chapters)
-    for chapter, first in zip(chapters, accumulate(leaves, initial=1), strict=False):
-        yield replace(chapter, first=first)
-
-
-def _known(issue: Issue, chapter: Chapter, indexed: bool) -> _Held:
-    blocks = chapter.document.blocks
-    paragraphs = [each for each in blocks if isinstance(each, Paragraph)]
-    name = tuple(each for each in paragraphs if each.style in MASTHEAD)
-    entries = tuple(each for each in paragraphs if each.anchor)
-    bare = replace(issue, entries=(), materials={})  # what it refers to may be large
-    said = tuple(entries_text(chapter.document, chapter.pages)) if indexed else ()
-    return _Held(bare, name, chapter.document._replace(blocks=(), colophon=()), entries, said)
-
-
-def _cover(issues: Sequence[Issue], last: _Held, template: Template, year: int) -> Document:
+def _cover(issues: Sequence[Issue], last: Told, template: Template, year: int) -> Document:
     """The name of the bulletin as on the last issue, and what the volume holds."""
     title = template.label("volume", 年=year)
     regular = [issue for issue in issues if not issue.edition] or list(issues)
@@ -304,36 +222,23 @@ def _cover(issues: Sequence[Issue], last: _Held, template: Template, year: int) 
     return last.about._replace(title=subject, subject=subject, blocks=blocks, draft="")
 
 
-def _line(issue: Issue, template: Template) -> str:
-    return template.label(
-        "volume_line",
-        期号=issue.number,
-        总期号=issue.total,
-        期次=issue.edition,
-        月=issue.date.month,
-        日=issue.date.day,
-    )
-
-
-def _contents(
-    chapters: Sequence[Chapter], known: Sequence[_Held], template: Template
-) -> Iterator[Paragraph]:
+def _contents(told: Sequence[Told], template: Template) -> Iterator[Paragraph]:
     """All issues and the titles in them; the pages are filled in when they are known."""
     yield Paragraph("volume-heading", (Run(template.labels["volume_contents"]),))
-    for chapter, held in zip(chapters, known, strict=True):
-        page = Run("1", page_of=chapter.anchor)
-        yield Paragraph("volume-issue", (Run(chapter.title), Run("\t"), page))
-        for entry in held.entries:
+    for issue in told:
+        page = Run("1", page_of=issue.anchor)
+        yield Paragraph("volume-issue", (Run(issue.title), Run("\t"), page))
+        for entry in issue.entries:
             title = Run(entry.text.replace("\n", ""))
             yield Paragraph("volume-entry", (title, Run("\t"), Run("1", page_of=entry.anchor)))
 
 
 def _index(
-    chapters: Sequence[Chapter], known: Sequence[_Held], registry: Registry, template: Template
+    told: Sequence[Told], firsts: Sequence[int], registry: Registry, template: Template
 ) -> Iterator[Paragraph]:
     pages = [
-        (chapter.first + at, text)
-        for chapter, held in zip(chapters, known, strict=True)
-        for at, text in enumerate(held.said)
+        (first + at, text)
+        for issue, first in zip(told, firsts, strict=True)
+        for at, text in enumerate(issue.said)
     ]
     return index_blocks(pages, registry, template)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import suppress
+from typing import Any
 
 from briefing.writers.deflate import cores
 
@@ -83,5 +85,99 @@ def _in_the_copy(work: Callable[[], bytes], reading: int, writing: int) -> None:
         with os.fdopen(writing, "wb") as pipe:
             pipe.write(made)
         code = 0
+    finally:
+        os._exit(code)
+
+
+Steps = Generator[Any, Any, None]
+
+
+class Companion:
+    """Work in steps, in a copy of this process or in this one, without a difference but in time.
+
+    work   yields what a step has made and is sent what the next one is to begin with
+    aside  whether in a copy; what it yields and is sent must be such as can be pickled then
+
+    If the copy fails, whatever the reason, its steps are done here, from the first.
+    """
+
+    def __init__(self, work: Callable[[], Steps], aside: bool) -> None:
+        self._work = work
+        self._sent: list[Any] = []
+        self._here: Steps | None = None
+        self._copy = 0
+        if aside:
+            self._begin()
+
+    def _begin(self) -> None:
+        answers, sending = os.pipe()
+        receiving, results = os.pipe()
+        try:
+            self._copy = os.fork()
+        except OSError:  # there are no more processes to be had
+            for end in (answers, sending, receiving, results):
+                os.close(end)
+            return
+        if self._copy == 0:
+            os.close(sending)
+            os.close(receiving)
+            _steps_in_the_copy(self._work, answers, results)
+        os.close(answers)
+        os.close(results)
+        self._sending, self._receiving = os.fdopen(sending, "wb"), os.fdopen(receiving, "rb")
+
+    def tell(self, what: Any) -> None:
+        """What the next step is to begin with."""
+        self._sent.append(what)
+        if self._copy:
+            import pickle
+
+            try:
+                pickle.dump(what, self._sending, pickle.HIGHEST_PROTOCOL)
+                self._sending.flush()
+            except OSError:  # it has gone
+                self.stop()
+
+    def result(self) -> Any:
+        """What the step makes that was begun last; the first begins by itself."""
+        if self._copy:
+            import pickle
+
+            try:
+                return pickle.load(self._receiving)
+            except (EOFError, OSError, pickle.UnpicklingError):
+                self.stop()
+        if self._here is None:
+            self._here = self._work()
+            made = next(self._here)
+            for each in self._sent:
+                made = self._here.send(each)
+            return made
+        return self._here.send(self._sent[-1])
+
+    def stop(self) -> None:
+        """Leave no copy behind, whether it is done or not."""
+        if self._copy:
+            os.kill(self._copy, signal.SIGKILL)
+            os.waitpid(self._copy, 0)
+            self._copy = 0
+            self._receiving.close()
+            with suppress(OSError):  # what was not sent is lost
+                self._sending.close()
+
+
+def _steps_in_the_copy(work: Callable[[], Steps], answers: int, results: int) -> None:
+    """Never returns."""
+    code = 1
+    try:
+        import pickle
+
+        with os.fdopen(answers, "rb") as told, os.fdopen(results, "wb") as telling:
+            steps = work()
+            made = next(steps)
+            while True:
+                pickle.dump(made, telling, pickle.HIGHEST_PROTOCOL)
+                telling.flush()
+                made = steps.send(pickle.load(told))
     finally:
         os._exit(code)

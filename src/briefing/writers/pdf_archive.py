@@ -11,12 +11,9 @@ from functools import cache
 
 from reportlab.pdfbase import rl_codecs
 from reportlab.pdfbase.pdfdoc import (
-    PDFArray,
     PDFCatalog,
-    PDFDictionary,
     PDFDocument,
     PDFName,
-    PDFPage,
     PDFStream,
     PDFString,
 )
@@ -24,6 +21,7 @@ from reportlab.pdfbase.pdfdoc import (
 from briefing.document import Document
 from briefing.writers import srgb
 from briefing.writers.deflate import deflate
+from briefing.writers.pdf_objects import Array, Dictionary, named, reference
 
 # The module of the metrics does so, which is not loaded for a PDF (see `deferred`); more than once
 # is as good as once.
@@ -84,7 +82,7 @@ class Stream(PDFStream):  # type: ignore[misc]
 
     def format(self, document: PDFDocument) -> bytes:
         entries = {**self.dictionary.dict, "Length": len(self.content)}
-        written: bytes = PDFDictionary(entries).format(document)
+        written: bytes = Dictionary(entries).format(document)
         return b"".join((written, b"\nstream\n", self.content, b"\r\nendstream\n"))
 
 
@@ -94,10 +92,25 @@ class Catalog(PDFCatalog):  # type: ignore[misc]
     __NoDefault__ = (*PDFCatalog.__NoDefault__, "OutputIntents")
 
 
-class Sheet(PDFPage):  # type: ignore[misc]
-    """A page that may lie in a structure tree."""
+class Sheet(Dictionary):
+    """A page; its width and height are in points."""
 
-    __NoDefault__ = (*PDFPage.__NoDefault__, "StructParents", "Tabs")
+    __RefOnly__ = 1  # it is always referred to
+
+    def __init__(self, width: float, height: float, resources: bytes, content: Stream) -> None:
+        self.height = round(height, 2)
+        self.content = content
+        super().__init__({
+            "Type": named("Page"),
+            "MediaBox": Array([0, 0, round(width, 2), self.height]),
+            "Resources": resources,
+            "Tabs": named("S"),  # from link to link in the order of the tree
+        })  # fmt: skip
+
+    def format(self, document: PDFDocument, IND: bytes = b"\n ") -> bytes:  # noqa: N803
+        self["Parent"] = reference(document, document.Pages)
+        self["Contents"] = reference(document, self.content)
+        return super().format(document, IND)
 
 
 def compressed(content: bytes) -> Stream:
@@ -112,11 +125,11 @@ def deflated(content: bytes) -> Stream:
     return stream
 
 
-def output_intents(pdf: PDFDocument) -> PDFArray:
+def output_intents(pdf: PDFDocument) -> Array:
     """Colours are sRGB (ISO 19005-2 6.2.3)."""
     profile = deflated(_profile())
     profile.dictionary["N"] = 3
-    intent = PDFDictionary({
+    intent = Dictionary({
         "Type": PDFName("OutputIntent"),
         "S": PDFName("GTS_PDFA1"),
         "OutputConditionIdentifier": PDFString(srgb.NAME),
@@ -124,7 +137,7 @@ def output_intents(pdf: PDFDocument) -> PDFArray:
         "Info": PDFString(srgb.NAME),
         "DestOutputProfile": pdf.Reference(profile),
     })  # fmt: skip
-    return PDFArray([intent])
+    return Array([intent])
 
 
 @cache
@@ -154,10 +167,10 @@ def metadata(document: Document, language: str) -> Stream:
     return stream
 
 
-def information(document: Document) -> PDFDictionary:
+def information(document: Document) -> Dictionary:
     """The information dictionary, for readers that know no XMP."""
     stamp = PDFString(_pdf_date(document.issued))
-    return PDFDictionary({
+    return Dictionary({
         "Title": PDFString(document.title),
         "Author": PDFString(document.author),
         "Subject": PDFString(document.subject),

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from struct import unpack
 
 from reportlab.pdfbase.pdfdoc import (
-    PDFDictionary,
     PDFDocument,
     PDFName,
     PDFObjectReference,
@@ -15,6 +14,7 @@ from reportlab.pdfbase.pdfdoc import (
 from briefing.issue import Picture
 from briefing.layout.page import Image, Shape
 from briefing.writers.pdf_archive import Stream
+from briefing.writers.pdf_objects import Dictionary
 
 # Colour type of a PNG's IHDR → components and colour space; others are not written by us.
 _COLORS = {0: (1, "DeviceGray"), 2: (3, "DeviceRGB")}
@@ -32,7 +32,7 @@ def embed_picture(pdf: PDFDocument, picture: Picture) -> PDFObjectReference:
         components, space = _COLORS[color]
         stream = Stream(content=content)
         stream.dictionary["Filter"] = PDFName("FlateDecode")
-        stream.dictionary["DecodeParms"] = PDFDictionary({
+        stream.dictionary["DecodeParms"] = Dictionary({
             "Predictor": _PNG_PREDICTORS,
             "Colors": components,
             "BitsPerComponent": 8,
@@ -99,6 +99,6 @@ def color(written: str) -> str:
     return " ".join(f"{part:.4g}" for part in parts)
 
 
-def named(pictures: Iterable[Picture]) -> Mapping[Picture, str]:
+def names_of(pictures: Iterable[Picture]) -> Mapping[Picture, str]:
     """A name for each picture, one for those that are the same."""
     return {picture: f"Im{number}" for number, picture in enumerate(dict.fromkeys(pictures), 1)}

@@ -11,8 +11,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from reportlab.pdfbase.pdfdoc import (
-    PDFArray,
-    PDFDictionary,
     PDFDocument,
     PDFName,
     PDFObjectReference,
@@ -22,6 +20,7 @@ from reportlab.pdfbase.pdfdoc import (
 from briefing.fonts import Face
 from briefing.writers.embedding import whole_file
 from briefing.writers.pdf_archive import Stream, compressed
+from briefing.writers.pdf_objects import Array, Dictionary
 
 # Tables a PDF reader has no use for; glyphs are found by number and named by ToUnicode.
 _DROPPED = ("GSUB", "GPOS", "GDEF", "BASE", "kern", "cmap", "name", "post", "OS/2", "DSIG",
@@ -106,7 +105,7 @@ def embed(pdf: PDFDocument, part: Subset, program: Stream) -> PDFObjectReference
         "Type": PDFName("FontDescriptor"),
         "FontName": name,
         "Flags": _SYMBOLIC,
-        "FontBBox": PDFArray([round(edge * 1000 / upem) for edge in box]),
+        "FontBBox": Array([round(edge * 1000 / upem) for edge in box]),
         "ItalicAngle": 0,
         "Ascent": round(extents.ascender * 1000 / upem),
         "Descent": round(extents.descender * 1000 / upem),
@@ -119,8 +118,8 @@ def embed(pdf: PDFDocument, part: Subset, program: Stream) -> PDFObjectReference
         "Type": PDFName("Font"),
         "Subtype": PDFName("CIDFontType0" if cff else "CIDFontType2"),
         "BaseFont": name,
-        "CIDSystemInfo": PDFDictionary(system),
-        "FontDescriptor": pdf.Reference(PDFDictionary(descriptor)),
+        "CIDSystemInfo": Dictionary(system),
+        "FontDescriptor": pdf.Reference(Dictionary(descriptor)),
         "DW": 1000,
         "W": _widths(part),
     }
@@ -132,10 +131,10 @@ def embed(pdf: PDFDocument, part: Subset, program: Stream) -> PDFObjectReference
         "Subtype": PDFName("Type0"),
         "BaseFont": name,
         "Encoding": PDFName("Identity-H"),
-        "DescendantFonts": PDFArray([pdf.Reference(PDFDictionary(descendant))]),
+        "DescendantFonts": Array([pdf.Reference(Dictionary(descendant))]),
         "ToUnicode": pdf.Reference(compressed(_to_unicode(part.numbers).encode("ascii"))),
     }
-    reference: PDFObjectReference = pdf.Reference(PDFDictionary(font))
+    reference: PDFObjectReference = pdf.Reference(Dictionary(font))
     return reference
 
 
@@ -153,7 +152,7 @@ def _postscript_name(family: str) -> str:
     )
 
 
-def _widths(part: Subset) -> PDFArray:
+def _widths(part: Subset) -> Array:
     """The W array: runs of neighbouring numbers whose width is not the default 1000."""
     numbered = {number: part.widths[char] for char, number in part.numbers.items()}
     rows: list[Any] = []
@@ -166,8 +165,8 @@ def _widths(part: Subset) -> PDFArray:
         else:
             runs.append((number, [width]))
     for first, widths in runs:
-        rows += [first, PDFArray([round(width, 2) for width in widths])]
-    return PDFArray(rows)
+        rows += [first, Array([round(width, 2) for width in widths])]
+    return Array(rows)
 
 
 def _utf_16(char: str) -> str:

@@ -1,6 +1,6 @@
-"""Long PDFs: what is no stream lies deflated in streams of its own (ISO 32000-1 7.5.7, 7.5.8).
+"""What is no stream lies deflated in streams of its own (ISO 32000-1 7.5.7, 7.5.8).
 
-A volume has some ten thousand tags of a hundred bytes each, nearly all alike.
+A volume has some ten thousand tags of a hundred bytes each, nearly all alike, an issue hundreds.
 """
 
 from __future__ import annotations

@@ -10,9 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFDocument, PDFName, PDFString
+from reportlab.pdfbase.pdfdoc import PDFDocument, PDFString
 
 from briefing.layout.page import Mark, Page, Part, Step, TextRun
+from briefing.writers.pdf_objects import Array, Dictionary, named, reference
 
 Path = tuple[Step, ...]
 # The standard structure type (ISO 32000-1 14.8.4) of each kind of step; headings have a level.
@@ -112,15 +113,22 @@ class _Element:
     def __init__(self, kind: str, alt: str = "") -> None:
         self.kind = kind
         self.alt = alt
-        self.children: list[_Element | tuple[int, int] | PDFDictionary] = []
-        self.dictionary = PDFDictionary({"S": PDFName(kind)})
+        self.children: list[_Element | tuple[int, int] | Dictionary] = []
+        self.dictionary = Dictionary({"S": named(kind)})
+        self._reference = b""
+
+    def reference(self, pdf: PDFDocument) -> bytes:
+        """Of its dictionary, which gets its number with the first."""
+        if not self._reference:
+            self._reference = reference(pdf, self.dictionary)
+        return self._reference
 
 
 def add_tree(
     pdf: PDFDocument,
     said: Sequence[Sequence[Stretch]],
-    sheets: Sequence[PDFDictionary],
-    links: Mapping[int, Sequence[tuple[Path, PDFDictionary]]],
+    sheets: Sequence[Dictionary],
+    links: Mapping[int, Sequence[tuple[Path, Dictionary]]],
 ) -> None:
     """Put the structure tree of a document into its catalog.
 
@@ -129,8 +137,9 @@ def add_tree(
     links   the annotations on a page by its index, each with the path of what it lies on
     """
     tree = _Tree()
+    places = [reference(pdf, sheet) for sheet in sheets]
     parents: list[list[_Element]] = []
-    annotations: list[tuple[_Element, PDFDictionary, int]] = []
+    annotations: list[tuple[_Element, Dictionary, int]] = []
     for index, page in enumerate(said):
         of_page = []
         for stretch in page:
@@ -145,28 +154,28 @@ def add_tree(
             annotations.append((tree.element(_leading(path)), annotation, index))
     for element, annotation, index in annotations:
         element.children.append(
-            PDFDictionary({
-                "Type": PDFName("OBJR"),
-                "Obj": pdf.Reference(annotation),
-                "Pg": pdf.Reference(sheets[index]),
+            Dictionary({
+                "Type": named("OBJR"),
+                "Obj": reference(pdf, annotation),
+                "Pg": places[index],
             })
         )  # fmt: skip
-    root = PDFDictionary({"Type": PDFName("StructTreeRoot")})
+    root = Dictionary({"Type": named("StructTreeRoot")})
     numbers: list[object] = []
     for index, (sheet, elements) in enumerate(zip(sheets, parents, strict=True)):
-        sheet.StructParents = index
-        owners = PDFArray([pdf.Reference(each.dictionary) for each in elements])
+        sheet["StructParents"] = index
+        owners = Array([each.reference(pdf) for each in elements])
         numbers += [index, owners]
     for key, (element, annotation, _) in enumerate(annotations, len(sheets)):
         annotation["StructParent"] = key
-        numbers += [key, pdf.Reference(element.dictionary)]
-    root["ParentTree"] = PDFDictionary({"Nums": PDFArray(numbers)})
+        numbers += [key, element.reference(pdf)]
+    root["ParentTree"] = Dictionary({"Nums": Array(numbers)})
     root["ParentTreeNextKey"] = len(sheets) + len(annotations)
-    root["K"] = pdf.Reference(tree.root.dictionary)
-    tree.root.dictionary["P"] = pdf.Reference(root)
-    _finish(pdf, tree.root, sheets)
+    root["K"] = tree.root.reference(pdf)
+    tree.root.dictionary["P"] = reference(pdf, root)
+    _finish(pdf, tree.root, places)
     pdf.Catalog.StructTreeRoot = root
-    pdf.Catalog.MarkInfo = PDFDictionary({"Marked": "true"})
+    pdf.Catalog.MarkInfo = Dictionary({"Marked": "true"})
 
 
 class _Tree:
@@ -199,36 +208,40 @@ class _Tree:
         return _TYPES[step]
 
 
-def _finish(pdf: PDFDocument, element: _Element, sheets: Sequence[PDFDictionary]) -> None:
-    """Write children, page and attributes into the dictionary of an element and all below it."""
+def _finish(pdf: PDFDocument, element: _Element, places: Sequence[bytes]) -> None:
+    """Write children, page and attributes into the dictionary of an element and all below it.
+
+    places  references to the pages
+    """
     written = element.dictionary
     pages = [child[0] for child in element.children if isinstance(child, tuple)]
     if pages:
-        written["Pg"] = pdf.Reference(sheets[pages[0]])
+        written["Pg"] = places[pages[0]]
     kids: list[object] = []
+    above = element.reference(pdf)
     for child in element.children:
         if isinstance(child, _Element):
-            child.dictionary["P"] = pdf.Reference(written)
-            _finish(pdf, child, sheets)
-            kids.append(pdf.Reference(child.dictionary))
+            child.dictionary["P"] = above
+            _finish(pdf, child, places)
+            kids.append(child.reference(pdf))
         elif isinstance(child, tuple):
             page, number = child
-            kids.append(number if page == pages[0] else _elsewhere(pdf, sheets[page], number))
+            kids.append(number if page == pages[0] else _elsewhere(places[page], number))
         else:
             kids.append(child)
     if kids:
-        written["K"] = kids[0] if len(kids) == 1 else PDFArray(kids)
+        written["K"] = kids[0] if len(kids) == 1 else Array(kids)
     if element.kind == "TH":
-        of_table = {"O": PDFName("Table"), "Scope": PDFName("Column")}
-        written["A"] = PDFDictionary(of_table)
+        of_table = {"O": named("Table"), "Scope": named("Column")}
+        written["A"] = Dictionary(of_table)
     if element.alt:
         written["Alt"] = PDFString(element.alt)
 
 
-def _elsewhere(pdf: PDFDocument, sheet: PDFDictionary, number: int) -> PDFDictionary:
+def _elsewhere(place: bytes, number: int) -> Dictionary:
     """Content on another page than the element's first."""
-    return PDFDictionary({
-        "Type": PDFName("MCR"),
-        "Pg": pdf.Reference(sheet),
+    return Dictionary({
+        "Type": named("MCR"),
+        "Pg": place,
         "MCID": number,
     })  # fmt: skip
