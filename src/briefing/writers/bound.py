@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from briefing.volume import Order, Volume, bind
@@ -33,8 +34,23 @@ def make(order: Order, kinds: Sequence[str], embed: str = Embed.AUTO) -> Finishe
 
 
 def write(volume: Volume, kinds: Sequence[str], embed: str = Embed.AUTO) -> dict[str, bytes]:
-    """The volume in several kinds of file; FontError if a licence forbids to embed a face."""
-    return {kind: _pdf(volume) if kind == "pdf" else _docx(volume, Embed(embed)) for kind in kinds}
+    """The volume in several kinds of file, two at a time where two processors stand by.
+
+    FontError if a licence forbids to embed a face.
+    """
+    from briefing.writers.abreast import together
+
+    made: dict[str, bytes] = {}
+
+    def here() -> None:
+        if "pdf" in kinds:
+            made["pdf"] = _pdf(volume)
+
+    if "docx" in kinds:
+        made["docx"] = together(partial(_docx, volume, Embed(embed)), here)
+    else:
+        here()
+    return {kind: made[kind] for kind in kinds}
 
 
 def in_shares(order: Order, count: int) -> Finished:
