@@ -67,7 +67,7 @@ MAY_IMPORT = {
     " signoff writers",
     "publication": "approval archive diagnostics digest enclosures filing fonts issue outputs"
     " printing project version writers",
-    "verification": "archive diagnostics digest fonts project publication",
+    "verification": "archive diagnostics digest fonts project publication template",
     "gathering": "approval archive diagnostics filing fonts habits project registry template"
     " volume",
     "ingredients": "archive digest enclosures fonts issue materials project publication",
