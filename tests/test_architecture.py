@@ -36,7 +36,7 @@ MAY_IMPORT = {
     "emphasis": "document issue",
     "figures": "document emphasis issue references series",
     "tables": "cjk diagnostics document emphasis issue references",
-    "template": "diagnostics units",
+    "template": "diagnostics issue units",
     "habits": "diagnostics issue",
     "source": "diagnostics habits issue materials registry",
     "filing": "diagnostics issue source",
