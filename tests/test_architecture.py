@@ -37,7 +37,7 @@ MAY_IMPORT = {
     "emphasis": "document issue",
     "figures": "document emphasis issue references series",
     "tables": "cjk diagnostics document emphasis issue references",
-    "template": "diagnostics units",
+    "template": "diagnostics issue units",
     "habits": "diagnostics issue",
     "source": "diagnostics habits issue materials registry",
     "filing": "diagnostics issue source",
@@ -68,7 +68,7 @@ MAY_IMPORT = {
     " signoff writers",
     "publication": "approval archive diagnostics digest enclosures filing fonts issue outputs"
     " printing project version writers",
-    "verification": "archive diagnostics digest fonts project publication",
+    "verification": "archive diagnostics digest fonts project publication template",
     "gathering": "approval archive diagnostics filing fonts habits issue project registry template"
     " volume",
     "ingredients": "archive digest enclosures fonts issue materials project publication",

@@ -52,6 +52,19 @@ def test_a_record(archive: Path) -> None:
     assert examine(record) == []
 
 
+def test_bytes_are_read_if_they_are_those_that_were_published(archive: Path) -> None:
+    record = put(archive, "2026-1")
+    assert record.read("甲.pdf") == b"%PDF"
+
+    (record.folder / "甲.pdf").chmod(0o644)
+    (record.folder / "甲.pdf").write_bytes(b"%PDF ")
+    (record.folder / "issues" / "甲.yaml").unlink()
+    for name in ("甲.pdf", "issues/甲.yaml", "乙.pdf"):
+        with pytest.raises(BriefingError, match=f"{name} 和清单不符") as caught:
+            record.read(name)
+        assert caught.value.diagnostics[0].code == "archive-changed"
+
+
 def test_the_seal_is_one_that_sha256sum_reads(archive: Path) -> None:
     record = put(archive, "2026-1")
 

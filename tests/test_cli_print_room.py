@@ -93,6 +93,14 @@ def test_what_cannot_be(
     assert not (project / "archive").exists()
 
 
+@pytest.mark.parametrize("more", [(), ("--cmyk",), ("--booklet",)])
+def test_a_broken_pdf_is_named(more: tuple[str, ...], project: Path, capsys: Captured) -> None:
+    (project / "broken.pdf").write_bytes(b"%PDF-1.7")
+
+    assert run("print", "broken.pdf", *more) == 2
+    assert capsys.readouterr().err.startswith("broken.pdf:1:1: 这不是 PDF，或者坏了。")
+
+
 def test_no_print_system(project: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(project))
 

@@ -161,6 +161,9 @@ def test_the_folders_of_a_template(project: Project) -> None:
     assert project.template_folders("shanghai") == (own, shipped_ones[1])
     assert project.template_folders("甲") == (circle,)
     assert project.template_folders("没有") == ()
+    # where it cannot be made out it ends, and `watch` still looks at the file
+    broken = write("乙", "name: [\nextends: jiguan\n")
+    assert project.template_folders("乙") == (broken,)
 
 
 def test_the_text_of_a_new_issue_is_the_nearest(project: Project) -> None:

@@ -81,9 +81,8 @@ def sign(
         message = f"版记上印的签发人是{quoted(printed.value)}，签的是{quoted(name)}"
         remedy = "改正“签发”那一行，或由印上的人来签"
         raise BriefingError([Diagnostic("other-signer", message, printed.location, remedy)])
-    # What cannot be set cannot be agreed to.
-    setting = prepare(issue, project.template(issue.template), faces, project.registry())
-    assert setting.pages
+    # What cannot be set cannot be agreed to: the pages are worked out when they are asked for.
+    _ = prepare(issue, project.template(issue.template), faces, project.registry()).pages
     content = content_in(project, file, issue, faces)
     path = project.signatures(file)
     now = standing(read_signatures(path), content)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -324,3 +324,11 @@ class Issue:
     )
     materials: Mapping[str, Material] = field(default_factory=dict)
     location: Location = field(default=Location("", 1, 1))
+
+
+# The lists of units in the colophon, in their order: field → key.
+LISTS = {
+    each.name: str(each.metadata["key"])
+    for each in fields(Issue)
+    if each.metadata.get("kind") == "recipients"
+}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,7 +26,7 @@ from briefing.source import (
     text_of,
 )
 from briefing.template import Template, known_templates, load_template
-from briefing.template.inheritance import read_file
+from briefing.template.inheritance import FILE, lineage
 
 if TYPE_CHECKING:
     from briefing.ledger import Ledger
@@ -37,7 +36,6 @@ _REGISTRY = "registry.yaml"
 _LOOK_ALIKES = "lookalikes.txt"
 _ISSUES = "issues"
 _TEMPLATES = "templates"
-_TEMPLATE = "template.yaml"
 _SAMPLE = "sample.yaml"
 _PICTURE = "preview.png"
 _FONTS = "fonts"
@@ -49,9 +47,9 @@ _PRINT_JOURNAL = "print.db"
 _ADDRESSES = "addresses.csv"
 _STATIONERY = ("print-room", "sheets.yaml")
 _ENDING = ".yaml"
-_EXTENDS = re.compile(r"^extends:\s*[\"']?([^\s\"'#]+)", re.MULTILINE)
 _SIGNED = ".signed.jsonl"
 _NEW = "new.yaml.j2"
+TEMPLATE_FILES = (FILE, _NEW)  # what issues are made from; the texts of the mail are not
 _SCHEMA = "issue.schema.json"
 _CONTACTS = "contacts.yaml"
 _MAIL = "mail.yaml"
@@ -168,27 +166,13 @@ class Project:
         A template of the project may build on the program's of the same name. TemplateError if a
         file cannot be read.
         """
-        found: list[Path] = []
-        shelves, wanted = self.shelves, name
-        while shelf := next((each for each in shelves if _is_template(each / wanted)), None):
-            folder = shelf / wanted
-            if folder in found:
-                break  # reading it says that it builds on itself
-            found.append(folder)
-            basis = _EXTENDS.search(read_file(folder / _TEMPLATE))
-            if not basis:
-                break
-            behind = shelves.index(shelf) + (basis[1] == wanted)
-            shelves, wanted = shelves[behind:], basis[1]
-        return tuple(found)
+        return lineage(name, self.shelves)
 
     def template_places(self, name: str) -> tuple[Path, ...]:
         """Where the files of a template and of those it builds on lie, or would if there were
         others in front of them."""
         folders = self.template_folders(name)
-        return tuple(
-            shelf / folder.name / _TEMPLATE for folder in folders for shelf in self.shelves
-        )
+        return tuple(shelf / folder.name / FILE for folder in folders for shelf in self.shelves)
 
     def text_of_new(self, template: str) -> Path:
         """The Jinja2 text of a new issue: the template's own, or that of one it builds on."""
@@ -352,10 +336,6 @@ def project_of(path: Path) -> Project:
     except BriefingError:
         folder = Path(os.path.realpath(path))
         return Project(folder if folder.is_dir() else folder.parent)
-
-
-def _is_template(folder: Path) -> bool:
-    return (folder / _TEMPLATE).is_file()
 
 
 def _number_of(path: Path) -> Number | None:

@@ -20,11 +20,10 @@ from briefing.outputs import file_name, put
 from briefing.printing.preflight import UNFIT, Wants, inspect, inspect_issue
 from briefing.printing.sheets import standing
 from briefing.printing.stationery import load_stationery
-from briefing.project import Project
+from briefing.project import TEMPLATE_FILES, Project
 from briefing.version import __version__
 from briefing.writers import render_all
 
-_TEMPLATE_FILES = ("template.yaml", "new.yaml.j2")
 # What has a say in the bytes of a file; a record says which versions made it.
 _LIBRARIES = ("PyYAML", "deflate", "fonttools", "lxml", "python-docx", "reportlab", "uharfbuzz")
 
@@ -155,7 +154,7 @@ def _copy(project: Project, file: Path, issue: Issue, folder: Path) -> dict[str,
             _copy_file(path, folder / name)
             roles[name] = role
     for source in project.template_folders(issue.template):
-        for path in (source / name for name in _TEMPLATE_FILES):
+        for path in (source / name for name in TEMPLATE_FILES):
             name = f"templates/{source.name}/{path.name}"
             if name in roles:  # the program's template of the same name, that this one builds on
                 name = f"templates/.base/{source.name}/{path.name}"

@@ -17,7 +17,8 @@ TYPE_SIZES = {
     "六号": 7.5,
 }  # fmt: skip
 
-_POINTS = {"mm": 72 / 25.4, "cm": 72 / 2.54, "pt": 1.0, "tw": 0.05}
+MM = 72 / 25.4  # points
+_POINTS = {"mm": MM, "cm": 72 / 2.54, "pt": 1.0, "tw": 0.05}
 _LENGTH = re.compile(r"(-?\d+(?:\.\d+)?)(mm|cm|pt|tw|字|行)")
 
 

@@ -25,6 +25,7 @@ from briefing.digest import sum_of
 from briefing.fonts import Faces
 from briefing.project import Project
 from briefing.publication import fonts_of, make, versions
+from briefing.template.inheritance import FILE
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,8 +192,8 @@ def _template_now(project: Project, record: Record) -> list[str]:
     """Stored files of the template that the project has in another version today."""
     notes = []
     for folder in project.template_folders(record.manifest["template"]):
-        path = folder / "template.yaml"
-        name = f"templates/{folder.name}/template.yaml"
+        path = folder / FILE
+        name = f"templates/{folder.name}/{FILE}"
         if name in record.files and sum_of(path) != record.files[name]:
             notes.append(f"现在的版式 {folder.name} 和出刊时的不同（存档里有当时的）")
     return notes

@@ -115,6 +115,37 @@ def test_series_stand_side_by_side_with_a_legend(plain: Template) -> None:
     assert texts(drawing)[-2:] == ["甲", "乙"]
 
 
+def test_the_template_says_how_a_legend_is_spaced(plain: Template) -> None:
+    look = replace(plain.charts, swatch=0.6, apart=5)
+    drawing = drawn(replace(plain, charts=look), ChartKind.COLUMN, "月,甲,乙", "一,3,2", "二,1,2")
+    left, _, right, _ = boxes(drawing, BLUE)[-1]
+    first, second = drawing.words[-2:]
+
+    assert right - left == pytest.approx(6)
+    assert second.x - first.x == pytest.approx(10 + 50 + 10 + look.gap)  # word, space, swatch
+
+
+def test_the_template_says_how_far_leaders_reach(plain: Template) -> None:
+    far = replace(plain, charts=replace(plain.charts, leader=0.5))
+    (near,), (away,) = (
+        boxes(drawn(each, ChartKind.PIE, "项,件", "甲,1", "乙,1"), BLUE) for each in (plain, far)
+    )
+
+    assert away[3] - away[1] < near[3] - near[1]  # what leaders take the pie gives
+
+
+def test_the_template_says_what_more_bars_take(plain: Template) -> None:
+    little, much = (
+        drawn(
+            replace(plain, charts=replace(plain.charts, row=40.0, more=more)),
+            *(ChartKind.BAR, "局,甲,乙", "一,3,1", "二,1,1"),
+        ).height
+        for more in (0.25, 1.0)
+    )
+
+    assert much - little == pytest.approx(2 * 40 * 0.75, abs=plain.page.leading)
+
+
 def test_no_data_is_no_column(plain: Template) -> None:
     drawing = drawn(plain, ChartKind.COLUMN, "月,件", "一,3", "二,—")
 

@@ -210,7 +210,7 @@ def test_a_touched_archive_is_not_sent(server: Server, capsys: Capture) -> None:
 
     code, _, err = run(capsys, "send", FILE, "--go")
 
-    assert (code, "存档里的文件被改过" in err) == (2, True)
+    assert (code, f"存档里的 {NAME}.docx 和清单不符" in err) == (2, True)
     assert sent(server) == set()
 
 

@@ -24,8 +24,8 @@ PAPERS = [Paper(f"单位{number}", "报", f"人民路{number}号", "200001", "�
 
 
 @pytest.fixture(scope="module")
-def setter(shanghai: Template, shipped_faces: Faces) -> Setter:
-    return Setter(shanghai, shipped_faces)
+def setter(shanghai: Template, shipped_faces: Faces, measures: Stationery) -> Setter:
+    return Setter(shanghai, shipped_faces, measures.leading)
 
 
 def words(data: bytes) -> list[dict[str, tuple[float, float]]]:

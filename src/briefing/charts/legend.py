@@ -68,13 +68,13 @@ def legend(setting: Setting, width: float) -> Legend:
             raise TooFull(_too_wide(series[0]))
         words = (Words(name.value, 0.0, size, "left", name),) if name.value.strip() else ()
         return Legend((size + look.gap) * len(words), (), words)
-    swatch = 2 * size if setting.plot.kind is ChartKind.LINE else size
+    swatch = look.stroke * size if setting.plot.kind is ChartKind.LINE else size
     widths = [swatch + look.gap + setting.measure(each.name.value) for each in series]
     for each, wide in zip(series, widths, strict=True):
         if wide > width:
             raise TooFull(_too_wide(each))
     rows: list[list[int]] = [[]]
-    between = 2 * size
+    between = look.apart * size
     for index, wide in enumerate(widths):
         taken = sum(widths[each] + between for each in rows[-1])
         if rows[-1] and taken + wide > width:
@@ -105,7 +105,7 @@ def _swatch(
         yield Outline(line, "", color, look.line)
         yield marker(index, x + width / 2, middle, look)
         return
-    half = 0.4 * setting.size
+    half = look.swatch / 2 * setting.size
     left, right = x + width / 2 - half, x + width / 2 + half
     corners = ((left, middle - half), (right, middle - half), (right, middle + half))
     steps = (("m", corners[0]), ("l", corners[1]), ("l", corners[2]), ("l", (left, middle + half)))

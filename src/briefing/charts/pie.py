@@ -16,7 +16,6 @@ from briefing.diagnostics import Diagnostic
 from briefing.issue import Text
 
 _TENTH = Decimal("0.1")
-_ELBOW = 0.12  # of the radius: how far a leader goes out before it turns to its words
 
 
 @dataclass(slots=True)
@@ -41,11 +40,11 @@ def pie(setting: Setting, width: float, height: float) -> Drawing:
     top = leading + look.gap if series.name.value.strip() else 0.0
     room = look.beside * width
     radius = min(
-        (height - top) / 2 / (1 + _ELBOW) - leading / 2,
-        (width / 2 - room - look.gap) / (1 + 2 * _ELBOW),
+        (height - top) / 2 / (1 + look.leader) - leading / 2,
+        (width / 2 - room - look.gap) / (1 + 2 * look.leader),
     )
     middle = (width / 2, top + (height - top) / 2)
-    room = width / 2 - radius * (1 + 2 * _ELBOW) - look.gap
+    room = width / 2 - radius * (1 + 2 * look.leader) - look.gap
     tags = [*_tags(setting, room, radius)]
     words = [Words(series.name.value, 0.0, setting.size, "left", series.name)] if top else []
     shapes = list(_wedges(setting, middle, radius, height))
@@ -55,7 +54,7 @@ def pie(setting: Setting, width: float, height: float) -> Drawing:
         _spread(mine, leading, (height - top) / 2)
         for tag in mine:
             shapes.append(_leader(setting, tag, middle, radius, side))
-            edge = middle[0] + side * (radius * (1 + 2 * _ELBOW) + look.gap)
+            edge = middle[0] + side * (radius * (1 + 2 * look.leader) + look.gap)
             first = middle[1] + tag.y - leading * (len(tag.lines) - 1) / 2
             for number, text in enumerate(tag.lines):
                 y = setting.middle(first + leading * number)
@@ -76,7 +75,7 @@ def shares(numbers: Sequence[Decimal]) -> list[Decimal]:
 
 
 def _tags(setting: Setting, room: float, radius: float) -> Iterator[_Tag]:
-    plot = setting.plot
+    plot, look = setting.plot, setting.look
     values = [value for value in plot.series[0].values if value]
     numbers = [value.number for value in values]
     total = sum(numbers)
@@ -85,7 +84,7 @@ def _tags(setting: Setting, room: float, radius: float) -> Iterator[_Tag]:
     for category, value, share in zip(plot.categories, values, written, strict=True):
         shown = value.written.value.strip() if plot.percent else f"{share}%"
         lines = turned(category.value, room, setting.measure)
-        if lines is None or len(lines) > setting.look.lines or setting.measure(shown) > room:
+        if lines is None or len(lines) > look.lines or setting.measure(shown) > room:
             message = f"饼图旁边没有地方写“{category.value[:20]}”"
             place = category.location
             raise TooFull(Diagnostic("chart-name-too-long", message, place, "缩短名称"))
@@ -95,7 +94,7 @@ def _tags(setting: Setting, room: float, radius: float) -> Iterator[_Tag]:
             lines.append(shown)
         angle = float((before + value.number / 2) / total) * 2 * pi
         before += value.number
-        yield _Tag(lines, category, angle, -cos(angle) * radius * (1 + _ELBOW))
+        yield _Tag(lines, category, angle, -cos(angle) * radius * (1 + look.leader))
 
 
 def _spread(tags: list[_Tag], leading: float, limit: float) -> None:
@@ -141,9 +140,9 @@ def _leader(
     setting: Setting, tag: _Tag, middle: tuple[float, float], radius: float, side: int
 ) -> Outline:
     """The line from a wedge's edge to its words."""
-    x, y = middle
+    look, (x, y) = setting.look, middle
     start = (x + sin(tag.angle) * radius, y - cos(tag.angle) * radius)
-    out = x + sin(tag.angle) * radius * (1 + _ELBOW)
-    end = (x + side * radius * (1 + 2 * _ELBOW), y + tag.y)
+    out = x + sin(tag.angle) * radius * (1 + look.leader)
+    end = (x + side * radius * (1 + 2 * look.leader), y + tag.y)
     steps = (("m", start), ("l", (out, y + tag.y)), ("l", end))
-    return Outline(steps, "", setting.look.edge.color, setting.look.edge.width)
+    return Outline(steps, "", look.edge.color, look.edge.width)

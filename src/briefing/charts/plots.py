@@ -65,7 +65,7 @@ def across(setting: Setting, width: float, tallest: float, leading: float) -> Dr
             raise TooFull(_too_long(category.value, category))
     lines = [name for name in names if name]
     most = max(map(len, lines))
-    each = look.row * (1 + 0.6 * (len(plot.series) - 1))
+    each = look.row * (1 + look.more * (len(plot.series) - 1))
     row = max(each, most * setting.style.leading + look.gap)
     key = legend(setting, width)
     below = setting.style.leading + look.gap

@@ -118,8 +118,9 @@ def _report(options: argparse.Namespace) -> int:
             from briefing.printing.setting import Setter
             from briefing.printing.stationery import load_stationery
 
-            setter = Setter(project.template(USUAL_TEMPLATE), project.faces(options.fonts))
-            files[name] = as_pdf(account, setter, load_stationery(project.stationery))
+            measures = load_stationery(project.stationery)
+            template, faces = project.template(USUAL_TEMPLATE), project.faces(options.fonts)
+            files[name] = as_pdf(account, Setter(template, faces, measures.leading), measures)
         else:
             makers: dict[str, Callable[[], bytes]] = {
                 "txt": lambda: as_text(account).encode(),

@@ -6,7 +6,6 @@ Consignment, a list of recipients and the settings come out.
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import stat
@@ -237,17 +236,7 @@ def _published(record: Record, settings: MailSettings) -> Iterator[Enclosure]:
             message = f"出刊时没有生成 {kind}，存档里只有 {there}"
             remedy = f"在 mail.yaml 里改成 附上: [{there.replace('、', ', ')}]"
             raise _problem("not-published-kind", message, record.folder, remedy)
-        yield enclose(name, _archived(record, record.folder / name))
-
-
-def _archived(record: Record, path: Path) -> bytes:
-    """The bytes of a published file, if they are still those that were published."""
-    content = _bytes_of(path)
-    name = path.resolve().relative_to(record.folder.resolve()).as_posix()
-    if hashlib.sha256(content).hexdigest() != record.files.get(name):
-        remedy = "从备份恢复存档，再运行 briefing verify"
-        raise _problem("archive-changed", "存档里的文件被改过", path, remedy)
-    return content
+        yield enclose(name, _bounded(record.read(name), record.folder / name))
 
 
 def _attachments(
@@ -272,7 +261,11 @@ def _attachments(
             if not path.is_file():
                 remedy = "把文件放好，或改正文件名；写带后缀的全名"
                 raise BriefingError([Diagnostic("no-file", f"没有附件“{text}”", place, remedy)])
-            yield enclose(path.name, _archived(record, path) if record else _bytes_of(path))
+            if record:
+                content = record.read(path.resolve().relative_to(root).as_posix())
+                yield enclose(path.name, _bounded(content, path))
+            else:
+                yield enclose(path.name, _bytes_of(path))
 
 
 _INSIDE = "附件放在工程的文件夹里，写相对的位置，如 附件/方案.pdf"
@@ -287,6 +280,10 @@ def _bytes_of(path: Path) -> bytes:
             data = file.read(_LARGEST + 1)
     except OSError as error:
         raise _problem("unreadable-file", "文件打不开", path, "核对文件，不能是链接") from error
+    return _bounded(data, path)
+
+
+def _bounded(data: bytes, path: Path) -> bytes:
     if len(data) > _LARGEST:
         raise _problem("too-large", "文件太大", path, f"最大 {_LARGEST // 1_000_000} MB")
     return data

@@ -81,7 +81,8 @@ def _material(options: argparse.Namespace) -> tuple[Material, Issue]:
 def _setter(material: Material) -> Setter:
     from briefing.printing.setting import Setter
 
-    return Setter(material.template, material.project.faces(material.fonts))
+    faces = material.project.faces(material.fonts)
+    return Setter(material.template, faces, material.stationery.leading)
 
 
 def _papers(material: Material, issue: Issue) -> list[Paper]:

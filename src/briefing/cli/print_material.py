@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
@@ -146,7 +147,7 @@ class Material:
         from briefing.printing.copies import numbered_pdf
 
         assert self.issue
-        assert not self.draft  # or PrintError
+        _ = self.draft  # PrintError if it is one
         return numbered_pdf(
             self.issue,
             self._laid_for,
@@ -188,9 +189,10 @@ class Material:
         if self.booklet and sides is Sides.ONE and not self.by_hand:
             remedy = "加 --duplex 长边、短边，或 手动（分两次印）"
             raise PrintError([Diagnostic("one-sided", "小册子要印双面", None, remedy)])
-        data = self._imposed(options, duplex, sides)
-        with opened(data) as pdf:
-            count = len(pdf.pages)
+        with _named(self.file):
+            data = self._imposed(options, duplex, sides)
+            with opened(data) as pdf:
+                count = len(pdf.pages)
         asked = JobOptions(
             copies=self._copies(options),
             sides=sides,
@@ -263,7 +265,8 @@ class Material:
             self.template, self.stationery, self.inks, DUPLEX[duplex], self.settings.staples
         )
         name = f"{self.subject}.pdf" if self.issue else self.subject
-        found = inspect(self.plain, name, wants)
+        with _named(self.file):
+            found = inspect(self.plain, name, wants)
         if self.issue and not self.numbers:
             found += inspect_issue(self.issue)
         return found
@@ -273,6 +276,18 @@ class Material:
         from briefing.printing.preflight import STOPPING
 
         return any(each.code in STOPPING for each in findings)
+
+
+@contextmanager
+def _named(file: Path) -> Iterator[None]:
+    """What is wrong with a PDF, told with the file that it is."""
+    try:
+        yield
+    except PrintError as error:
+        place = Location(str(file), 1, 1)
+        raise PrintError(
+            [replace(each, location=each.location or place) for each in error.diagnostics]
+        ) from error
 
 
 def _numbers(written: str) -> tuple[int, ...]:

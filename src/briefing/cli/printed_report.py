@@ -7,7 +7,7 @@ from datetime import date
 
 from briefing.mail.journal import State
 from briefing.mail.report import TITLE, WORDS, Account, shown_time, summary, verdict
-from briefing.printing.lists import TEXT, listed
+from briefing.printing.lists import listed
 from briefing.printing.setting import Setter
 from briefing.printing.stationery import Stationery
 
@@ -24,7 +24,8 @@ def as_pdf(account: Account, setter: Setter, measures: Stationery) -> bytes:
         f"结果：{verdict(account.ending)}（{summary(account.counts)}）",
     )
     rows = [
-        [setter.printable(cell, TEXT, measures.list_size) for cell in row] for row in _rows(account)
+        [setter.printable(cell, measures.text_face, measures.list_size) for cell in row]
+        for row in _rows(account)
     ]
     day = date.fromisoformat(job.created[:10])
     return listed(heads, HEAD, rows, measures.mail_columns, setter, measures, day)

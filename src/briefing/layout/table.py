@@ -22,7 +22,7 @@ from briefing.layout.page import Part, Step, Stroke
 from briefing.layout.paragraph import BASELINE, SetParagraph, set_paragraph
 from briefing.layout.shaping import pieces, shape
 from briefing.template import Rule, Ruling, Template
-from briefing.units import twips
+from briefing.units import MM, twips
 
 _TOLERANCE = 0.01
 
@@ -225,4 +225,4 @@ def _place(table: Table) -> Location | None:
 
 
 def _millimetres(length: int) -> str:
-    return f"{ceil(length / 20 * 25.4 / 72)} 毫米"
+    return f"{ceil(length / 20 / MM)} 毫米"

@@ -13,10 +13,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from briefing.diagnostics import Diagnostic, Location, SourceError
-from briefing.issue import Issue
+from briefing.issue import LISTS, Issue
 
 HEAD = ("名称", "地址", "邮编", "收件人", "份数")
-LISTS = {"report_to": "报", "copy_to": "送", "distribute_to": "发"}
 _CODE = re.compile(r"[0-9]{6}")
 _MOST = 999
 

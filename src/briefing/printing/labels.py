@@ -8,10 +8,8 @@ from datetime import date
 from briefing.diagnostics import Diagnostic, PrintError
 from briefing.layout.page import Mark, Part, Stroke
 from briefing.printing.addresses import Paper
-from briefing.printing.setting import LEADING, Setter, box, drawn, said
+from briefing.printing.setting import Setter, box, drawn, said
 from briefing.printing.stationery import Stationery
-
-_NAME, _TEXT = "黑体", "仿宋"
 
 
 def with_address(papers: Sequence[Paper]) -> list[Paper]:
@@ -68,9 +66,9 @@ def _label(
     top = measures.label_top + row * measures.label_height
     width = measures.label_width - 2 * measures.label_margin
     rows = [
-        (f"{paper.code}　{paper.address}".strip("　"), _TEXT, measures.label_size),
-        (paper.name, _NAME, measures.label_name_size),
-        (f"{paper.person}　收" if paper.person else "", _TEXT, measures.label_size),
+        (f"{paper.code}　{paper.address}".strip("　"), measures.text_face, measures.label_size),
+        (paper.name, measures.strong_face, measures.label_name_size),
+        (f"{paper.person}　收" if paper.person else "", measures.text_face, measures.label_size),
     ]
     marks, bottom = _stack(rows, x, 0.0, width, setter)
     room = measures.label_height - 2 * measures.label_inset
@@ -122,23 +120,28 @@ def _envelope(
         yield said(0, _code(paper.code, setter, measures))
     top, width = measures.to_top, measures.envelope_width - measures.to_left - measures.from_right
     rows = (
-        (paper.address, _TEXT),
-        (paper.name if paper.person else f"{paper.name}　收", _NAME),
-        (f"{paper.person}　收" if paper.person else "", _TEXT),
+        (paper.address, measures.text_face),
+        (paper.name if paper.person else f"{paper.name}　收", measures.strong_face),
+        (f"{paper.person}　收" if paper.person else "", measures.text_face),
     )
     for number, (text, role) in enumerate(rows, 1):
         marks, bottom = setter.lines(text, role, measures.to_size, measures.to_left, top, width)
-        top += measures.to_leading * max(1, round((bottom - top) / (measures.to_size * LEADING)))
+        top += measures.to_leading * max(
+            1, round((bottom - top) / (measures.to_size * setter.leading))
+        )
         if marks:
             yield said(number, marks)
     lines = [part for part in (f"{sender[1]}　{sender[0]}".strip("　"), sender[2]) if part]
-    taken = sum(setter.lines(text, _TEXT, measures.from_size, 0.0, 0.0, width)[1] for text in lines)
+    taken = sum(
+        setter.lines(text, measures.text_face, measures.from_size, 0.0, 0.0, width)[1]
+        for text in lines
+    )
     end, top = top, measures.envelope_height - measures.from_bottom - taken
     if end > top:
         too_long.append(paper.name)
     for number, text in enumerate(lines, 4):
         marks, top = setter.lines(
-            text, _TEXT, measures.from_size, measures.to_left, top, width, "right"
+            text, measures.text_face, measures.from_size, measures.to_left, top, width, "right"
         )
         yield said(number, marks)
 
@@ -153,10 +156,10 @@ def _code_boxes(measures: Stationery) -> Iterator[Stroke]:
 def _code(code: str, setter: Setter, measures: Stationery) -> list[Mark]:
     """The digits in their boxes."""
     side, size = measures.code_box, measures.to_size
-    top = measures.code_top + (side - size * LEADING) / 2
+    top = measures.code_top + (side - size * setter.leading) / 2
     marks: list[Mark] = []
     for at, digit in enumerate(code):
         x = measures.code_left + at * (side + measures.code_gap)
-        more, _ = setter.lines(digit, _NAME, size, x, top, side, "center")
+        more, _ = setter.lines(digit, measures.strong_face, size, x, top, side, "center")
         marks += more
     return marks

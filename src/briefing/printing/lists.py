@@ -13,7 +13,6 @@ from briefing.printing.register import Entry
 from briefing.printing.setting import BLACK, Setter, box, drawn, said
 from briefing.printing.stationery import Shares, Stationery
 
-_HEAD, TEXT, _TITLE = "黑体", "仿宋", "小标宋"
 CHECKLIST = ("发出", "单位", "名单", "份数", "份号", "签收、日期")
 _TICK = "□"
 
@@ -84,7 +83,7 @@ def listed(
             text = f"第 {number} 页，共 {len(pages)} 页"
             at = bottom + measures.list_margin
             foot, _ = setter.lines(
-                text, TEXT, measures.list_size, area.left, at, area.width, "right"
+                text, measures.text_face, measures.list_size, area.left, at, area.width, "right"
             )
             made.append(said(len(rows) + 2, foot))
     return setter.pdf("".join(heads[:2]), "", day, (page.width, page.height), pages)
@@ -95,11 +94,11 @@ def _heads(
 ) -> tuple[list[Mark], float]:
     """What stands above the table from `y` on, and where it ends."""
     area, marks = setter.template.page.type_area, list[Mark]()
-    role, size = _TITLE, measures.list_title_size
+    role, size = measures.title_face, measures.list_title_size
     for text in heads:
         more, y = setter.lines(text, role, size, area.left, y, area.width, "center")
         marks += more
-        role, size = TEXT, measures.list_size
+        role, size = measures.text_face, measures.list_size
     return marks, y
 
 
@@ -139,7 +138,7 @@ def _height(row: Sequence[str], shares: Shares, setter: Setter, measures: Statio
     """A row of the usual height, or as high as its tallest cell needs."""
     area, size = setter.template.page.type_area, measures.list_size
     ends = [
-        setter.lines(text, TEXT, size, x, 0.0, width)[1]
+        setter.lines(text, measures.text_face, size, x, 0.0, width)[1]
         for text, x, width in _cells(row, shares, area.left, area.width, measures.list_margin)
     ]
     return max(measures.list_row, max(ends) + measures.list_margin)
@@ -163,7 +162,7 @@ def _row(
             middle = x + (width - side) / 2
             yield drawn(box(middle, y + (height - side) / 2, side, side, measures.list_rule))
             continue
-        role = _HEAD if line == 0 else TEXT
+        role = measures.strong_face if line == 0 else measures.text_face
         _, end = setter.lines(text, role, size, x, 0.0, width)
         align = "center" if line == 0 else "left"
         more, _ = setter.lines(text, role, size, x, y + (height - end) / 2, width, align)

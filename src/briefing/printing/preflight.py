@@ -17,11 +17,11 @@ from briefing.printing.process import near, palette
 from briefing.printing.sheets import opened
 from briefing.printing.stationery import Stationery
 from briefing.template import Template
+from briefing.units import MM
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-MM = 72 / 25.4
 _SIZE = 1.0  # points by which a sheet may differ
 _DPI = 100.0
 _DARK = 200  # of 255: what is lighter nobody sees on paper
@@ -275,7 +275,7 @@ def _ink(data: bytes, pages: Sequence[Anatomy], wants: Wants) -> Iterator[Findin
             continue
         box = _outside(picture, wants)
         if box:
-            left, top, right, bottom = (edge * 25.4 / _DPI for edge in box)
+            left, top, right, bottom = (edge * 72 / _DPI / MM for edge in box)
             text = (
                 f"第 {at + 1} 页有印在版心外的：离左边 {left:.0f} 至 {right:.0f} 毫米、"
                 f"离上边 {top:.0f} 至 {bottom:.0f} 毫米处"

@@ -20,15 +20,15 @@ from briefing.layout.shaping import pieces, shape
 from briefing.template import Style, Template
 
 BLACK = "000000"
-LEADING = 1.4  # of the type size
 
 
 @dataclass(frozen=True, slots=True)
 class Setter:
-    """The faces and the template whose page gives what is not said."""
+    """The faces and the template whose page gives what is not said; leading, of the type size."""
 
     template: Template
     faces: Faces
+    leading: float
 
     def lines(
         self,
@@ -44,7 +44,7 @@ class Setter:
 
         LayoutError if a character has no face.
         """
-        style = Style("", role, size, size * LEADING, align, BLACK)
+        style = Style("", role, size, size * self.leading, align, BLACK)
         looks = pieces(Paragraph("", (Run(text),)), style, self.template, self.faces)
         missing = [text[look.start : look.end] for look in looks if look.face is None]
         if missing:
@@ -55,14 +55,14 @@ class Setter:
         broken = break_lines(shaped, width, width) if text else []
         marks: list[Mark] = []
         for line in broken:
-            baseline = top + BASELINE * size * LEADING
+            baseline = top + BASELINE * size * self.leading
             marks += set_line(shaped, line, x, width, baseline, align, BLACK)
-            top += size * LEADING
+            top += size * self.leading
         return marks, top
 
     def printable(self, text: str, role: str, size: float) -> str:
         """`text` with · for what no face has: words of strangers, that must not stop a list."""
-        style = Style("", role, size, size * LEADING, "left", BLACK)
+        style = Style("", role, size, size * self.leading, "left", BLACK)
         looks = pieces(Paragraph("", (Run(text),)), style, self.template, self.faces)
         return "".join(
             text[look.start : look.end] if look.face else "·" * (look.end - look.start)

@@ -15,6 +15,7 @@ from typing import Any
 from briefing.diagnostics import Diagnostic, SourceError
 from briefing.issue import Text
 from briefing.source import load_fields
+from briefing.template.design import ROLES
 from briefing.units import parse_length
 
 Ink = tuple[float, float, float, float]
@@ -44,6 +45,20 @@ def _count(written: str) -> int:
     return int(written)
 
 
+def _face(written: str) -> str:
+    if written not in ROLES:
+        raise ValueError(written)
+    return written
+
+
+def _multiple(written: str) -> float:
+    """Of the type size, in per cent: lines must not run into each other."""
+    percent = _count(written.removesuffix("%"))
+    if percent < 100 or not written.endswith("%"):
+        raise ValueError(written)
+    return percent / 100
+
+
 def _percents(written: str, count: int) -> tuple[float, ...]:
     """So many numbers from 0 to 100, as shares of one."""
     parts = tuple(float(part) / 100 for part in written.split())
@@ -71,7 +86,8 @@ def _key(key: str, example: str = "5mm", read: Callable[[str], Any] = _length) -
 
 @dataclass(frozen=True, slots=True)
 class Stationery:
-    """Everything sheets.yaml says: lengths and type sizes in points, inks from 0 to 1."""
+    """Everything sheets.yaml says: lengths and type sizes in points, inks from 0 to 1, leading
+    in type sizes."""
 
     fold_inset: float = field(metadata=_key("折线离边"))
     fold_length: float = field(metadata=_key("折线长"))
@@ -81,6 +97,10 @@ class Stationery:
     resolution: int = field(metadata=_key("最低分辨率", "150", _count))
     hairline: float = field(metadata=_key("最细线"))
     tolerance: float = field(metadata=_key("出血容差"))
+    text_face: str = field(metadata=_key("文字字体", "仿宋", _face))
+    strong_face: str = field(metadata=_key("着重字体", "黑体", _face))
+    title_face: str = field(metadata=_key("标题字体", "小标宋", _face))
+    leading: float = field(metadata=_key("行距", "140%", _multiple))
     label_columns: int = field(metadata=_key("标签列", "3", _count))
     label_rows: int = field(metadata=_key("标签行", "8", _count))
     label_width: float = field(metadata=_key("标签宽", "70mm", _size))

@@ -202,11 +202,16 @@ class Charts:
 
     height  of column charts, line charts and pies
     row     of a bar and the gap to the next, in bar charts
+    more    share of `row` that it grows by with each further series
     bar     share of the room of a category that its bars take
     names   share of the width that names beside a plot may take
     beside  share of the width kept for the words on either side of a pie
+    leader  share of a pie's radius that a line goes out before it turns to its words
     lines   that a category's name may take below a column
     gap     between words and what they belong to
+    swatch  the side of an area's sample in a legend, as a share of the type size
+    stroke  the length of a line's there, in characters
+    apart   how far its names are, in characters
     line    the width of a line
     point   the size of the points on it
     edge, axis, grid  of areas; of the axis; of the lines across the plot
@@ -215,11 +220,16 @@ class Charts:
 
     height: float = field(metadata=_key("positive", "柱形图、折线图、饼图的高"))
     row: float = field(metadata=_key("positive", "条形图里一条连同间隔的高"))
+    more: float = field(metadata=_key("percent", "条形图里每多一栏数字，row 加高百分之几"))
     bar: float = field(metadata=_key("percent", "一个类别的位置里，柱或条占百分之几"))
     names: float = field(metadata=_key("percent", "图旁的名称最多占宽的百分之几"))
     beside: float = field(metadata=_key("percent", "饼图两旁给文字各留宽的百分之几"))
+    leader: float = field(metadata=_key("percent", "饼图的引线先向外伸出半径的百分之几"))
     lines: int = field(metadata=_key("whole", "柱下的名称最多几行"))
     gap: float = field(metadata=_key("positive", "文字与它所指的图形的距离"))
+    swatch: float = field(metadata=_key("percent", "图例里色块的边长，占字号的百分之几"))
+    stroke: int = field(metadata=_key("whole", "图例里折线的长，几个字宽"))
+    apart: int = field(metadata=_key("whole", "图例里各栏之间空几个字"))
     line: float = field(metadata=_key("positive", "折线的粗细"))
     point: float = field(metadata=_key("positive", "折线上各点的大小"))
     edge: Rule = field(metadata=_key("line", "图形的边线"))

@@ -101,6 +101,30 @@ def with_base(root: Any, name: str, shelves: Sequence[Path]) -> Any:
     return whole
 
 
+def lineage(name: str, shelves: Sequence[Path]) -> tuple[Path, ...]:
+    """The folder of a template and those of the templates it builds on, as `with_base` finds them.
+
+    What cannot be made out ends it: reading the template says what is wrong. TemplateError if a
+    file is no text.
+    """
+    found: list[Path] = []
+    while shelf := next((each for each in shelves if _is_template(each, name)), None):
+        folder = shelf / name
+        if folder in found:
+            break
+        found.append(folder)
+        text = read_file(folder / FILE)
+        try:
+            extends = _extends(parse(text, str(folder / FILE)))
+        except TemplateError:
+            break
+        if extends is None:
+            break
+        shelves = shelves[shelves.index(shelf) + (extends.value == name) :]
+        name = extends.value
+    return tuple(found)
+
+
 def completed(root: Any, folder: Path) -> Any:
     """A template of long ago, with what it does not know taken from the one in `folder`.
 

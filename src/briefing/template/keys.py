@@ -142,8 +142,6 @@ MARKS = {
     "label": "按语和更正前面的字样",
 }
 
-LISTS = {"report_to": "报", "copy_to": "送", "distribute_to": "发"}
-
 # The kinds that the fields of `design` name: what they are called, how they are written.
 KINDS = {
     "text": ("文字", "任意文字"),

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from briefing.diagnostics import Location, TemplateError
+from briefing.issue import LISTS, Numbering
 from briefing.template.design import (
     FIELD,
     OPTIONAL,
@@ -26,7 +27,7 @@ from briefing.template.design import (
     TypeArea,
 )
 from briefing.template.inheritance import FILE, OWN, completed, parse, read_file, with_base
-from briefing.template.keys import COLOPHON_PAGES, LABELS, LISTS, MARKS, PARTS, STYLES
+from briefing.template.keys import COLOPHON_PAGES, LABELS, MARKS, PARTS, STYLES
 from briefing.template.nodes import NodeReader
 
 # Words that begin with a letter need no quotes in CSS and can end no style attribute.
@@ -111,7 +112,7 @@ class _Reader(NodeReader):
             "about": self.text,
             "page": self.page,
             "labels": self.labels,
-            "numbering": lambda node: self.choice(node, ("无", "汉字", "数字")),
+            "numbering": lambda node: self.choice(node, tuple(Numbering)),
             "contents": self.truth,
             "lists": lambda node: self.record(node, dict.fromkeys(LISTS, self.way)),
             "folio": lambda node: self.record(node, {"gap": self.length, "head": self.position}),

@@ -12,6 +12,7 @@ from dataclasses import MISSING, Field, fields
 from pathlib import Path
 from typing import Any
 
+from briefing.issue import LISTS
 from briefing.template.design import (
     ROLES,
     Charts,
@@ -25,7 +26,7 @@ from briefing.template.design import (
     TypeArea,
 )
 from briefing.template.inheritance import FILE, parse, read_file
-from briefing.template.keys import COLOPHON_PAGES, KINDS, LABELS, LISTS, MARKS, PARTS, STYLES
+from briefing.template.keys import COLOPHON_PAGES, KINDS, LABELS, MARKS, PARTS, STYLES
 
 # The first word of a note, see the head of templates/shanghai/template.yaml.
 _ORIGINS = {"rule": "国标规定", "usual": "国标一般", "derived": "推算", "practice": "惯例"}
