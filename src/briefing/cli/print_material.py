@@ -286,7 +286,7 @@ def _named(file: Path) -> Iterator[None]:
     except PrintError as error:
         place = Location(str(file), 1, 1)
         raise PrintError(
-            [replace(each, location=each.location or place) for each in error.diagnostics]
+            [each._replace(location=each.location or place) for each in error.diagnostics]
         ) from error
 
 
