@@ -17,7 +17,7 @@ from briefing.version import __version__
 from tests.fontfiles import save, truetype
 from tests.samples import SMALL
 
-FOLDER = Path(__file__).parent
+FOLDER = Path(__file__).parents[1]
 BAD = sorted((FOLDER / "bad_inputs").glob("*.yaml"))
 SCHEMA = FOLDER.parent / "issue.schema.json"
 SHIPPED = ("--fonts", "shipped")

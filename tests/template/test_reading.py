@@ -16,7 +16,7 @@ FILES = sorted(TEMPLATES.glob("*/template.yaml"))
 SHANGHAI = (TEMPLATES / "shanghai" / "template.yaml").read_text("utf-8")
 MM = 72 / 25.4
 # Numbers of the standard as the project's notes have them; not part of the repository.
-STANDARD = Path(__file__).parents[2] / "shared" / "gbt9704.yaml"
+STANDARD = Path(__file__).parents[3] / "shared" / "gbt9704.yaml"
 
 _VALUE = re.compile(r'\s*[\w-]+: +(?:"[^"]*"|[^#"\s][^#"]*?) *(?:# (?P<note>.*))?')
 

@@ -12,9 +12,9 @@ from briefing.shipped import TEMPLATES
 from briefing.template.design import Charts, Pictures, Ruling, Screen, Style
 from briefing.template.keys import LABELS, MARKS, PARTS, STYLES
 from briefing.template.reference import reference
-from tests.test_extends import write
+from tests.template.test_inheritance import write
 
-PAGE = Path(__file__).parents[1] / "docs" / "templates.md"
+PAGE = Path(__file__).parents[2] / "docs" / "templates.md"
 _TABLES = re.compile(r"(<!-- keys: [^\n]*\n)(.*)(<!-- /keys -->\n)", re.DOTALL)
 
 
