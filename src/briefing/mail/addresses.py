@@ -13,8 +13,10 @@ from dataclasses import dataclass
 from briefing.diagnostics import Diagnostic, Location, quoted
 
 _ATOM = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+")  # RFC 5321 4.1.2
+_LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")  # RFC 1123 2.1
 _SEPARATORS = re.compile(r"[,;，；、\s]+")
 _LONGEST_LOCAL, _LONGEST = 64, 254  # octets, RFC 5321 4.5.3.1 and its erratum 1690
+_TOO_LONG = "太长", f"“@”前最多 {_LONGEST_LOCAL} 个字符，全长最多 {_LONGEST} 个"
 _SEVERAL = "是几个邮箱写在了一起"
 _EXAMPLE = "写成 bgs@example.cn 的样子"
 
@@ -45,18 +47,19 @@ class Address:
 
 def parse_address(text: str, place: Location | None = None) -> Address | Diagnostic:
     """The address in `text`, or what is wrong with it and what to write instead."""
-    fault = _fault_of(text)
-    if fault:
-        message, remedy = fault
-        shown = "".join(char if char.isprintable() else f"〔U+{ord(char):04X}〕" for char in text)
-        code = "several-addresses" if message == _SEVERAL else "bad-address"
-        return Diagnostic(code, f"{quoted(shown, 80)}{message}", place, remedy)
-    local, _, domain = text.partition("@")
-    try:
-        return Address(text, unicodedata.normalize("NFC", local), _ascii_domain(domain))
-    except ValueError:
-        message = f"{quoted(text, 80)}的“@”后面不是正确的域名"
-        return Diagnostic("bad-address", message, place, "核对“@”后面的部分，如 example.cn")
+    fault, address = _fault_of(text), None
+    if not fault:
+        local, _, domain = text.partition("@")
+        try:
+            address = Address(text, unicodedata.normalize("NFC", local), _ascii_domain(domain))
+        except ValueError:
+            fault = "的“@”后面不是正确的域名", "核对“@”后面的部分，如 example.cn"
+    if address and len(address.wire.encode()) <= _LONGEST:
+        return address
+    message, remedy = fault or _TOO_LONG
+    shown = "".join(char if char.isprintable() else f"〔U+{ord(char):04X}〕" for char in text)
+    code = "several-addresses" if message == _SEVERAL else "bad-address"
+    return Diagnostic(code, f"{quoted(shown, 80)}{message}", place, remedy)
 
 
 def _fault_of(text: str) -> tuple[str, str] | None:
@@ -90,23 +93,19 @@ def _fault_of(text: str) -> tuple[str, str] | None:
             wrong = next(char for char in plain if not _ATOM.fullmatch(char))
             return f"里不能有“{wrong}”", _EXAMPLE
     if len(local.encode()) > _LONGEST_LOCAL or len(text.encode()) > _LONGEST:
-        return "太长", f"“@”前最多 {_LONGEST_LOCAL} 个字符，全长最多 {_LONGEST} 个"
+        return _TOO_LONG
     return None
 
 
 def _ascii_domain(domain: str) -> str:
     """`domain` as it goes over the wire; ValueError if it is none."""
-    if domain.isascii():
-        labels = domain.lower().split(".")
-        whole = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
-        if len(labels) < 2 or not all(map(whole.fullmatch, labels)) or labels[-1].isdigit():
-            raise ValueError(domain)
-        # What looks like Punycode must be it.
-        if not any(label.startswith("xn--") for label in labels):
-            return ".".join(labels)
-    import idna  # 40 ms, and few domains need it
+    encoded = domain.lower()
+    # What looks like Punycode must be it.
+    if not domain.isascii() or any(label.startswith("xn--") for label in encoded.split(".")):
+        import idna  # 40 ms, and few domains need it
 
-    encoded = idna.encode(unicodedata.normalize("NFC", domain).lower()).decode("ascii")
-    if "." not in encoded or len(encoded) > 253:
-        raise ValueError(domain)
+        encoded = idna.encode(unicodedata.normalize("NFC", encoded)).decode("ascii")
+    labels = encoded.split(".")
+    if len(labels) < 2 or not all(map(_LABEL.fullmatch, labels)) or labels[-1].isdigit():
+        raise ValueError(domain)  # RFC 3696 2: a number at the end is no domain
     return encoded
