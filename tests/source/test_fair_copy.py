@@ -316,6 +316,12 @@ def test_slips_that_leave_it_open_what_was_meant() -> None:
         assert len(made.problems) == 1
 
 
+def test_a_first_line_that_is_short_and_far_too_deep() -> None:
+    text = changed(("    正文: |\n      清单", "    正文: |\n              背景：\n      清单"))
+
+    assert [each.split()[1] for each in found(text)] == ["wrong-indentation"]
+
+
 def test_a_text_of_several_lines_is_no_slip() -> None:
     folded = '来源: "浦东局\n      日期：七月\n      －记"\n'
     text = changed(("来源: 浦东局\n", folded), ("印数: 80", "印数：80"))
@@ -363,7 +369,8 @@ def test_all_other_mistakes_are_told_as_without_the_slip(text: str) -> None:
     after = made_out(text.replace(": ", "：", 1).encode(), "甲.yaml").problems
 
     assert len(after) == len(before) + 1
-    assert [each for each in after if "“刊名”后面是中文" not in each.message] == list(before)
+    told = [str(each) for each in after if "“刊名”后面是中文" not in each.message]
+    assert told == [str(each) for each in before]
 
 
 def test_of_too_many_slips_nothing_is_read_on() -> None:

@@ -349,6 +349,7 @@ class _Copyist:
             remedy = f"改成 {indent} 个，和下面各行对齐"
             stitch = Stitch(0, width, " " * indent)
             self._note(first, Mistake(width, "wrong-indentation", message, remedy, (stitch,)))
+            texts[0] = first, indent
         before = None
         for number, width in texts:
             line = self.lines[number]
