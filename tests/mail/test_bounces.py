@@ -1,7 +1,10 @@
 import mailbox
 import subprocess
 import sys
+from collections.abc import Sequence
+from dataclasses import replace
 from email import message_from_string
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -10,9 +13,12 @@ from hypothesis import strategies as st
 
 from briefing.diagnostics import BriefingError
 from briefing.mail.bounces import bounces_in, match, note, read_bounces
-from briefing.mail.journal import State
-from briefing.mail.planning import bounce_mark
-from tests.mail.lab import Lab, destinations
+from briefing.mail.consignment import Consignment
+from briefing.mail.journal import Job, Journal, Move, State
+from briefing.mail.machine import this_machine
+from briefing.mail.planning import bounce_mark, plan
+from briefing.mail.recipients import Destination
+from tests.mail.lab import DATE, SENDER, Lab, address, consignment, destinations
 from tests.mail.server import Fault, Server
 
 REPORT = """\
@@ -60,6 +66,15 @@ def sent(tmp_path: Path) -> Lab:
         lab = Lab(tmp_path, server.port, destinations(3))
         lab.run()
     return lab
+
+
+def planned(
+    journal: Journal, made: Consignment, to: Sequence[Destination], former: Job | None = None
+) -> Job:
+    return plan(
+        journal, made, to, SENDER, SENDER.address, marked=False, date=DATE,
+        machine=this_machine(), former=former,
+    )  # fmt: skip
 
 
 def identifier(lab: Lab, n: int = 1) -> str:
@@ -111,6 +126,36 @@ def test_the_mark_in_the_return_address_counts(tmp_path: Path) -> None:
 
 def test_without_either_the_address_counts(tmp_path: Path) -> None:
     assert noted(sent(tmp_path), REPORT) == ["r1@lab.test"]
+
+
+def test_an_address_alone_does_not_settle_what_is_uncertain(tmp_path: Path) -> None:
+    """It may be a mail of another day that came back late."""
+    with Server(tmp_path, Fault("dot", "take-drop", has="r1@")) as server:
+        lab = Lab(tmp_path, server.port, destinations(3))
+        lab.run()
+
+    assert noted(lab, REPORT) == []
+    assert lab.states()[1] is State.UNCERTAIN
+
+
+@pytest.mark.parametrize("quoted", [True, False], ids=["message-id", "address"])
+def test_a_bounce_that_was_read_before_the_address_was_corrected(
+    tmp_path: Path, quoted: bool
+) -> None:
+    """It is known again, and not taken for one of the issue before."""
+    lab = sent(tmp_path)
+    report = REPORT.replace("IDENTIFIER", identifier(lab)) if quoted else REPORT
+    with lab.journal() as journal:
+        before = replace(consignment(), key="2025-25")
+        older = planned(journal, before, lab.to)
+        for step in pairwise((State.QUEUED, State.DOT, State.SENT)):
+            journal.write(older, [Move(row.address, *step) for row in journal.rows(older)])
+    assert noted(lab, report) == ["r1@lab.test"]
+    to = [lab.to[0], replace(lab.to[1], address=address("new@lab.test")), lab.to[2]]
+    with lab.journal() as journal:
+        planned(journal, consignment(), to, former=journal.job("2025-26"))
+
+    assert noted(lab, report) == []
 
 
 def test_somebody_elses_mail_is_not_ours(tmp_path: Path) -> None:

@@ -101,18 +101,21 @@ def match(journal: Journal, bounce: Bounce) -> tuple[Job, Row] | None:
     beginnings = [*bounce.identifiers, *(f"<{mark}" for mark in bounce.marks)]
     # A report that quotes a Message-ID of somebody else's is not about our mail.
     address = "" if bounce.identifiers else bounce.address
-    for wanted in ((beginnings, ""), ((), address)):
-        for job in reversed(journal.jobs()):
-            for row in journal.find(job, *wanted):
-                if row.state in (State.SENT, State.BOUNCED, State.UNCERTAIN):
-                    return job, row
+    had = {State.SENT, State.BOUNCED}
+    # A mail that came back by its Message-ID had been sent; by the address, it may be another one.
+    for states, wanted in ((had | {State.UNCERTAIN}, (beginnings, "")), (had, ((), address))):
+        for last in reversed(journal.jobs()):
+            for job in reversed(journal.revisions(last.key)):
+                for row in journal.find(job, *wanted):
+                    if row.state in states:
+                        return job, row
     return None
 
 
 def note(journal: Journal, job: Job, row: Row, bounce: Bounce) -> bool:
     """Mark the recipient as bounced; False if that had been done.
 
-    Who was uncertain was sent the mail, as it came back.
+    Who was uncertain was sent the mail, as it came back: `match` knows it by its Message-ID.
     """
     if row.state is State.BOUNCED:
         return False
