@@ -84,3 +84,5 @@ def test_the_list_in_the_body_and_the_files() -> None:
 def test_a_mark_behind_a_number_within_the_line() -> None:
     assert found("P02", "做法有：（1）、建机制；（2）、定人员。") == ["、", "、"]
     assert found("P02", "依照第五条（1）、（3）项。做法：（1）建机制。") == []
+    assert found("P02", "申请人应当符合：（一）、（二）两项条件。") == []
+    assert found("P02", "申请人应当符合：（一），即年满十八岁。") == ["，"]

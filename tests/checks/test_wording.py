@@ -28,6 +28,8 @@ def test_what_is_written_twice(body: str, written: str) -> None:
         "现在在岗",
         "处处留心，天天检查",
         "是是非非",
+        "大家对对账流程提出意见",
+        "机要要按规定传递",
     ],
 )
 def test_words_that_are_said_twice(body: str) -> None:

@@ -22,7 +22,9 @@ _WRONG_NUMBERING = (
     (re.compile(r"[①-⑳]([、.．,，])"), "", "带圈的序号后面不用标点"),
     (re.compile(rf"[A-Z](、)(?=[{HAN}])"), ".", "字母的序号后面用下脚点"),
 )
-_WRONG_WITHIN = re.compile(rf"(?<=[：。；])[（(](?:{_NUMERAL}|\d{{1,2}})[）)]([、.．,，])")
+_WRONG_WITHIN = re.compile(  # not （一）、（二）两项
+    rf"(?<=[：。；])[（(](?:{_NUMERAL}|\d{{1,2}})[）)]([、.．,，])(?=[{HAN}“《])"
+)
 _NOT_A_NUMBER = re.compile(r"[一二三四五六七八九十]、[一二三四五六七八九十]|\d+、\d")
 _ORDINAL = re.compile(
     r"(?:^|[。；：])(?:第[一二三四五六七八九十]|其[一二三四五六七八九]|首先|其次|再次|最后)([、：:])"
