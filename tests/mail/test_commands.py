@@ -339,10 +339,39 @@ def test_only_some_and_not_more_than(tmp_path: Path, capsys: Capture) -> None:
         assert run(capsys, "send", "--go", "--only", "一居")[0] == 5
         assert set(server.accepted) == {"mzj@example.test", "zm@example.test", "yi@example.test"}
         assert run(capsys, "send", "--go", "--only", "没有的")[0] == 2
+        assert run(capsys, "send", "--go", "--only", "居")[0] == 2
         assert run(capsys, "send", "--go", "--limit", "1")[0] == 5
         assert sum(server.accepted.values()) == 4
         assert run(capsys, "send", "--go")[0] == 0
         assert dict(server.accepted) == EVERYBODY
+
+
+@pytest.mark.parametrize(
+    ("wanted", "who"),
+    [
+        ("各企业", {"sf", "yt"}),
+        ("顺丰（上海）有限公司", {"sf"}),
+        ("各企业（顺丰（上海）有限公司）", {"sf"}),
+        ("圆通", {"yt"}),
+        ("市局", {"sj", "dw"}),  # as if 机关党委 were one of its readers
+        ("机关党委", {"dw"}),
+    ],
+)
+def test_only_some_of_names_with_brackets(
+    tmp_path: Path, capsys: Capture, wanted: str, who: set[str]
+) -> None:
+    Path("contacts.yaml").write_text(
+        "单位:\n  顺丰（上海）有限公司: sf@example.test\n  圆通: yt@example.test\n"
+        "  市局: sj@example.test\n  市局（机关党委）: dw@example.test\n"
+        "组:\n  各企业: [顺丰（上海）有限公司, 圆通]\n",
+        "utf-8",
+    )
+    issue(ISSUE.split("报:")[0] + "报: [市局, 市局（机关党委）, 各企业]\n")
+    with Server(tmp_path) as server:
+        settings(server.port)
+        run(capsys, "send", "--go", "--only", wanted)
+
+        assert set(server.accepted) == {f"{each}@example.test" for each in who}
 
 
 def test_uncertain_ones_are_listed_and_resent_only_by_count(
@@ -571,6 +600,24 @@ def test_the_report_on_paper(tmp_path: Path, capsys: Capture) -> None:
     assert told[6][:4] == refused
     assert told[7][0] == "附件"
     assert told[7][3].startswith("SHA-256")
+
+
+def test_a_long_answer_is_cut_on_paper(tmp_path: Path, capsys: Capture) -> None:
+    """A row that is higher than the sheet could not be printed."""
+    import pdfplumber
+
+    refusal = Fault("rcpt", "say", f"550 5.7.26 {'not signed, ' * 35}", has="er@")
+    with Server(tmp_path, refusal) as server:
+        settings(server.port)
+        assert run(capsys, "send", "--go")[0] == 3
+    assert run(capsys, "report", "--fonts", "shipped", "--to", "pdf,txt")[0] == 0
+    with pdfplumber.open("out/2025-26_邮件发送清单.pdf") as pdf:
+        rows = [row for page in pdf.pages for table in page.extract_tables() for row in table]
+    answer = next(row[3] or "" for row in rows if row[2] == "er@example.test")
+
+    assert answer.endswith("……")
+    assert 5 < answer.count("signed") < 15
+    assert Path("out/2025-26_邮件发送清单.txt").read_text("utf-8").count("not signed") > 20
 
 
 def test_a_trial_to_oneself(tmp_path: Path, capsys: Capture) -> None:

@@ -321,7 +321,7 @@ def _published(record: Record) -> bytes:
     for name in record.outputs:
         if name.endswith(".pdf"):
             return record.read(name)
-    message, remedy = "出刊时没有生成 PDF", f"写期文件来印：{record.source.name}"
+    message, remedy = "出刊时没有生成 PDF", f"写期文件来印：{record.of_role('source')[0]}"
     raise PrintError([Diagnostic("no-pdf", message, Location(str(record.folder), 1, 1), remedy)])
 
 

@@ -11,6 +11,7 @@ from briefing.printing.lists import listed
 from briefing.printing.setting import Setter
 from briefing.printing.stationery import Stationery
 
+_LONGEST = 120  # characters of a server's answer
 HEAD = ("序号", "名称", "邮箱", "结果", "时间")
 
 
@@ -35,6 +36,8 @@ def _rows(account: Account) -> Iterator[Sequence[str]]:
     """A row for everybody, then one for each file."""
     for n, row in enumerate(account.rows, 1):
         reason = "" if row.state is State.SENT else " ".join(row.reply.split())
+        if len(reason) > _LONGEST:  # a row must fit on a page; the CSV has all of it
+            reason = f"{reason[:_LONGEST]}……"
         result = f"{WORDS[row.state]}：{reason}" if reason else WORDS[row.state]
         yield str(n), "、".join(row.names), row.shown, result, shown_time(row.at)
     for name, digest in account.files:

@@ -257,15 +257,18 @@ def _canonical(written: str) -> str:
 
 def _chosen(job: Job, journal: Journal, only: Sequence[str]) -> list[str]:
     """Canonical addresses of those who are named, by address or by printed name."""
+    from briefing.mail.contacts import key_of
+
     if not only:
         return []
     rows = journal.rows(job)
     found = []
     for each in only:
+        address, wanted = _canonical(each), key_of(each)
         named = [
             row.address
             for row in rows
-            if _canonical(each) == row.address or any(_is_called(name, each) for name in row.names)
+            if row.address == address or any(_is_called(key_of(name), wanted) for name in row.names)
         ]
         if not named:
             message, remedy = f"名单里没有“{each}”", "照 briefing recipients 列出的名称或邮箱写"
@@ -275,12 +278,9 @@ def _chosen(job: Job, journal: Journal, only: Sequence[str]) -> list[str]:
 
 
 def _is_called(name: str, wanted: str) -> bool:
-    """Whether 各企业（甲企业） is meant by itself, by 各企业 or by 甲企业."""
-    from briefing.mail.contacts import key_of
-
-    whole = key_of(name)
-    printed, _, reader = whole.removesuffix(")").rpartition("(")
-    return bool(wanted.strip()) and key_of(wanted) in (whole, printed, reader)
+    """Whether 各企业(甲企业) is meant: as a whole, by 各企业 or by 甲企业."""
+    parts = name.endswith(")") and (name.startswith(f"{wanted}(") or name.endswith(f"({wanted})"))
+    return bool(wanted) and (name == wanted or parts)
 
 
 def _run(errand: Errand, job: Job, journal: Journal, options: argparse.Namespace) -> int:
