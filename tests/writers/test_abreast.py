@@ -1,4 +1,6 @@
+import errno
 import os
+import signal
 import threading
 import time
 
@@ -212,3 +214,38 @@ def test_where_no_process_is_to_be_had_the_steps_are_done_here(
 
     assert companion.result() == os.getpid()
     companion.stop()
+    assert int(together(lambda: str(os.getpid()).encode(), lambda: None)) == os.getpid()
+
+
+@needs_fork
+def test_where_no_pipe_is_to_be_had_all_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    pipes = [os.pipe()]
+
+    def pipe() -> tuple[int, int]:
+        if pipes:
+            return pipes.pop()
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    monkeypatch.setattr(os, "pipe", pipe)
+    ends = pipes[0]
+    companion = Companion(counting, aside=True)
+
+    assert companion.result() == os.getpid()
+    for end in ends:
+        with pytest.raises(OSError, match="Bad file descriptor"):
+            os.fstat(end)
+    assert int(together(lambda: str(os.getpid()).encode(), lambda: None)) == os.getpid()
+
+
+@needs_fork
+def test_where_nobody_is_told_how_copies_end_all_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A supervisor may have left SIGCHLD ignored."""
+    before = signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    try:
+        assert int(together(lambda: str(os.getpid()).encode(), lambda: None)) == os.getpid()
+        companion = Companion(counting, aside=True)
+        assert companion.result() != os.getpid()
+        companion.stop()
+        Aside(lambda: b"").stop()
+    finally:
+        signal.signal(signal.SIGCHLD, before)

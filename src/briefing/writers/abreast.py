@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from contextlib import suppress
+from itertools import chain
 from typing import Any
 
 from briefing.writers.deflate import cores
@@ -23,6 +24,36 @@ def can_fork() -> bool:
     return hasattr(os, "fork") and sys.platform != "darwin" and alone and cores() > 1
 
 
+def _forked(pipes: int) -> tuple[int, list[tuple[int, int]]] | None:
+    """The number of a copy, 0 in the copy itself, and the two ends of so many pipes to it.
+
+    None if the system has no more processes or files to give.
+    """
+    ends: list[tuple[int, int]] = []
+    try:
+        for _ in range(pipes):
+            ends.append(os.pipe())
+        return os.fork(), ends
+    except OSError:
+        for end in chain.from_iterable(ends):
+            os.close(end)
+        return None
+
+
+def _waited(copy: int) -> int:
+    """How a copy ended; where SIGCHLD is ignored nobody is told, and it counts as failed."""
+    try:
+        return os.waitpid(copy, 0)[1]
+    except ChildProcessError:
+        return 1
+
+
+def _killed(copy: int) -> None:
+    with suppress(ProcessLookupError):
+        os.kill(copy, signal.SIGKILL)
+    _waited(copy)
+
+
 class Aside:
     """Work that is done in a copy of this process, if there can be one, from now on.
 
@@ -33,9 +64,8 @@ class Aside:
     def __init__(self, work: Callable[[], bytes]) -> None:
         self._work = work
         self._copy = 0
-        if can_fork():
-            self._reading, writing = os.pipe()
-            self._copy = os.fork()
+        if can_fork() and (forked := _forked(1)):
+            self._copy, [(self._reading, writing)] = forked
             if self._copy == 0:
                 _in_the_copy(work, self._reading, writing)
             os.close(writing)
@@ -50,19 +80,19 @@ class Aside:
         except BaseException:
             self.stop()
             raise
-        return made if self._ended() == 0 else self._work()
+        ended = _waited(self._copy)
+        self._close()
+        return made if ended == 0 else self._work()
 
     def stop(self) -> None:
         """Leave no copy behind, whether it is done or not."""
         if self._copy:
-            os.kill(self._copy, signal.SIGKILL)
-            self._ended()
+            _killed(self._copy)
+            self._close()
 
-    def _ended(self) -> int:
-        _, status = os.waitpid(self._copy, 0)
+    def _close(self) -> None:
         os.close(self._reading)
         self._copy = 0
-        return status
 
 
 def together(aside: Callable[[], bytes], here: Callable[[], None]) -> bytes:
@@ -110,18 +140,12 @@ class Companion:
             self._begin()
 
     def _begin(self) -> None:
-        answers, sending = os.pipe()
-        receiving, results = os.pipe()
-        try:
-            self._copy = os.fork()
-        except OSError:  # there are no more processes to be had
-            for end in (answers, sending, receiving, results):
-                os.close(end)
+        forked = _forked(2)
+        if not forked:
             return
+        self._copy, [(answers, sending), (receiving, results)] = forked
         if self._copy == 0:
-            os.close(sending)
-            os.close(receiving)
-            _steps_in_the_copy(self._work, answers, results)
+            _steps_in_the_copy(self._work, answers, results, (sending, receiving))
         os.close(answers)
         os.close(results)
         self._sending, self._receiving = os.fdopen(sending, "wb"), os.fdopen(receiving, "rb")
@@ -158,18 +182,21 @@ class Companion:
     def stop(self) -> None:
         """Leave no copy behind, whether it is done or not."""
         if self._copy:
-            os.kill(self._copy, signal.SIGKILL)
-            os.waitpid(self._copy, 0)
+            _killed(self._copy)
             self._copy = 0
             self._receiving.close()
             with suppress(OSError):  # what was not sent is lost
                 self._sending.close()
 
 
-def _steps_in_the_copy(work: Callable[[], Steps], answers: int, results: int) -> None:
-    """Never returns."""
+def _steps_in_the_copy(
+    work: Callable[[], Steps], answers: int, results: int, others: Sequence[int]
+) -> None:
+    """Never returns; `others` are the ends of the pipes that are not for a copy."""
     code = 1
     try:
+        for end in others:
+            os.close(end)
         import pickle
 
         with os.fdopen(answers, "rb") as told, os.fdopen(results, "wb") as telling:
