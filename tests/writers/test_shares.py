@@ -1,9 +1,11 @@
 """Volumes in shares: however many processes set them, the same bytes come of it."""
 
 import os
+import re
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 
@@ -138,6 +140,36 @@ def test_a_pdf_alone_is_made_in_shares_and_both_kinds_are_not(
     assert set(both.files) == {"docx", "pdf"}
     assert alone.files["pdf"] == both.files["pdf"]
     assert alone[1:] == both[1:]
+
+
+def test_a_picture_is_as_fine_as_each_template_wants_it(order: Order, tmp_path: Path) -> None:
+    Image.effect_noise((1600, 1200), 60).save(tmp_path / "图.png")
+    text = SMALL.replace("乙局也开会。", "'![图](图.png)'")
+    coarse = replace(order.template, pictures=replace(order.template.pictures, finest=60.0))
+    issues = []
+    for number, template in ((1, order.template), (2, coarse)):
+        file = tmp_path / f"{number}.yaml"
+        file.write_text(text.replace("期号: 3\n总期号: 45", f"期号: {number}\n总期号: {number}"))
+        issues.append(partial(Printed, load(file), template))
+    mixed = order._replace(held=issues)
+    made = in_shares(mixed, 2).files["pdf"]
+
+    assert made == in_shares(mixed, 1).files["pdf"] == write(bind(mixed), ("pdf",))["pdf"]
+    with pikepdf.open(BytesIO(made)) as pdf:
+        widths = [
+            int(page.Resources.XObject[name].Width)
+            for page in pdf.pages
+            for name in re.findall(r"(/\S+) Do", page.Contents.read_bytes().decode("latin-1"))
+        ]
+    assert len(widths) == 2
+    assert widths[0] > 2 * widths[1] > 0
+
+
+def test_a_label_that_nearly_fills_the_line_beside_its_number(order: Order) -> None:
+    for more in range(35, 44):  # 41 are a line
+        labels = {**order.template.labels, "volume_folio": f"{'简' * more} {{页}}"}
+        wide = replace(order.template, labels=labels)
+        assert in_shares(order._replace(template=wide, held=held([numbered(1)], wide)), 1).files
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,6 @@ from briefing.volume.names import entries_text
 
 COVER, CONTENTS, INDEX = "cover", "contents", "index"
 LEAF = 2  # pages
-_ALL_DIGITS = 1234567890
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +88,12 @@ class Chapter:
         return watermarked(self.document, self.pages, self.template, faces)
 
     def marks(self, faces: Faces) -> Iterator[Mark]:
-        """Every mark on its pages, and a running number of all digits for those it will have."""
+        """Every mark on its pages, and running numbers of every digit for those it will have."""
         for page in self.shown(faces):
             yield from page.marks
         if self.numbered:
-            yield from running_number(_ALL_DIGITS, self.template, faces, False).marks
+            for digit in range(10):
+                yield from running_number(digit, self.template, faces, False).marks
 
     def leaves(self, order: int, faces: Faces) -> Iterator[Page]:
         """Its pages with their running numbers, a blank one at the end of a leaf as well.

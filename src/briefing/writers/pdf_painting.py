@@ -19,13 +19,13 @@ class Used:
     """What marks are painted with.
 
     chars     face → its characters; faces in the order in which they first appear
-    printed   pictures of the document → as they are printed
+    printed   pictures of the document, and how fine they are wanted → as they are printed
     pictures  those that are printed, each once, in that order as well
     """
 
     def __init__(self) -> None:
         self.chars: dict[Face, set[str]] = {}
-        self.printed: dict[Image, Picture] = {}
+        self.printed: dict[tuple[Image, float], Picture] = {}
         self.pictures: dict[Picture, None] = {}
 
     def add(self, marks: Iterable[Mark], template: Template | None) -> None:
@@ -34,7 +34,8 @@ class Used:
             if isinstance(mark, TextRun):
                 self.chars.setdefault(mark.face, set()).update(mark.text)
             elif isinstance(mark, Image):
-                self.printed[mark] = printed = _printed(mark, template)
+                printed = _printed(mark, template)
+                self.printed[mark, finest(template)] = printed
                 self.pictures[printed] = None
 
 
@@ -72,13 +73,20 @@ def paint(
         said = stretches(page)
         # The tree and the outline want no marks.
         kept = tuple(each._replace(marks=()) for each in said if each.path)
-        content = painted_marks(said, height, palette, used)
+        content = painted_marks(said, height, palette, used, finest(template))
         yield Painted(content, width, height, kept, page.anchors, page.links)
 
 
-def painted_marks(said: Sequence[Stretch], height: float, palette: Palette, used: Used) -> bytes:
-    """The content stream of a page, deflated."""
-    return deflate("\n".join(_content(said, height, palette, used)).encode("ascii"))
+def painted_marks(
+    said: Sequence[Stretch], height: float, palette: Palette, used: Used, fine: float = 0.0
+) -> bytes:
+    """The content stream of a page, deflated; `fine` as `finest` of its template."""
+    return deflate("\n".join(_content(said, height, palette, used, fine)).encode("ascii"))
+
+
+def finest(template: Template | None) -> float:
+    """What a template prints of a picture at most, in dots an inch; 0 for all that there is."""
+    return template.pictures.finest if template else 0.0
 
 
 def _printed(mark: Image, template: Template | None) -> Picture:
@@ -89,7 +97,9 @@ def _printed(mark: Image, template: Template | None) -> Picture:
     return for_print(mark.picture, mark.width, template)
 
 
-def _content(said: Sequence[Stretch], height: float, palette: Palette, used: Used) -> Iterator[str]:
+def _content(
+    said: Sequence[Stretch], height: float, palette: Palette, used: Used, fine: float
+) -> Iterator[str]:
     """Operators of a page; settings are written when they change.
 
     A sequence of marked content stands within a text object, or text objects within it.
@@ -112,7 +122,7 @@ def _content(said: Sequence[Stretch], height: float, palette: Palette, used: Use
                 if in_text:
                     yield "ET"
                     in_text = False
-                yield from _drawn(mark, height, palette, used)
+                yield from _drawn(mark, height, palette, used, fine)
                 continue
             if not in_text:
                 yield "BT"
@@ -145,10 +155,10 @@ def _turned(mark: TextRun) -> str:
 
 
 def _drawn(
-    mark: Stroke | Image | Shape, height: float, palette: Palette, used: Used
+    mark: Stroke | Image | Shape, height: float, palette: Palette, used: Used, fine: float
 ) -> Iterator[str]:
     if isinstance(mark, Image):
-        yield painted_picture(mark, palette.pictures[used.printed[mark]], height)
+        yield painted_picture(mark, palette.pictures[used.printed[mark, fine]], height)
     elif isinstance(mark, Shape):
         yield from painted_shape(mark, height)
     else:
