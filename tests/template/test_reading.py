@@ -220,6 +220,11 @@ LENGTHS = "可写 37mm、12pt、591tw、三号、2字、1行"
             "“仿宋体”不在可选之列。可写：小标宋、仿宋、楷体、黑体、宋体 [template-value]",
         ),
         (
+            "    name: 正文首段 #",
+            '    name: ›"正文\\x07" #',
+            "这里有不能印的控制字符 U+0007。删掉它，重新打一遍 [template-value]",
+        ),
+        (
             "    keep_next: true",
             "    keep_next: ›yes",
             "“yes”不在可选之列。可写：true、false [template-value]",

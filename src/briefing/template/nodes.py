@@ -12,6 +12,7 @@ from briefing.template.inheritance import place_of
 from briefing.template.keys import NONE, STYLES
 from briefing.units import parse_length, whole_twips
 
+_NO_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _COLOR = re.compile(r"[0-9A-F]{6}")
 _PIXELS = re.compile(r"\d{1,4}(\.\d)?px")
 _MOST_COLORS = 8
@@ -73,6 +74,10 @@ class NodeReader:
     def text(self, node: Any) -> str:
         if node.id != "scalar":
             self.wrong(node, "template-shape", "这里应是一个值", "冒号后面直接写，不用 [ ] 和 { }")
+            return ""
+        if char := _NO_TEXT.search(node.value):
+            what = f"这里有不能印的控制字符 U+{ord(char[0]):04X}"
+            self.wrong(node, "template-value", what, "删掉它，重新打一遍")
             return ""
         return str(node.value)
 
