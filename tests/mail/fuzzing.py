@@ -31,7 +31,7 @@ from briefing.mail.bounces import bounces_in
 from briefing.mail.contacts_table import export, read_table
 from briefing.mail.replies import Place, Verdict, judge
 from briefing.mail.secret import Secret
-from briefing.mail.smtp import Connection, TransportError
+from briefing.mail.smtp import Connection, Features, TransportError
 from tests.mail.lab import Lab
 from tests.mail.test_bounces import REPORT
 
@@ -69,6 +69,7 @@ def try_reply(text: str) -> set[str]:
         hearing = Connection.__new__(Connection)
         hearing._server, hearing._secret = SERVER, Secret("geheim-0123")
         hearing._socket, hearing._buffer = ours, b""
+        hearing.features = Features(frozenset(), 0, ())
         with suppress(TransportError):
             hearing._greet()
             assert all(word.upper() == word for word in hearing.features.names)
