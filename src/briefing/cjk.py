@@ -7,7 +7,6 @@ DOCX, so that all engines break alike.
 
 from __future__ import annotations
 
-import re
 from enum import Enum
 from functools import cache
 
@@ -45,13 +44,6 @@ _HAN = (
     (0xFF00, 0xFFEF),
     (0x20000, 0x3FFFF),
 )
-
-
-# The characters of a script, as the inside of a character class of `re`.
-BLOCKS = {
-    kind: "".join(f"{re.escape(chr(first))}-{re.escape(chr(last))}" for first, last in blocks)
-    for kind, blocks in ((Script.HAN, _HAN), (Script.LATIN, _LATIN))
-}
 
 
 @cache  # asked for every character of every page

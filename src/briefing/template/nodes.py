@@ -12,7 +12,7 @@ from briefing.template.inheritance import place_of
 from briefing.template.keys import NONE, STYLES
 from briefing.units import parse_length, whole_twips
 
-_NO_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_NO_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _COLOR = re.compile(r"[0-9A-F]{6}")
 _PIXELS = re.compile(r"\d{1,4}(\.\d)?px")
 _MOST_COLORS = 8
