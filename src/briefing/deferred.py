@@ -128,8 +128,8 @@ def _load(module: ModuleType) -> None:
             _loading.discard(name)
 
 
-class _Later:
-    """In the place of a module's loader: leaves the module waiting."""
+class _InPlace:
+    """In the place of a module's loader, until the module is to be executed."""
 
     def __init__(self, loader: Loader) -> None:
         self.loader = loader
@@ -137,9 +137,17 @@ class _Later:
     def create_module(self, spec: ModuleSpec) -> ModuleType | None:
         return self.loader.create_module(spec)
 
-    def exec_module(self, module: ModuleType) -> None:
+    def give_way(self, module: ModuleType) -> None:
+        """From now on the loader is the one that it would have been."""
         assert module.__spec__ is not None
         module.__spec__.loader = module.__loader__ = self.loader
+
+
+class _Later(_InPlace):
+    """Leaves the module waiting."""
+
+    def exec_module(self, module: ModuleType) -> None:
+        self.give_way(module)
         module.__class__ = _Waiting
 
 
@@ -153,18 +161,11 @@ class _Pattern:
         return getattr(re.compile(*self._given), name)  # which keeps what it has compiled
 
 
-class _Uncompiled:
-    """In the place of a module's loader: leaves its regular expressions uncompiled."""
-
-    def __init__(self, loader: Loader) -> None:
-        self.loader = loader
-
-    def create_module(self, spec: ModuleSpec) -> ModuleType | None:
-        return self.loader.create_module(spec)
+class _Uncompiled(_InPlace):
+    """Leaves the regular expressions of the module uncompiled."""
 
     def exec_module(self, module: ModuleType) -> None:
-        assert module.__spec__ is not None
-        module.__spec__.loader = module.__loader__ = self.loader
+        self.give_way(module)
         with _one_at_a_time:
             compiles: Any = re.compile
             re.compile = _Pattern  # type: ignore[assignment]
